@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace Weathervane.Cli;
+
+/// <summary>The <c>vane</c> command: its table of contents, and what becomes of errors.</summary>
+internal static class Program
+{
+    /// <summary>The command failed: the disk, the network, a file that cannot be written.</summary>
+    internal const int Failed = 1;
+
+    /// <summary>The input was wrong: an option, a file, a configuration.</summary>
+    internal const int WrongInput = 2;
+
+    /// <summary>The user stopped the command.</summary>
+    internal const int Stopped = 130;
+
+    private static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        // The first signal asks the work to stop and keep what is done; a second one ends the process as usual.
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await RunAsync(args, new Terminal
+        {
+            Output = Console.Out,
+            Error = Console.Error,
+            Interactive = !Console.IsErrorRedirected,
+            Cancel = stop.Token,
+        });
+    }
+
+    /// <summary>All commands, in the order that help lists them. A new one is a file in Commands and a line here.</summary>
+    private static readonly Func<Terminal, Command>[] Commands =
+    [
+    ];
+
+    /// <summary>The whole command line.</summary>
+    internal static RootCommand Create(Terminal terminal)
+    {
+        var root = new RootCommand("Tells which way a market is likely to turn on its next bar, and whether that forecast can be trusted.")
+        {
+            CommonOptions.Json,
+            CommonOptions.Quiet,
+            CommonOptions.Workspace,
+        };
+        foreach (var create in Commands)
+        {
+            root.Add(create(terminal));
+        }
+
+        return root;
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>0 done, 1 failed, 2 wrong input, 130 stopped by the user.</returns>
+    internal static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var parse = Create(terminal).Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        if (parse.Errors.Count > 0)
+        {
+            foreach (var error in parse.Errors)
+            {
+                await terminal.Error.WriteLineAsync($"vane: {error.Message}");
+            }
+
+            await terminal.Error.WriteLineAsync($"Try 'vane {string.Join(' ', CommandPath(parse))} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+            return WrongInput;
+        }
+
+        try
+        {
+            return await parse.InvokeAsync(configuration, terminal.Cancel);
+        }
+        catch (InputException wrong)
+        {
+            foreach (var problem in wrong.Problems)
+            {
+                await terminal.Error.WriteLineAsync($"vane: {problem}");
+            }
+
+            return WrongInput;
+        }
+        catch (OperationCanceledException)
+        {
+            await terminal.Error.WriteLineAsync("vane: stopped; what was finished is kept.");
+            return Stopped;
+        }
+        catch (ArgumentException wrong)
+        {
+            await terminal.Error.WriteLineAsync($"vane: {wrong.Message}");
+            return WrongInput;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Data.Common.DbException or InvalidDataException)
+        {
+            await terminal.Error.WriteLineAsync($"vane: {failure.Message}");
+            return Failed;
+        }
+    }
+
+    private static IEnumerable<string> CommandPath(ParseResult parse)
+    {
+        var path = new Stack<string>();
+        for (var result = parse.CommandResult; result is not null && result.Command is not RootCommand; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            path.Push(result.Command.Name);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,22 @@
+using Weathervane.Datasets;
+
+namespace Weathervane.Learners;
+
+/// <summary>What a fit is given besides its rows.</summary>
+public sealed record FitContext
+{
+    /// <summary>Seed of everything random in the fit.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Most threads to use; the result does not depend on it.</summary>
+    public int Threads { get; init => field = Check.InRange(value, 1, 1024); } = 1;
+
+    /// <summary>Later rows for early stopping, purged from the training rows; null for none.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>Told the share of the fit that is done, 0 to 1; may be called from another thread.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Stops the fit.</summary>
+    public CancellationToken Cancel { get; init; }
+}
