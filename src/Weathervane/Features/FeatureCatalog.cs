@@ -1,0 +1,74 @@
+using Weathervane.Features.Indicators;
+using static Weathervane.Features.FeatureMemory;
+using static Weathervane.Features.RunningIndicator;
+
+namespace Weathervane.Features;
+
+/// <summary>All features that a set or a pipeline may name. A new one is a file in Indicators and a line here; the contract tests then cover it.</summary>
+public static class FeatureCatalog
+{
+    /// <summary>Raised whenever the same formula would give other numbers than before: it is part of every recipe's fingerprint.</summary>
+    public const int Revision = 1;
+
+    private static readonly FeatureParameter Two = new("length", 20, 2);
+
+    /// <summary>The features, in the order of their kinds.</summary>
+    public static IReadOnlyList<FeatureDefinition> All { get; } =
+    [
+        // The bar itself, in price and in the source's unit of volume.
+        Define("open", "Open, in price", Finite, [], _ => 0, _ => One(new OpenPrice())),
+        Define("high", "High, in price", Finite, [], _ => 0, _ => One(new HighPrice())),
+        Define("low", "Low, in price", Finite, [], _ => 0, _ => One(new LowPrice())),
+        Define("close", "Close, in price", Finite, [], _ => 0, _ => One(new ClosePrice())),
+        Define("volume", "Volume, in the source's unit", Finite, [], _ => 0, _ => One(new BarVolume())),
+        Define("high_low_ratio", "High / low", Finite, [], _ => 0, _ => One(new HighLowRatio())),
+        Define("close_open_ratio", "Close / open", Finite, [], _ => 0, _ => One(new CloseOpenRatio())),
+        Define("body_size", "|close - open| / open", Finite, [], _ => 0, _ => One(new BodySize())),
+        Define("gap", "Jump from the close before to the open, as a share", Finite, [], _ => 1, _ => One(new Gap())),
+
+        // Changes of the close.
+        Define("return", "Change of the close, as a share", Finite, [new("bars", 1)], a => (int)a[0], a => One(new SimpleReturn((int)a[0]))),
+        Define("log_return", "Logarithm of the close over an earlier one", Finite, [new("bars", 1)], a => (int)a[0], a => One(new LogReturn((int)a[0]))),
+        Define("momentum", "Change of the close, in price", Finite, [new("bars", 10)], a => (int)a[0], a => One(new Momentum((int)a[0]))),
+
+        // Means and what is built on them, in price unless stated.
+        Define("sma", "Mean close, in price", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new SimpleMean((int)a[0]))),
+        Define("ema", "Exponential mean of the close, in price", Recursive, [new("length", 20)], a => (int)a[0] - 1, a => One(new Ema((int)a[0]))),
+        new("macd", "Difference of two exponential means, its mean (signal) and their difference (diff), in price", Recursive,
+            [new("fast", 12), new("slow", 26), new("signal", 9)],
+            [new("", MacdWarmup), new("signal", MacdWarmup), new("diff", MacdWarmup)],
+            a => Several(new Macd((int)a[0], (int)a[1], (int)a[2]), 3)),
+        new("bands", "Bollinger bands: mean, high, low and width (%) by the population deviation; upper, lower and position by the sample's", Finite,
+            [Two, new("deviations", 2, 0.01, 100, Whole: false)],
+            [.. new[] { "mean", "high", "low", "width", "upper", "lower", "position" }.Select(name => new FeatureOutput(name, a => (int)a[0] - 1))],
+            a => Several(new Bands((int)a[0], a[1]), 7)),
+
+        // Oscillators, in percent.
+        Define("rsi", "Relative Strength Index with Wilder's means, in percent", Recursive, [new("length", 14)], a => (int)a[0], a => One(new Rsi((int)a[0]))),
+        Define("rsi_simple", "Relative Strength Index with plain means, in percent", Finite, [new("length", 14)], a => (int)a[0], a => One(new RsiSimple((int)a[0]))),
+        new("stochastic", "Close between lowest low and highest high (k) and the mean of that (d), in percent", Finite,
+            [new("length", 14), new("smoothing", 3)],
+            [new("k", a => (int)a[0] - 1), new("d", a => (int)(a[0] + a[1]) - 2)],
+            a => Several(new Stochastic((int)a[0], (int)a[1]), 2)),
+        Define("mfi", "Money Flow Index, in percent", Finite, [new("length", 14)], a => (int)a[0], a => One(new MoneyFlow((int)a[0]))),
+        Define("adx", "Average Directional Index, in percent", Recursive, [new("length", 14)], a => (int)a[0], a => One(new Adx((int)a[0]))),
+
+        // Volatility.
+        Define("atr", "Average True Range, begun with a plain mean, in price", Recursive, [new("length", 14)], a => (int)a[0] - 1, a => One(new Atr((int)a[0]))),
+        Define("atr_mean", "Plain mean of the true range, in price", Finite, [new("length", 14)], a => (int)a[0], a => One(new AtrMean((int)a[0]))),
+        Define("atr_smooth", "Wilder's mean of the true range, seeded with the first, in price", Recursive, [new("length", 14)], a => (int)a[0] - 1, a => One(new AtrSmooth((int)a[0]))),
+        Define("deviation", "Sample deviation of the close, in price", Finite, [Two], a => (int)a[0] - 1, a => One(new CloseDeviation((int)a[0]))),
+        Define("volatility", "Sample deviation of returns, scaled to a period of so many bars", Finite, [Two, new("bars", 1)], a => (int)a[0], a => One(new Volatility((int)a[0], (int)a[1]))),
+        Define("range_mean", "Mean of high / low - 1", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new RangeMean((int)a[0]))),
+
+        // Volume.
+        Define("volume_sma", "Mean volume, in the source's unit", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new VolumeMean((int)a[0]))),
+        Define("volume_ratio", "Volume over its mean", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new VolumeRatio((int)a[0]))),
+    ];
+
+    private static int MacdWarmup(double[] a) => (int)a.Max() - 1;
+
+    private static FeatureDefinition Define(
+        string name, string summary, FeatureMemory memory, IReadOnlyList<FeatureParameter> parameters, Func<double[], int> warmup, Func<double[], RunningIndicator> create) =>
+        new(name, summary, memory, parameters, [new("", warmup)], create);
+}

@@ -1,0 +1,83 @@
+using Weathervane.Bars;
+
+namespace Weathervane.Features;
+
+/// <summary>Named features in a fixed order, computed over a whole series or bar by bar with equal bits. Immutable.</summary>
+public sealed class FeatureSet
+{
+    /// <summary>Makes a set of columns.</summary>
+    /// <param name="name">What the set is called.</param>
+    /// <param name="summary">One line about it.</param>
+    /// <param name="columns">At least one; names differ.</param>
+    /// <exception cref="ArgumentException">There is no column, or two have one name.</exception>
+    public FeatureSet(string name, string summary, IReadOnlyList<FeatureColumn> columns)
+    {
+        Check.InRange(columns.Count, 1, 100_000, nameof(columns));
+        if (columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"columns must have different names, but two are called '{twice.Key}'.", nameof(columns));
+        }
+
+        (Name, Summary, Columns) = (name, summary, [.. columns]);
+        Names = [.. columns.Select(c => c.Name)];
+        SourceColumns = [.. columns.Select(c => c.Formula.SourceColumn).OfType<string>().Distinct()];
+    }
+
+    internal FeatureSet(string name, string summary, IReadOnlyList<string> columns)
+        : this(name, summary, [.. columns.Select(FeatureColumn.Parse)])
+    {
+    }
+
+    /// <summary>What the set is called.</summary>
+    public string Name { get; }
+
+    /// <summary>One line about it.</summary>
+    public string Summary { get; }
+
+    /// <summary>The columns, in order.</summary>
+    public IReadOnlyList<FeatureColumn> Columns { get; }
+
+    /// <summary>The columns' names, in order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The further columns of the bars that are needed, in the order that <see cref="LiveFeatures"/> takes them.</summary>
+    public IReadOnlyList<string> SourceColumns { get; }
+
+    /// <summary>How many bars come before the first full row.</summary>
+    public int Warmup => Columns.Max(c => c.Formula.Warmup);
+
+    /// <summary>Recursive if any column is.</summary>
+    public FeatureMemory Memory =>
+        Columns.Any(c => c.Formula.Definition?.Memory == FeatureMemory.Recursive) ? FeatureMemory.Recursive : FeatureMemory.Finite;
+
+    /// <summary>Computes all columns over all bars.</summary>
+    /// <param name="bars">The bars, with the further columns that the set names.</param>
+    /// <param name="options">Threads, holes; null for one thread that passes over holes.</param>
+    /// <returns>[bars x columns]; NaN in each column's warm-up and where a value is undefined.</returns>
+    /// <exception cref="ArgumentException">The bars lack a column that the set names.</exception>
+    public FeatureMatrix Compute(BarSeries bars, FeatureOptions? options = null)
+    {
+        var values = new double[checked(bars.Count * Columns.Count)];
+        Compute(bars, values, options);
+        return new FeatureMatrix(Names, values, bars.Count);
+    }
+
+    /// <summary>Computes all columns over all bars, into the caller's memory.</summary>
+    /// <param name="bars">The bars, with the further columns that the set names.</param>
+    /// <param name="destination">[columns x bars], the first column first; all of it is overwritten.</param>
+    /// <param name="options">Threads, holes; null for one thread that passes over holes.</param>
+    /// <exception cref="ArgumentException">The memory has another length, or the bars lack a column that the set names.</exception>
+    public void Compute(BarSeries bars, Memory<double> destination, FeatureOptions? options = null)
+    {
+        Check.SameLength(destination.Length, checked(bars.Count * Columns.Count), nameof(destination));
+        new FeatureBatch(bars, destination, options ?? new FeatureOptions()).Run(Columns);
+    }
+
+    /// <summary>The same calculation bar by bar, for live use.</summary>
+    /// <param name="calendar">When bars are expected; needed to know holes.</param>
+    /// <param name="holes">What happens at a hole; null passes over them.</param>
+    public LiveFeatures Live(BarCalendar calendar, HolePolicy? holes = null) => new(this, calendar, holes ?? HolePolicy.Span);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} ({Columns.Count} features)";
+}

@@ -1,0 +1,111 @@
+namespace Weathervane.Features;
+
+/// <summary>The named feature sets, and sets put together in a pipeline.</summary>
+public static class FeatureSets
+{
+    /// <summary>43 features of an older Bitcoin pipeline, in its order: price levels and all, kept as its users know them.</summary>
+    public static FeatureSet Btc43 { get; } = new("btc43", "43 features of an older Bitcoin pipeline, in its order",
+    [
+        "OPEN = open", "HIGH = high", "CLOSE = close", "LOW = low", "VOLUME = volume",
+        "SMA_20 = sma(20)", "EMA_12 = ema(12)", "EMA_26 = ema(26)",
+        "MACD = macd(12,26,9)", "MACD_SIGNAL = macd(12,26,9).signal", "MACD_DIFF = macd(12,26,9).diff",
+        "RSI = rsi(14)", "BB_HIGH = bands(20,2).high", "BB_LOW = bands(20,2).low", "BB_WIDTH = bands(20,2).width",
+        "STOCH_K = stochastic(14,3).k", "STOCH_D = stochastic(14,3).d", "VOLUME_SMA = volume_sma(24)", "MFI = mfi(14)", "ATR = atr(14)",
+        "PRICE_CHANGE = return(1)", "HIGH_LOW_RATIO = high_low_ratio", "CLOSE_OPEN_RATIO = close_open_ratio",
+        "VOLATILITY_30D = volatility(720,24)", "PRICE_VOLATILITY_30D = deviation(720)", "HL_VOLATILITY_30D = range_mean(720)",
+        "volatility_5 = deviation(5)", "volatility_10 = deviation(10)", "returns = return(1)", "log_returns = log_return(1)",
+        "rsi = rsi_simple(14)", "bb_upper = bands(20,2).upper", "bb_lower = bands(20,2).lower", "bb_position = bands(20,2).position",
+        "atr = atr_mean(14)", "volume_sma = volume_sma(20)", "volume_ratio = volume_ratio(20)",
+        "momentum_5 = momentum(5)", "momentum_10 = momentum(10)", "high_low_ratio = high_low_ratio", "close_open_ratio = close_open_ratio",
+        "body_size = body_size", "gap = gap",
+    ]);
+
+    /// <summary>The ten features of that pipeline's first generation.</summary>
+    public static FeatureSet Basic10 { get; } = new("basic10", "The ten features of that pipeline's first generation",
+    [
+        "OPEN = open", "HIGH = high", "LOW = low", "CLOSE = close", "VOLUME = volume", "SMA_20 = sma(20)", "EMA_12 = ema(12)", "EMA_26 = ema(26)",
+        "MACD = macd(12,26,9)", "MACD_SIGNAL = macd(12,26,9).signal",
+    ]);
+
+    /// <summary>Five features of an older currency registry.</summary>
+    public static FeatureSet T11 { get; } = new("t11", "Five features for 15-minute currency bars",
+        ["rsi_14 = rsi(14)", "ema_20 = ema(20)", "ema_50 = ema(50)", "atr_14 = atr_smooth(14)", "adx_14 = adx(14)"]);
+
+    /// <summary>What the persistence and momentum baselines look at.</summary>
+    public static FeatureSet Baseline { get; } = new("baseline", "What the persistence and momentum baselines look at", ["return_1 = return(1)", "return_20 = return(20)"]);
+
+    /// <summary>All named sets. A new one is a line here.</summary>
+    public static IReadOnlyList<FeatureSet> All { get; } = [Btc43, Basic10, T11, Baseline];
+
+    /// <summary>Puts a set together from names of sets, formulas, and <c>columns</c> (all further columns of the bars' file).</summary>
+    /// <param name="parts">Such as <c>btc43</c>, <c>rsi(14)</c>, <c>fast = ema(12)</c>, <c>column(spread)</c>, <c>columns</c>.</param>
+    /// <param name="sourceColumns">The further columns that the bars have.</param>
+    /// <param name="where">The path of the list in its file, for messages: <c>features</c>.</param>
+    /// <exception cref="InputException">A part is unknown or given twice, or there is none: all problems at once.</exception>
+    public static FeatureSet Resolve(IReadOnlyList<string> parts, IReadOnlyList<string> sourceColumns, string where)
+    {
+        if (parts.Count == 1 && All.FirstOrDefault(s => s.Name == parts[0].Trim()) is { } named)
+        {
+            return named;
+        }
+
+        var columns = new List<FeatureColumn>();
+        var problems = new List<InputProblem>();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            var path = parts.Count == 1 ? where : $"{where}[{i}]";
+            foreach (var column in ReadPart(parts[i], sourceColumns, path, problems))
+            {
+                if (columns.Any(c => c.Name == column.Name))
+                {
+                    problems.Add(new InputProblem(path, $"gives a second column called '{column.Name}'.", "Leave it out, or give it a name: other = " + column.Formula));
+                }
+                else if (column.Formula.SourceColumn is { } source && !sourceColumns.Contains(source))
+                {
+                    problems.Add(new InputProblem(path, $"the bars have no column '{source}'.", $"They have: {(sourceColumns.Count == 0 ? "none" : string.Join(", ", sourceColumns))}."));
+                }
+                else
+                {
+                    columns.Add(column);
+                }
+            }
+        }
+
+        if (columns.Count == 0 && problems.Count == 0)
+        {
+            problems.Add(new InputProblem(where, "no feature is given.", $"Name a set ({string.Join(", ", All.Select(s => s.Name))}) or formulas like rsi(14)."));
+        }
+
+        return problems.Count > 0 ? throw new InputException(problems) : new FeatureSet("custom", "Put together in a pipeline", columns);
+    }
+
+    private static IReadOnlyList<FeatureColumn> ReadPart(string part, IReadOnlyList<string> sourceColumns, string path, List<InputProblem> problems)
+    {
+        if (All.FirstOrDefault(s => s.Name == part.Trim()) is { } set)
+        {
+            return set.Columns;
+        }
+
+        if (part.Trim() == "columns")
+        {
+            if (sourceColumns.Count == 0)
+            {
+                problems.Add(new InputProblem(path, "'columns' asks for the further columns of the bars, which have none.", "Leave it out."));
+            }
+
+            return [.. sourceColumns.Select(name => new FeatureColumn(name, FeatureFormula.OfColumn(name)))];
+        }
+
+        try
+        {
+            return [FeatureColumn.Parse(part)];
+        }
+        catch (ArgumentException wrong)
+        {
+            problems.Add(new InputProblem(path, Claim(wrong), $"Sets are {string.Join(", ", All.Select(s => s.Name))}; 'vane features list' shows all features."));
+            return [];
+        }
+    }
+
+    private static string Claim(ArgumentException wrong) => wrong.ParamName is null ? wrong.Message : wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal);
+}
