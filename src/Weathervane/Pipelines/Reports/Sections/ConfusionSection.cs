@@ -1,0 +1,37 @@
+using Weathervane.Pipelines.Reports.Charts;
+using Weathervane.Pipelines.Reports.Html;
+
+namespace Weathervane.Pipelines.Reports.Sections;
+
+/// <summary>Right and wrong calls of the models.</summary>
+internal static class ConfusionSection
+{
+    private const int ChartsMax = 4;
+
+    internal static Section Section { get; } = new("confusion", "Right and wrong", r => Shown(r).Any(), Write);
+
+    private static IEnumerable<ReportModel> Shown(RunReport report) =>
+        report.Models.Where(m => m.Confusion is { Total: > 0 } && !m.IsBaseline).OrderByDescending(m => m.Name == report.Verdict.Model).Take(ChartsMax);
+
+    private static void Write(RunReport report, MarkupWriter html)
+    {
+        html.Write($"<p class=\"lead\">Calls of up and down against what came.</p>\n<div class=\"charts\">\n");
+        foreach (var (model, i) in Shown(report).Select((m, i) => (m, i)))
+        {
+            Create(model.Name, $"confusion-{i + 1}", model.Confusion!).Write(html);
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    private static ConfusionChart Create(string name, string id, ReportConfusion c) => new()
+    {
+        Id = id,
+        Title = name,
+        Description = $"Right in {Number.Percent((c.TrueUp + c.TrueDown) / (double)c.Total)} of {Number.Count(c.Total)} calls.",
+        Confusion = c,
+        Table = new DataTable(
+            ["", "forecast down", "forecast up"],
+            [["came down", Number.Count(c.TrueDown), Number.Count(c.FalseUp)], ["came up", Number.Count(c.FalseDown), Number.Count(c.TrueUp)]]),
+    };
+}

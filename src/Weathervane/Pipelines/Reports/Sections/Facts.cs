@@ -1,0 +1,18 @@
+using Weathervane.Pipelines.Reports.Html;
+
+namespace Weathervane.Pipelines.Reports.Sections;
+
+/// <summary>Names and values, side by side.</summary>
+internal static class Facts
+{
+    internal static void Write(MarkupWriter html, IEnumerable<ReportFact> facts)
+    {
+        html.Write($"<dl class=\"facts\">\n");
+        foreach (var (name, value, needsAttention) in facts)
+        {
+            html.Write($"<div class=\"{(needsAttention ? "unsure" : "")}\"><dt>{name}</dt><dd>{(needsAttention ? "! " : "")}{value}</dd></div>\n");
+        }
+
+        html.Write($"</dl>\n");
+    }
+}

@@ -1,0 +1,124 @@
+using Weathervane.Pipelines.Reports.Charts;
+using Weathervane.Pipelines.Reports.Html;
+
+namespace Weathervane.Pipelines.Reports.Sections;
+
+/// <summary>Every model beside the baselines, on the same rows.</summary>
+internal static class ScoreboardSection
+{
+    internal static Section Section { get; } = new("scoreboard", "Scoreboard", r => r.Models.Count > 0 && r.Metrics.Count > 0, Write);
+
+    /// <summary>The index of the primary metric; -1 when there is none.</summary>
+    internal static int PrimaryOf(RunReport report) => report.Metrics.Select((m, i) => m.IsPrimary ? i : -1).DefaultIfEmpty(-1).Max();
+
+    private static void Write(RunReport report, MarkupWriter html)
+    {
+        html.Write($"<p class=\"lead\">All on the same {Number.Count(report.Verdict.Bars)} bars. The best score of each column is bold; baselines stand below the line.</p>\n");
+        html.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Scoreboard\"><table class=\"scoreboard\"><thead><tr><th scope=\"col\">Model</th>");
+        foreach (var metric in report.Metrics)
+        {
+            var (arrow, words) = metric.HigherIsBetter ? ("↑", "higher is better") : ("↓", "lower is better");
+            html.Write($"<th scope=\"col\" class=\"{(metric.IsPrimary ? "primary" : "")}\" title=\"{metric.Meaning ?? words}\">{metric.Name} <span aria-hidden=\"true\">{arrow}</span><span class=\"visually-hidden\">, {words}</span></th>");
+        }
+
+        html.Write($"</tr></thead>\n");
+        WriteRows(report, html, [.. report.Models.Where(m => !m.IsBaseline)]);
+        WriteRows(report, html, [.. report.Models.Where(m => m.IsBaseline)]);
+        html.Write($"</table></div>\n");
+        WriteMeanings(report, html);
+        Differences(report)?.Write(html);
+    }
+
+    private static void WriteRows(RunReport report, MarkupWriter html, IReadOnlyList<ReportModel> models)
+    {
+        if (models.Count == 0)
+        {
+            return;
+        }
+
+        html.Write($"<tbody>\n");
+        foreach (var model in models)
+        {
+            var isChosen = model.Name == report.Verdict.Model;
+            html.Write($"<tr class=\"{(isChosen ? "chosen" : "")}\"><th scope=\"row\">{model.Name}{(isChosen ? " (chosen)" : model.IsBaseline ? " (baseline)" : "")}</th>");
+            for (var i = 0; i < report.Metrics.Count; i++)
+            {
+                html.Write($"<td class=\"{(report.Metrics[i].IsPrimary ? "primary" : "")}\">");
+                WriteScore(html, model.Scores[i], IsBest(report, i, model.Scores[i]));
+                WriteDifference(html, model.Differences.ElementAtOrDefault(i));
+                html.Write($"</td>");
+            }
+
+            html.Write($"</tr>\n");
+        }
+
+        html.Write($"</tbody>\n");
+    }
+
+    private static void WriteScore(MarkupWriter html, double score, bool isBest)
+    {
+        if (isBest)
+        {
+            html.Write($"<b>{Number.Score(score)}</b>");
+        }
+        else
+        {
+            html.Write($"{Number.Score(score)}");
+        }
+    }
+
+    private static void WriteDifference(MarkupWriter html, ReportDifference? difference)
+    {
+        if (difference is not null)
+        {
+            html.Write($"<span class=\"difference {Words.StyleOf(difference.Outcome)}\" title=\"{Words.Of(difference.Outcome)}, {Number.Interval(difference.Low, difference.High)}, p {Number.PValue(difference.PValue)}\">");
+            html.Write($"<span aria-hidden=\"true\">{Words.SignOf(difference.Outcome)} </span>{Number.Signed(difference.Value)}<span class=\"visually-hidden\"> {Words.Of(difference.Outcome)}</span></span>");
+        }
+    }
+
+    /// <summary>Equal as shown is equal: four digits decide, not the fifteenth.</summary>
+    private static bool IsBest(RunReport report, int metric, double score)
+    {
+        var scores = report.Models.Select(m => m.Scores[metric]).Where(double.IsFinite).ToList();
+        return double.IsFinite(score) && Number.Score(score) == Number.Score(report.Metrics[metric].HigherIsBetter ? scores.Max() : scores.Min());
+    }
+
+    private static void WriteMeanings(RunReport report, MarkupWriter html)
+    {
+        html.Write($"<details><summary>What the columns mean</summary><dl class=\"facts\">");
+        foreach (var metric in report.Metrics)
+        {
+            html.Write($"<div><dt>{metric.Name}{(metric.IsPrimary ? " (primary)" : "")}</dt><dd>{metric.Meaning ?? ""}{(metric.Meaning is null ? "" : "; ")}{(metric.HigherIsBetter ? "higher is better" : "lower is better")}</dd></div>");
+        }
+
+        html.Write($"</dl></details>\n");
+    }
+
+    private static ForestChart? Differences(RunReport report)
+    {
+        var primary = PrimaryOf(report);
+        var compared = primary < 0
+            ? []
+            : report.Models.Where(m => m.Differences.ElementAtOrDefault(primary) is not null).Select(m => (m.Name, Difference: m.Differences[primary]!)).ToList();
+        if (compared.Count == 0)
+        {
+            return null;
+        }
+
+        var metric = report.Metrics[primary];
+        var proven = compared.Where(c => c.Difference.Outcome == ReportOutcome.Beats).Select(c => c.Name).ToList();
+        return new ForestChart
+        {
+            Id = "differences",
+            Title = $"Difference in {metric.Name} from {report.Verdict.Baseline}",
+            Note = $"An interval ({Number.Fixed(100 * report.Verdict.Confidence, 0)}%) that crosses the dashed line may be chance.",
+            Description = proven.Count == 0 ? $"No model is proven better than {report.Verdict.Baseline}." : $"Proven better: {string.Join(", ", proven)}.",
+            AxisTitle = $"{metric.Name}, model minus {Words.Shorten(report.Verdict.Baseline, 24)}",
+            HigherIsBetter = metric.HigherIsBetter,
+            Rows = [.. compared.Select(c => new ForestRow(c.Name, c.Difference.Value, c.Difference.Low, c.Difference.High, c.Difference.Outcome))],
+            Table = new DataTable(
+                ["model", "difference", "low", "high", "p", "verdict"],
+                [.. compared.Select(c => (string[])[c.Name, Number.Signed(c.Difference.Value), Number.Signed(c.Difference.Low), Number.Signed(c.Difference.High), Number.PValue(c.Difference.PValue), Words.Of(c.Difference.Outcome)])]),
+        };
+    }
+}

@@ -1,0 +1,180 @@
+using Weathervane.Numerics;
+using Weathervane.Pipelines.Reports;
+
+namespace Weathervane.Tests.Pipelines.Reports;
+
+/// <summary>Reports to look at: a small one by hand, and one with all parts from 15,000 simulated forecasts.</summary>
+internal static class ReportExamples
+{
+    internal const string HostileName = "<img src=x onerror=alert(1)>";
+
+    private const int Folds = 5;
+    private static readonly string[] Features = [.. Enumerable.Range(0, 43).Select(i => $"{(i % 3 == 0 ? "return" : i % 3 == 1 ? "range_z" : "volume_z")}_{(i / 3) + 2}")];
+
+    /// <summary>Two models, two metrics, no charts but one: short enough to be read as text.</summary>
+    internal static RunReport Small { get; } = new()
+    {
+        Title = "coin & co",
+        RunId = "0123456789abcdef0123456789abcdef",
+        Started = new DateTime(2026, 11, 22, 9, 30, 0, DateTimeKind.Utc),
+        Duration = TimeSpan.FromSeconds(12.34),
+        Subject = "made.csv, 1,200 hourly bars",
+        Verdict = new ReportVerdict
+        {
+            Sentence = "logistic is NOT PROVEN better than the base rate on 1,000 bars.",
+            Model = "logistic",
+            Baseline = "base rate",
+            Metric = "log loss",
+            Difference = new ReportDifference(-0.0012, -0.0031, 0.0007, 0.108, ReportOutcome.NotProven),
+            Bars = 1000,
+            BarsNeeded = 3_812,
+            NextCommand = "vane run coin.yaml --set folds=10",
+        },
+        Metrics = [new("log loss", HigherIsBetter: false, IsPrimary: true, "mean surprise in nats"), new("accuracy", HigherIsBetter: true)],
+        Models =
+        [
+            new() { Name = "logistic", Scores = [0.6919, 0.521], Differences = [new(-0.0012, -0.0031, 0.0007, 0.108, ReportOutcome.NotProven), null], Confusion = new(260, 240, 239, 261) },
+            new() { Name = "base rate", IsBaseline = true, Scores = [0.6931, double.NaN] },
+        ],
+        Labels = [new("test", 500, 500)],
+        Bars = [new("rows", "1,200"), new("gaps", "2", NeedsAttention: true)],
+        Looks = [],
+        Reproduction = new("vane run coin.yaml --seed 7", "bars: made.csv\nseed: 7\n", [new("seed", "7")]),
+    };
+
+    /// <summary>All parts, sizes as the Bitcoin pipeline has them.</summary>
+    internal static RunReport Full { get; } = CreateFull("lightgbm");
+
+    internal static RunReport Hostile { get; } = CreateFull(HostileName);
+
+    private static RunReport CreateFull(string chosen)
+    {
+        var random = new SeededRandom(7);
+        var labels = new bool[15_000];
+        var truth = new double[labels.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            truth[i] = 0.18 * random.NextGaussian();
+            labels[i] = random.NextDouble() < FixedMath.Sigmoid(truth[i]);
+        }
+
+        var models = new[] { (chosen, 1.0, 0.1), ("random-forest", 0.8, 0.14), ("logistic", 0.6, 0.1), ("soft vote of the three", 0.9, 0.08) }
+            .Select(m => Model(m.Item1, labels, [.. truth.Select(t => FixedMath.Sigmoid((m.Item2 * t) + (m.Item3 * random.NextGaussian())))], random)).ToList();
+        return Small with
+        {
+            Title = "Bitcoin, next hour",
+            Duration = TimeSpan.FromSeconds(58.2),
+            Subject = "btc_1h.csv.gz, 95,906 hourly bars, 2014-11-28 to 2026-03-01",
+            Verdict = Small.Verdict with
+            {
+                Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by 0.0041 nats, more than chance explains. The edge is small: it says the right direction for 53 of 100 bars.",
+                Model = chosen,
+                Difference = models[0].Differences[0]!,
+                Bars = labels.Length,
+                BarsNeeded = 4_120,
+                Cautions = ["Forty trials were run; the interval does not count them yet.", "The best of four models was chosen on these same rows."],
+                NextCommand = "vane run samples/btc-v4.yaml --open-holdout",
+            },
+            Metrics =
+            [
+                new("log loss", false, true, "mean surprise in nats; a fair coin scores 0.6931"), new("Brier", false, false, "mean squared error of the probability"), new("ROC-AUC", true, false, "chance that a rising bar is ranked above a falling one"),
+                new("accuracy", true, false, "share of right calls"), new("balanced accuracy", true, false, "mean of the two directions' accuracy"), new("MCC", true, false, "correlation of call and outcome"), new("F1", true, false, "harmonic mean of precision and recall of up"),
+            ],
+            Models = [.. models, Baseline("base rate", [0.6932, 0.25, 0.5, 0.5093, 0.5, 0, 0.6749], random), Baseline("always up", [double.NaN, double.NaN, 0.5, 0.5093, 0.5, 0, 0.6749], random), Baseline("persistence", [double.NaN, double.NaN, 0.4871, 0.4869, 0.4871, -0.0258, 0.4962], random)],
+            Layout = [.. Layout()],
+            Labels = [new("training", 31_004, 29_334), new("test", 7_640, 7_360), new("hold-out", 9_611, 9_570)],
+            Bars =
+            [
+                new("rows", "95,906"), new("first bar", "2014-11-28 00:00"), new("last bar", "2026-03-01 23:00"), new("interval", "1 hour"), new("calendar", "continuous"), new("stamp", "open"),
+                new("gaps", "28", true), new("missing bars", "184"), new("duplicates", "0"), new("conflicts", "3", true), new("out of order", "0"), new("ties", "1.2%"), new("zero volume", "12"), new("stale runs", "0"),
+            ],
+            Studies = [Study("lightgbm", random), Study("random-forest", random)],
+            Looks = [new(new DateTime(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc), "8f14e45fceea167a5a36dedd4bea2543", "ana"), new(new DateTime(2026, 11, 21, 17, 45, 0, DateTimeKind.Utc), "c9f0f895fb98ab9159f51fd0297e236d", "ana")],
+            Reproduction = new(
+                "vane reproduce btc:4",
+                "bars: btc_1h.csv.gz\nfeatures: direction\nlabel:\n  kind: next-bar-direction\n  horizon: 1\nsplit:\n  kind: walk-forward\n  folds: 5\n  hold-out: 0.2\nlearners:\n  - lightgbm: { num_leaves: 31, learning_rate: 0.05 }\n  - random-forest\n  - logistic\nseed: 7\n",
+                [new("seed", "7"), new("weathervane", "0.1.0"), new("bars SHA-256", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"), new("features SHA-256", "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"), new("threads", "2")]),
+        };
+    }
+
+    private static ReportModel Model(string name, bool[] labels, double[] probability, SeededRandom random)
+    {
+        var loss = labels.Zip(probability).Average(p => -FixedMath.Log(p.First ? p.Second : 1 - p.Second));
+        var brier = labels.Zip(probability).Average(p => ((p.First ? 1 : 0) - p.Second) * ((p.First ? 1 : 0) - p.Second));
+        long Cell(bool said, bool came) => labels.Zip(probability).LongCount(p => p.First == came && (p.Second > 0.5) == said);
+        var c = new ReportConfusion(Cell(false, false), Cell(true, false), Cell(false, true), Cell(true, true));
+        var (recall, specificity, precision) = (c.TrueUp / (double)(c.TrueUp + c.FalseDown), c.TrueDown / (double)(c.TrueDown + c.FalseUp), c.TrueUp / (double)(c.TrueUp + c.FalseUp));
+        var (roc, pr) = Curves(labels, probability);
+        var area = roc.Zip(roc.Skip(1)).Sum(p => (p.Second.X - p.First.X) * (p.First.Y + p.Second.Y) / 2);
+        var shares = Features.Select((f, i) => 1 / (1.5 + i) * (0.6 + random.NextDouble())).ToArray();
+        var difference = loss - 0.6932;
+        return new()
+        {
+            Name = name,
+            Scores = [loss, brier, area, (c.TrueUp + c.TrueDown) / (double)c.Total, (recall + specificity) / 2, recall + specificity - 1, 2 * precision * recall / (precision + recall)],
+            Differences = [new(difference, difference - 0.0021, difference + 0.0021, difference < -0.0021 ? 0.002 : 0.21, difference < -0.0021 ? ReportOutcome.Beats : difference > 0.0021 ? ReportOutcome.Worse : ReportOutcome.NotProven)],
+            FoldScores = [.. Enumerable.Range(0, Folds).Select(_ => loss + (0.0016 * random.NextGaussian()))],
+            Confusion = c,
+            Roc = roc,
+            PrecisionRecall = pr,
+            Reliability = [.. Reliability(labels, probability)],
+            Importances = [.. Features.Select((f, i) => new ReportImportance(f, shares[i] / shares.Sum()))],
+        };
+    }
+
+    private static (CurvePoint[] Roc, CurvePoint[] PrecisionRecall) Curves(bool[] labels, double[] probability)
+    {
+        var (up, down) = (labels.Count(l => l), labels.Count(l => !l));
+        var (found, mistaken) = (0, 0);
+        var (roc, pr) = (new List<CurvePoint> { new(0, 0) }, new List<CurvePoint> { new(0, 1) });
+        foreach (var (_, label) in probability.Zip(labels).OrderByDescending(p => p.First))
+        {
+            (found, mistaken) = label ? (found + 1, mistaken) : (found, mistaken + 1);
+            roc.Add(new(mistaken / (double)down, found / (double)up));
+            pr.Add(new(found / (double)up, found / (double)(found + mistaken)));
+        }
+
+        return ([.. roc], [.. pr]);
+    }
+
+    private static IEnumerable<ReportReliability> Reliability(bool[] labels, double[] probability)
+    {
+        var ordered = probability.Zip(labels).OrderBy(p => p.First).ToList();
+        foreach (var bin in ordered.Chunk(ordered.Count / 10))
+        {
+            var (said, seen) = (bin.Average(p => p.First), bin.Average(p => p.Second ? 1.0 : 0.0));
+            var half = 1.96 * Math.Sqrt(seen * (1 - seen) / bin.Length);
+            yield return new(bin[0].First, bin[^1].First, said, seen, seen - half, seen + half, bin.Length);
+        }
+    }
+
+    private static ReportModel Baseline(string name, double[] scores, SeededRandom random) => new()
+    {
+        Name = name,
+        IsBaseline = true,
+        Scores = scores,
+        FoldScores = double.IsNaN(scores[0]) ? [] : [.. Enumerable.Range(0, Folds).Select(_ => scores[0] + (0.0002 * random.NextGaussian()))],
+    };
+
+    private static IEnumerable<ReportSpan> Layout()
+    {
+        var (start, step) = (new DateTime(2014, 11, 28, 0, 0, 0, DateTimeKind.Utc), TimeSpan.FromDays(560));
+        for (var fold = 1; fold <= Folds; fold++)
+        {
+            var split = start + (step * fold) + TimeSpan.FromDays(400);
+            yield return new($"fold {fold}", ReportSpanKind.Training, start, split - TimeSpan.FromDays(12), 9_000 * fold);
+            yield return new($"fold {fold}", ReportSpanKind.Purged, split - TimeSpan.FromDays(12), split, 24);
+            yield return new($"fold {fold}", ReportSpanKind.Test, split, split + step, 3_000);
+        }
+
+        yield return new("hold-out", ReportSpanKind.HoldOut, start + (step * 6) + TimeSpan.FromDays(412), new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc), 19_181);
+    }
+
+    private static ReportStudy Study(string learner, SeededRandom random) => new(
+        learner, "log loss", HigherIsBetter: false,
+        [.. Enumerable.Range(0, 20).Select(i => new ReportTrial(
+            i, i == 11 ? double.NaN : 0.6925 + (0.0014 * Math.Abs(random.NextGaussian()) / (1 + (0.1 * i))), 0.0006 + (0.0003 * random.NextDouble()),
+            [new("num_leaves", Number(20 + random.NextInt(31))), new("max_depth", Number(5 + random.NextInt(11))), new("trees", Number(100 + random.NextInt(201)))]))]);
+
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
