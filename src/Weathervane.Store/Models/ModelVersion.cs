@@ -1,0 +1,72 @@
+namespace Weathervane.Store.Models;
+
+/// <summary>A registered version as it stood when it was read.</summary>
+public sealed record ModelVersion
+{
+    /// <summary>The file that holds the model itself.</summary>
+    public const string ModelFile = "model.vane";
+
+    /// <summary>The file that holds the resolved pipeline.</summary>
+    public const string PipelineFile = "pipeline.yaml";
+
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Counted from 1 for each name, never given out twice.</summary>
+    public required long Version { get; init; }
+
+    /// <summary><c>name:3</c>.</summary>
+    public string Reference => $"{Name}:{Version}";
+
+    /// <summary>Who registered it.</summary>
+    public required string Author { get; init; }
+
+    /// <summary>When it was registered.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The run that trained it, if one is known.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>Where its files are, as MLflow writes it.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Free words of its author.</summary>
+    public required string Notes { get; init; }
+
+    /// <summary>The metric that decides promotion.</summary>
+    public string? PrimaryMetric { get; init; }
+
+    /// <summary>The evaluation's verdict in words.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>SHA-256 of the bars that it was trained on.</summary>
+    public string? BarsSha256 { get; init; }
+
+    /// <summary>SHA-256 of the resolved pipeline.</summary>
+    public string? PipelineSha256 { get; init; }
+
+    /// <summary>The version of the program that trained it.</summary>
+    public string? CodeVersion { get; init; }
+
+    /// <summary>When it was deleted; null while it lives.</summary>
+    public DateTimeOffset? Deleted { get; init; }
+
+    /// <summary>Who deleted it, and why.</summary>
+    public string? DeletedWhy { get; init; }
+
+    /// <summary>Aliases that stand on it now.</summary>
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    /// <summary>Hyperparameters by name.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Scores by name; a metric whose way is not known anywhere has no <see cref="VersionMetric.HigherIsBetter"/>.</summary>
+    public required IReadOnlyDictionary<string, VersionMetric> Metrics { get; init; }
+
+    /// <summary>Free labels.</summary>
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
+    internal long ModelKey { get; init; }
+
+    internal VersionMetric? Primary => PrimaryMetric is null ? null : Metrics.GetValueOrDefault(PrimaryMetric);
+}

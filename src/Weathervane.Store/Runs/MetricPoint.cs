@@ -1,0 +1,8 @@
+namespace Weathervane.Store.Runs;
+
+/// <summary>One value of a metric.</summary>
+/// <param name="Key">The metric's name.</param>
+/// <param name="Value">Any number; NaN and infinities are kept as they are.</param>
+/// <param name="Step">The round, fold or trial it belongs to.</param>
+/// <param name="Time">When it was measured, kept to the millisecond; null is the time of logging.</param>
+public sealed record MetricPoint(string Key, double Value, long Step = 0, DateTimeOffset? Time = null);

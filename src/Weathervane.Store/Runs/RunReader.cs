@@ -1,0 +1,110 @@
+using System.Data.Common;
+using Dapper;
+using Weathervane.Store.Sql;
+
+namespace Weathervane.Store.Runs;
+
+/// <summary>Reads runs with all their values in a fixed number of queries.</summary>
+internal static class RunReader
+{
+    private const int ShortestPrefix = 4, IdLength = 32;
+
+    // SQLite takes at most 32,766 values in one statement.
+    private const int Chunk = 1000;
+
+    internal static Run Get(DbConnection connection, string id) =>
+        Fill(connection, Rows(connection, "r.run_id = @id", new { id })).FirstOrDefault() ?? throw Unknown(id);
+
+    internal static IReadOnlyList<Run> List(DbConnection connection, RunQuery query) => Fill(connection, Rows(
+        connection,
+        """
+        (@Experiment IS NULL OR e.name = @Experiment) AND (@Status IS NULL OR r.status = @Status)
+        AND (@Deleted = 1 OR r.lifecycle_stage = 'active')
+        ORDER BY r.start_ms DESC, r.run_id LIMIT @Limit
+        """,
+        new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, Deleted = query.Deleted ? 1 : 0, query.Limit }));
+
+    internal static string FullId(DbConnection connection, string id)
+    {
+        if (id.Length >= IdLength || id.Length < ShortestPrefix)
+        {
+            return id;
+        }
+
+        var found = connection.Query<string>(
+            "SELECT run_id FROM runs WHERE run_id >= @id AND substr(run_id, 1, @length) = @id ORDER BY run_id LIMIT 3",
+            new { id, length = id.Length }).ToList();
+        return found.Count > 1
+            ? throw new InputException($"run {id}", $"more than one run begins so: {string.Join(", ", found)}.", "Give more digits.")
+            : found.FirstOrDefault() ?? throw Unknown(id);
+    }
+
+    internal static InputException Unknown(string id) =>
+        new($"run {id}", "there is no such run.", "'vane runs list' shows those that there are.");
+
+    private static List<RunRow> Rows(DbConnection connection, string where, object parameters) => connection.Query<RunRow>(
+        $"""
+        SELECT r.run_id, r.name, e.name AS experiment, r.user_id, r.status, r.start_ms, r.end_ms, r.artifact_uri, r.lifecycle_stage
+        FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE {where}
+        """,
+        parameters).ToList();
+
+    private static List<Run> Fill(DbConnection connection, List<RunRow> rows)
+    {
+        var runs = new List<Run>(rows.Count);
+        foreach (var chunk in rows.Chunk(Chunk))
+        {
+            var ids = new { ids = chunk.Select(r => r.RunId) };
+            var metrics = connection.Query<(string RunId, string Key, double Value, long IsNan)>(
+                "SELECT run_id, key, value, is_nan FROM latest_metrics WHERE run_id IN @ids ORDER BY run_id, key", ids).ToLookup(m => m.RunId);
+            var parameters = Texts("params");
+            var tags = Texts("tags");
+            runs.AddRange(chunk.Select(r => r.ToRun(
+                metrics[r.RunId].ToDictionary(m => m.Key, m => MetricRows.Number(m.Value, m.IsNan)),
+                parameters[r.RunId].ToDictionary(p => p.Key, p => p.Value),
+                tags[r.RunId].ToDictionary(t => t.Key, t => t.Value))));
+
+            ILookup<string, (string RunId, string Key, string Value)> Texts(string table) => connection.Query<(string RunId, string Key, string Value)>(
+                $"SELECT run_id, key, value FROM {table} WHERE run_id IN @ids ORDER BY run_id, key", ids).ToLookup(t => t.RunId);
+        }
+
+        return runs;
+    }
+
+    private sealed record RunRow
+    {
+        public string RunId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Experiment { get; init; } = "";
+
+        public string UserId { get; init; } = "";
+
+        public string Status { get; init; } = "";
+
+        public long StartMs { get; init; }
+
+        public long? EndMs { get; init; }
+
+        public string ArtifactUri { get; init; } = "";
+
+        public string LifecycleStage { get; init; } = "";
+
+        internal Run ToRun(Dictionary<string, double> metrics, Dictionary<string, string> parameters, Dictionary<string, string> tags) => new()
+        {
+            Id = RunId,
+            Name = Name,
+            Experiment = Experiment,
+            User = UserId,
+            Status = Enum.Parse<RunStatus>(Status, ignoreCase: true),
+            Start = Instant.FromMs(StartMs),
+            End = Instant.FromMs(EndMs),
+            ArtifactUri = ArtifactUri,
+            Deleted = LifecycleStage == "deleted",
+            Metrics = metrics,
+            Params = parameters,
+            Tags = tags,
+        };
+    }
+}

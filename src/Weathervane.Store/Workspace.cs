@@ -1,0 +1,93 @@
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Sql;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Store;
+
+/// <summary>A folder that holds runs, models, studies and files: <c>store.db</c> and <c>blobs/</c>.</summary>
+/// <remarks>Whatever a call returned from survives a crash and a power cut. Any number of threads and processes may use one folder
+/// at once. Nothing is overwritten: moves and deletions are added, so the past can be asked for.</remarks>
+/// <example><code>
+/// using var workspace = Workspace.Open(".vane", TimeProvider.System);
+/// var run = workspace.Runs.Create(new NewRun { Name = "sp500", User = "ada" });
+/// workspace.Runs.LogMetric(run.Id, "log_loss", 0.6921);
+/// workspace.Artifacts.Put(run, "report.html", report);
+/// var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", RunId = run.Id, Model = bytes });
+/// workspace.Models.Promote(version, "ada", "the first model");
+/// workspace.Runs.Finish(run.Id, RunStatus.Finished);
+/// </code></example>
+public sealed class Workspace : IDisposable
+{
+    private const string DatabaseFile = "store.db", BlobsFolder = "blobs";
+    private readonly Database _database;
+
+    private Workspace(string folder, Database database, TimeProvider clock, Func<string, bool?> higherIsBetter)
+    {
+        Folder = folder;
+        _database = database;
+        Runs = new RunStore(database, clock);
+        Artifacts = new ArtifactStore(database, new BlobFolder(Path.Combine(folder, BlobsFolder)), clock);
+        Models = new ModelRegistry(database, Artifacts, clock, higherIsBetter);
+        Studies = new StudyStore(database, clock);
+        Holdouts = new HoldoutStore(database, clock);
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Folder { get; }
+
+    /// <summary>Runs with their metrics, parameters and tags.</summary>
+    public RunStore Runs { get; }
+
+    /// <summary>Files of runs and model versions.</summary>
+    public ArtifactStore Artifacts { get; }
+
+    /// <summary>Registered models, their versions and aliases.</summary>
+    public ModelRegistry Models { get; }
+
+    /// <summary>Searches over parameters, with their trials.</summary>
+    public StudyStore Studies { get; }
+
+    /// <summary>Who looked at which held-out bars when.</summary>
+    public HoldoutStore Holdouts { get; }
+
+    /// <summary>Opens a workspace, and makes it where there is none. An older schema is brought up to date.</summary>
+    /// <param name="folder">The folder; made when missing.</param>
+    /// <param name="clock">Gives the times that are recorded.</param>
+    /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; the well-known ones by default.</param>
+    /// <exception cref="IOException">The folder cannot be made, read or written.</exception>
+    /// <exception cref="InvalidDataException">The database is damaged, is another program's, or was written by a newer vane.</exception>
+    public static Workspace Open(string folder, TimeProvider clock, Func<string, bool?>? higherIsBetter = null)
+    {
+        var full = Path.GetFullPath(folder);
+        var fresh = !Exists(full);
+        MakeFolder(full);
+        var database = new Database(Path.Combine(full, DatabaseFile), clock);
+        if (fresh)
+        {
+            DiskSync.Folder(full);
+            DiskSync.Folder(Path.GetDirectoryName(full)!);
+        }
+
+        return new Workspace(full, database, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
+    }
+
+    /// <summary>Whether there is a workspace in this folder; asking makes none.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, DatabaseFile));
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder}: the workspace folder cannot be made ({failure.Message}). Choose another with --workspace.", failure);
+        }
+    }
+}

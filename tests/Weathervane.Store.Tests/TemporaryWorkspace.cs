@@ -1,0 +1,55 @@
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+
+namespace Weathervane.Store.Tests;
+
+/// <summary>A workspace in a folder that goes away with it, and a clock that only moves when told.</summary>
+internal sealed class TemporaryWorkspace : IDisposable
+{
+    internal TemporaryWorkspace()
+    {
+        Folder = Path.Combine(Path.GetTempPath(), "vane-store-" + Guid.NewGuid().ToString("N"));
+        Store = Workspace.Open(Folder, Clock);
+    }
+
+    internal string Folder { get; }
+
+    internal ManualClock Clock { get; } = new();
+
+    internal Workspace Store { get; private set; }
+
+    /// <summary>Closes and opens again, as another process would.</summary>
+    internal Workspace Reopen()
+    {
+        Store.Dispose();
+        return Store = Workspace.Open(Folder, Clock);
+    }
+
+    internal Run NewRun(string name = "test") => Store.Runs.Create(new NewRun { Name = name, User = "ada" });
+
+    internal ModelVersion Register(string name = "gbp", double? logLoss = null, params (string Name, string Value)[] parameters) =>
+        Store.Models.Register(new NewVersion
+        {
+            Name = name,
+            Author = "ada",
+            PrimaryMetric = "log_loss",
+            Metrics = logLoss is { } value ? [new("log_loss", value)] : [],
+            Parameters = parameters.ToDictionary(p => p.Name, p => p.Value),
+        });
+
+    /// <summary>The files that hold content.</summary>
+    internal string[] Blobs() => Directory.GetFiles(Path.Combine(Folder, "blobs"), "*", SearchOption.AllDirectories);
+
+    public void Dispose()
+    {
+        Store.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+internal sealed class ManualClock : TimeProvider
+{
+    internal DateTimeOffset Now { get; set; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
