@@ -13,6 +13,7 @@ public sealed class BarSeries
     private readonly double[] _open, _high, _low, _close, _volume;
     private readonly IReadOnlyDictionary<string, double[]> _columns;
     private readonly Lazy<string> _sha256;
+    private readonly Lazy<int[]> _missing;
 
     /// <summary>Takes ownership of the arrays: the caller must not change them afterwards.</summary>
     /// <param name="name">What the series is called; often the file's name without its ending.</param>
@@ -64,6 +65,7 @@ public sealed class BarSeries
         ColumnNames = [.. _columns.Keys.Order(StringComparer.Ordinal)];
         Calendar = calendar ?? new ContinuousCalendar(interval);
         _sha256 = new Lazy<string>(ComputeSha256);
+        _missing = new Lazy<int[]>(CountMissing);
     }
 
     /// <summary>What the series is called.</summary>
@@ -127,9 +129,53 @@ public sealed class BarSeries
             _columns.ToDictionary(c => c.Key, c => c.Value[range]), Calendar);
     }
 
-    /// <summary>How many expected bars are missing between bar <paramref name="index"/> and the one after it.</summary>
+    /// <summary>The bars that open at or after <paramref name="from"/> and before <paramref name="until"/>.</summary>
+    /// <param name="from">UTC, included.</param>
+    /// <param name="until">UTC, not included.</param>
+    public BarSeries Slice(DateTime from, DateTime until)
+    {
+        var start = FirstAtOrAfter(from);
+        return Slice(start, Math.Max(0, FirstAtOrAfter(until) - start));
+    }
+
+    /// <summary>Position of the first bar that opens at or after a time; <see cref="Count"/> when there is none.</summary>
+    /// <param name="time">UTC.</param>
+    public int FirstAtOrAfter(DateTime time)
+    {
+        var found = Array.BinarySearch(_times, time);
+        return found >= 0 ? found : ~found;
+    }
+
+    /// <summary>Copies the chosen bars, which must be in time order.</summary>
+    /// <param name="positions">Positions of bars, rising.</param>
+    public BarSeries Take(int[] positions)
+    {
+        return new BarSeries(
+            Name, Interval, Pick(_times), Pick(_open), Pick(_high), Pick(_low), Pick(_close), Pick(_volume),
+            _columns.ToDictionary(c => c.Key, c => Pick(c.Value)), Calendar);
+
+        T[] Pick<T>(T[] values) => Array.ConvertAll(positions, p => values[p]);
+    }
+
+    /// <summary>The same bars under another calendar.</summary>
+    /// <param name="calendar">When bars are expected.</param>
+    public BarSeries With(BarCalendar calendar) => new(Name, Interval, _times, _open, _high, _low, _close, _volume, _columns, calendar);
+
+    /// <summary>How many expected bars are missing between bar <paramref name="index"/> and the one after it; 0 over a closure.</summary>
+    /// <remarks>Counted once for the whole series, then one look-up a call.</remarks>
     /// <param name="index">0 to n - 2.</param>
-    public int MissingAfter(int index) => Calendar.MissingBetween(_times[index], _times[index + 1]);
+    public int MissingAfter(int index) => _missing.Value[index];
+
+    private int[] CountMissing()
+    {
+        var missing = new int[Math.Max(0, Count - 1)];
+        for (var i = 0; i < missing.Length; i++)
+        {
+            missing[i] = _times[i + 1] - _times[i] == Interval ? 0 : Calendar.MissingBetween(_times[i], _times[i + 1]);
+        }
+
+        return missing;
+    }
 
     private string ComputeSha256()
     {

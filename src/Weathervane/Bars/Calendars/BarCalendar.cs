@@ -4,7 +4,7 @@ namespace Weathervane.Bars;
 /// <remarks>Immutable. Times are bar opens in UTC.</remarks>
 public abstract class BarCalendar
 {
-    /// <summary>The calendar's name: continuous, fx-week, sessions or inferred.</summary>
+    /// <summary>The calendar in words: <c>continuous</c>, or a zone and its hours such as <c>America/New_York Sun 17:00-Fri 17:00</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether a bar that opens then is expected.</summary>
@@ -19,4 +19,8 @@ public abstract class BarCalendar
     /// <summary>The open of the next expected bar after one that opened at <paramref name="open"/>.</summary>
     /// <param name="open">The open of a bar.</param>
     public abstract DateTime Next(DateTime open);
+
+    /// <summary>How many intervals lie between two opens, rounded, so that a day of 23 or 25 hours is one day.</summary>
+    internal static long StepsBetween(DateTime earlier, DateTime later, TimeSpan interval) =>
+        ((later - earlier).Ticks + (interval.Ticks / 2)) / interval.Ticks;
 }

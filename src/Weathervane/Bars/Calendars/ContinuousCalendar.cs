@@ -12,7 +12,7 @@ public sealed class ContinuousCalendar(TimeSpan interval) : BarCalendar
 
     /// <inheritdoc/>
     public override int MissingBetween(DateTime earlier, DateTime later) =>
-        (int)Math.Clamp(((later - earlier).Ticks / interval.Ticks) - 1, 0, int.MaxValue);
+        (int)Math.Clamp(StepsBetween(earlier, later, interval) - 1, 0, int.MaxValue);
 
     /// <inheritdoc/>
     public override DateTime Next(DateTime open) => open + interval;

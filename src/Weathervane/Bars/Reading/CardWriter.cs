@@ -1,0 +1,86 @@
+using Weathervane.Bars.Calendars;
+
+namespace Weathervane.Bars.Reading;
+
+/// <summary>Fills in the quality card.</summary>
+internal static class CardWriter
+{
+    internal static QualityCard Write(
+        BarSeries bars, BarRows rows, BarCleaner cleaner, ImpossibleBars faults, MarketClock clock, BarStamp stamp, BarReadOptions options)
+    {
+        var (gaps, closures) = Steps(bars);
+        var card = new QualityCard
+        {
+            Rows = bars.Count,
+            First = bars.Times[0],
+            Last = bars.Times[^1],
+            Interval = bars.Interval,
+            Clock = clock.ToString(),
+            Stamp = stamp,
+            StampGuessed = options.Stamp == BarStamp.Guess,
+            Calendar = CalendarText.Describe(options.Calendar, bars.Calendar),
+            Closures = closures,
+            Gaps = gaps,
+            Ties = Ties(bars.Close),
+            Duplicates = cleaner.Duplicates,
+            Conflicts = cleaner.Conflicts,
+            OutOfOrder = cleaner.OutOfOrder,
+            BlankRows = rows.BlankRows,
+            StrayHeaders = rows.StrayHeaders,
+            OhlcContradictions = faults.Contradictions,
+            NonPositive = faults.NonPositive,
+            Dropped = faults.Dropped,
+            ZeroVolume = bars.Volume.Count(0.0),
+            StaleRuns = StaleRuns(bars),
+            Sha256 = bars.Sha256,
+            Problems = [],
+        };
+        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(rows.SkippedTimes, clock)] };
+    }
+
+    private static (GapSummary Gaps, int Closures) Steps(BarSeries bars)
+    {
+        var (list, missing, largest, closures) = (new List<Gap>(), 0L, TimeSpan.Zero, 0);
+        var times = bars.Times;
+        for (var i = 0; i + 1 < times.Length; i++)
+        {
+            var step = times[i + 1] - times[i];
+            largest = step > largest ? step : largest;
+            if (bars.MissingAfter(i) is var bad and > 0)
+            {
+                list.Add(new Gap(times[i], times[i + 1], bad));
+                missing += bad;
+            }
+            else if (BarCalendar.StepsBetween(times[i], times[i + 1], bars.Interval) > 1)
+            {
+                closures++;
+            }
+        }
+
+        return (new GapSummary(list.Count, missing, largest, list), closures);
+    }
+
+    private static double Ties(ReadOnlySpan<double> close)
+    {
+        var ties = 0;
+        for (var i = 1; i < close.Length; i++)
+        {
+            ties += close[i] == close[i - 1] ? 1 : 0;
+        }
+
+        return (double)ties / (close.Length - 1);
+    }
+
+    private static int StaleRuns(BarSeries bars)
+    {
+        var (runs, length) = (0, 1);
+        for (var i = 1; i < bars.Count; i++)
+        {
+            var same = bars.Open[i] == bars.Open[i - 1] && bars.High[i] == bars.High[i - 1] && bars.Low[i] == bars.Low[i - 1] && bars.Close[i] == bars.Close[i - 1];
+            length = same ? length + 1 : 1;
+            runs += length == QualityCard.StaleBars ? 1 : 0;
+        }
+
+        return runs;
+    }
+}
