@@ -13,14 +13,22 @@ public sealed record Dataset
     /// <param name="spans">[rows], the bars that each label read; its First is the row's decision bar.</param>
     /// <param name="weights">[rows] positive sample weights; null for equal ones.</param>
     /// <param name="forTraining">[rows] false where a row may be scored but not learnt from; null when all may.</param>
+    /// <param name="times">[rows] opens of the decision bars, UTC; null where the rows stand on no bars.</param>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
-    public Dataset(FeatureMatrix features, double[] labels, LabelSpan[] spans, double[]? weights = null, bool[]? forTraining = null)
+    public Dataset(
+        FeatureMatrix features,
+        double[] labels,
+        LabelSpan[] spans,
+        double[]? weights = null,
+        bool[]? forTraining = null,
+        DateTime[]? times = null)
     {
         Check.SameLength(labels.Length, features.Rows, nameof(labels));
         Check.SameLength(spans.Length, features.Rows, nameof(spans));
         Check.SameLength(weights?.Length ?? features.Rows, features.Rows, nameof(weights));
         Check.SameLength(forTraining?.Length ?? features.Rows, features.Rows, nameof(forTraining));
-        (Features, Labels, Spans, Weights, ForTraining) = (features, labels, spans, weights, forTraining);
+        Check.SameLength(times?.Length ?? features.Rows, features.Rows, nameof(times));
+        (Features, Labels, Spans, Weights, ForTraining, Times) = (features, labels, spans, weights, forTraining, times);
     }
 
     /// <summary>[rows x columns].</summary>
@@ -38,6 +46,9 @@ public sealed record Dataset
     /// <summary>[rows] false where a row may be scored but not learnt from; null when all may.</summary>
     public bool[]? ForTraining { get; }
 
+    /// <summary>[rows] opens of the decision bars, UTC; null where the rows stand on no bars.</summary>
+    public DateTime[]? Times { get; }
+
     /// <summary>How many rows there are.</summary>
     public int Rows => Features.Rows;
 
@@ -45,7 +56,8 @@ public sealed record Dataset
     /// <param name="rows">Row numbers.</param>
     public Dataset Take(ReadOnlySpan<int> rows) => new(
         Features.TakeRows(rows), Pick(Labels, rows), Pick(Spans, rows),
-        Weights is null ? null : Pick(Weights, rows), ForTraining is null ? null : Pick(ForTraining, rows));
+        Weights is null ? null : Pick(Weights, rows), ForTraining is null ? null : Pick(ForTraining, rows),
+        Times is null ? null : Pick(Times, rows));
 
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)
     {
