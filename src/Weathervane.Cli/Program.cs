@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Weathervane.Cli.Commands;
 
 namespace Weathervane.Cli;
 
@@ -39,6 +40,8 @@ internal static class Program
     /// <summary>All commands, in the order that help lists them. A new one is a file in Commands and a line here.</summary>
     private static readonly Func<Terminal, Command>[] Commands =
     [
+        RunsCommand.Create,
+        ModelsCommand.Create,
     ];
 
     /// <summary>The whole command line.</summary>
