@@ -25,4 +25,11 @@ public abstract class Model
 
     /// <summary>How much each feature contributed, summing to 1 (all 0 where nothing was learnt); null where the model has no such notion.</summary>
     public virtual double[]? Importances() => null;
+
+    /// <summary>Refuses features or a destination that do not fit the model.</summary>
+    private protected void CheckShape(FeatureMatrix features, Span<double> probability)
+    {
+        Check.SameLength(features.Columns, FeatureNames.Count, nameof(features));
+        Check.SameLength(probability.Length, features.Rows, nameof(probability));
+    }
 }

@@ -1,0 +1,83 @@
+using Weathervane.Learners.Baselines;
+using Weathervane.Learners.Ensembles;
+using Weathervane.Learners.Linear;
+using Weathervane.Learners.Trees;
+
+namespace Weathervane.Learners;
+
+/// <summary>Every learner that a pipeline may name; a new one is its file and one line here.</summary>
+public static class LearnerCatalog
+{
+    /// <summary>The learners, baselines first.</summary>
+    public static IReadOnlyList<LearnerKind> All { get; } =
+    [
+        new("base-rate", "The share of up among the training rows, for every row.", new BaseRate()),
+        new("always-up", "Probability 1 for every row.", new AlwaysUp()),
+        new("always-down", "Probability 0 for every row.", new AlwaysDown()),
+        new("persistence", "The direction of the last bar goes on.", new Persistence()),
+        new("momentum", "The direction of the last 20 bars goes on.", new Momentum()),
+        new("logistic", "Logistic regression with an L2 penalty.", new LogisticRegression()),
+        new("random-forest", "Averaged trees on bootstrap samples and random columns.", new RandomForest()),
+        new("lightgbm", "Leaf-wise boosted trees on log loss.", new LightGbm()),
+        new("voting", "Several learners that vote.", new VotingEnsemble()),
+    ];
+
+    /// <summary>The learner of a name.</summary>
+    /// <param name="id">Its name in pipelines.</param>
+    /// <param name="where">Where the name stands, for the problem's text: <c>learners[0].id</c>.</param>
+    /// <exception cref="InputException">No learner has that name; the nearest one is suggested.</exception>
+    public static LearnerKind Find(string id, string where = "learner") =>
+        All.FirstOrDefault(k => k.Id == id)
+        ?? throw new InputException(
+            where, $"no learner is called '{id}'.", Spelling.Suggest(id, All.Select(k => k.Id)));
+
+    /// <summary>Builds a learner from named values.</summary>
+    /// <param name="id">Its name in pipelines.</param>
+    /// <param name="parameters">Parameter name (<c>num_leaves</c>) to value: a number, a text of one, a bool, a text; those left out keep their default.</param>
+    /// <param name="where">The path under which problems are reported: <c>learners[0]</c>.</param>
+    /// <exception cref="InputException">The id or a name is unknown, or a value is of the wrong type or out of range; all problems at once.</exception>
+    public static Learner Create(string id, IReadOnlyDictionary<string, object> parameters, string where = "learner")
+    {
+        var kind = Find(id, where);
+        var learner = kind.Default with { };
+        var problems = new List<InputProblem>();
+        foreach (var (name, value) in parameters)
+        {
+            var path = $"{where}.{name}";
+            var parameter = kind.Parameters.FirstOrDefault(p => p.Name == name);
+            if (parameter is null)
+            {
+                problems.Add(new(path, $"{id} has no parameter '{name}'.", Spelling.Suggest(name, kind.Parameters.Select(p => p.Name))));
+            }
+            else
+            {
+                problems.AddRange(parameter.Set(learner, value, path));
+            }
+        }
+
+        return problems.Count == 0 ? learner : throw new InputException(problems);
+    }
+
+    /// <summary>The learner's parameters with their values, in the order of declaration; members of an ensemble follow as <c>estimators[0].num_leaves</c>.</summary>
+    /// <param name="learner">Any learner of the catalogue.</param>
+    public static IReadOnlyList<(string Name, object Value)> Describe(Learner learner)
+    {
+        var described = new List<(string, object)>();
+        foreach (var parameter in LearnerParameter.Of(learner.GetType()))
+        {
+            if (parameter.Get(learner) is not IReadOnlyList<Learner> members)
+            {
+                described.Add((parameter.Name, parameter.Get(learner)));
+                continue;
+            }
+
+            for (var i = 0; i < members.Count; i++)
+            {
+                described.Add(($"{parameter.Name}[{i}].id", members[i].Id));
+                described.AddRange(Describe(members[i]).Select(p => ($"{parameter.Name}[{i}].{p.Name}", p.Value)));
+            }
+        }
+
+        return described;
+    }
+}

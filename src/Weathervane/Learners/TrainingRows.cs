@@ -1,0 +1,59 @@
+using Weathervane.Datasets;
+
+namespace Weathervane.Learners;
+
+/// <summary>What every learner asks of its rows before it starts.</summary>
+internal static class TrainingRows
+{
+    /// <summary>The rows that may be learnt from: those whose <see cref="Dataset.ForTraining"/> is not false.</summary>
+    /// <exception cref="InputException">No row is left.</exception>
+    /// <exception cref="ArgumentException">A label is neither 0 nor 1, or a weight is not positive and finite.</exception>
+    internal static Dataset Of(Dataset train)
+    {
+        var rows = train.ForTraining is { } allowed && allowed.Contains(false) ? train.Take(Allowed(allowed)) : train;
+        if (rows.Rows == 0)
+        {
+            throw new InputException("training rows", "there are none.", "Give more bars, a smaller hold-out or shorter warm-ups.");
+        }
+
+        if (rows.Labels.AsSpan().ContainsAnyExcept(0.0, 1.0))
+        {
+            throw new ArgumentException("Labels must be 0 or 1.", nameof(train));
+        }
+
+        if (rows.Weights is { } weights && !weights.All(w => w > 0 && double.IsFinite(w)))
+        {
+            throw new ArgumentException("Weights must be positive and finite.", nameof(train));
+        }
+
+        return rows;
+    }
+
+    /// <summary>[rows] the weight of each row times its class weight: <c>balanced</c> gives both classes the same total.</summary>
+    internal static double[] Weights(Dataset rows, string classWeight)
+    {
+        var weights = rows.Weights?.ToArray() ?? Enumerable.Repeat(1.0, rows.Rows).ToArray();
+        if (classWeight == "balanced")
+        {
+            double up = 0, total = 0;
+            for (var i = 0; i < weights.Length; i++)
+            {
+                total += weights[i];
+                up += weights[i] * rows.Labels[i];
+            }
+
+            if (up > 0 && up < total)
+            {
+                var (ofUp, ofDown) = (total / (2 * up), total / (2 * (total - up)));
+                for (var i = 0; i < weights.Length; i++)
+                {
+                    weights[i] *= rows.Labels[i] == 1 ? ofUp : ofDown;
+                }
+            }
+        }
+
+        return weights;
+    }
+
+    private static int[] Allowed(bool[] allowed) => [.. Enumerable.Range(0, allowed.Length).Where(i => allowed[i])];
+}

@@ -1,0 +1,64 @@
+namespace Weathervane.Learners.Trees;
+
+/// <summary>Gradient and hessian as whole numbers in one word: the gradient in the upper half, the hessian, never negative, in the lower.</summary>
+/// <remarks>One integer addition updates both, and integer sums do not depend on their order. The makers of cells see to it
+/// that no sum over all rows leaves 31 bits.</remarks>
+internal readonly struct PackedCell(long bits) : ICell<PackedCell>
+{
+    private readonly long _bits = bits;
+
+    internal static PackedCell Of(long g, long h) => new((g << 32) + h);
+
+    /// <inheritdoc/>
+    public double G => _bits >> 32;
+
+    /// <inheritdoc/>
+    public double H => (uint)_bits;
+
+    public static PackedCell operator +(PackedCell a, PackedCell b) => new(a._bits + b._bits);
+
+    public static PackedCell operator -(PackedCell a, PackedCell b) => new(a._bits - b._bits);
+
+    /// <inheritdoc/>
+    public static void Prefix(ReadOnlySpan<PackedCell> histogram, Span<double> g, Span<double> h)
+    {
+        long sum = 0;
+        for (var b = 0; b < histogram.Length; b++)
+        {
+            sum += histogram[b]._bits;
+            g[b] = sum >> 32;
+            h[b] = (uint)sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public static CellScale ScaleOf(double maxG, double maxH, int rows)
+    {
+        // The sum over all rows, each rounded up by one, must stay within 31 bits; 20 bits for one row are precision enough.
+        var most = Math.Max(Math.Min((int.MaxValue / rows) - 1, 1 << 20), 1);
+        return new CellScale(maxG > 0 ? maxG / most : 1, maxH > 0 ? maxH / most : 1);
+    }
+
+    /// <inheritdoc/>
+    public static void Fill(
+        ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, Span<PackedCell> cells, CellScale scale, ulong seed, int firstRow)
+    {
+        var (perG, perH, key) = (1 / scale.G, 1 / scale.H, (uint)seed ^ (uint)(seed >> 32));
+        for (var i = 0; i < cells.Length; i++)
+        {
+            // Rounded up with the probability of the fraction, so that sums over many rows are right on average.
+            var random = Mix((uint)(firstRow + i) * 0x9E3779B9u + key);
+            var g = (long)Math.Floor((gradient[i] * perG) + ((random >> 16) * (1.0 / 65536)));
+            var h = (long)Math.Floor((hessian[i] * perH) + ((random & 0xFFFF) * (1.0 / 65536)));
+            cells[i] = Of(g, h);
+        }
+    }
+
+    /// <summary>Murmur3's finaliser: every bit of the result depends on every bit of the number.</summary>
+    private static uint Mix(uint x)
+    {
+        x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
+        x = (x ^ (x >> 13)) * 0xC2B2AE35u;
+        return x ^ (x >> 16);
+    }
+}
