@@ -15,7 +15,7 @@ internal sealed class WeeklyCalendar : BarCalendar
     internal const int MinutesPerWeek = 7 * 24 * 60;
     private static readonly TimeSpan Week = TimeSpan.FromDays(7), Day = TimeSpan.FromDays(1);
 
-    // Ticks since the year 1 at a Monday midnight are whole weeks.
+    // Ticks count from a Monday midnight (of the year 1), so that their remainder by a week is the time of the week.
     private readonly TimeSpan _interval;
     private readonly DateTimeZone _zone;
     private readonly bool[] _open;
@@ -26,16 +26,27 @@ internal sealed class WeeklyCalendar : BarCalendar
     /// <param name="interval">The length of a bar.</param>
     /// <param name="zone">The zone on whose clock the week is the same all year.</param>
     /// <param name="open">Whether the market is open, for equal parts of a week from Monday 00:00 local time; some are, some are not.</param>
+    /// <exception cref="ArgumentException">It is always or never open.</exception>
     internal WeeklyCalendar(TimeSpan interval, DateTimeZone zone, bool[] open)
     {
+        if (!open.Contains(true) || !open.Contains(false))
+        {
+            throw new ArgumentException("A week must have open and closed hours; a market that never closes has the calendar 'continuous'.", nameof(open));
+        }
+
         (_interval, _zone, _open) = (interval, zone, open);
         _slotTicks = Week.Ticks / open.Length;
-        _closureMax = Week + new TimeSpan(LongestClosedRun(open) * _slotTicks) + interval;
+        var closed = ClosedRuns(open).ToList();
+        _closureMax = Week + new TimeSpan(closed.Max() * _slotTicks) + interval;
+        OnlyClosure = closed.Count == 1 ? new TimeSpan(closed[0] * _slotTicks) : TimeSpan.Zero;
         Name = $"{zone.Id} {WeekText.Describe(open)}";
     }
 
     /// <inheritdoc/>
     public override string Name { get; }
+
+    /// <summary>How long the market closes each week if it does so once, such as over the weekend; zero when it closes more often.</summary>
+    internal TimeSpan OnlyClosure { get; }
 
     /// <inheritdoc/>
     public override bool Expects(DateTime open) => _open[SlotOf(open, _zone, _slotTicks)];
@@ -91,15 +102,21 @@ internal sealed class WeeklyCalendar : BarCalendar
         return expected;
     }
 
-    private static int LongestClosedRun(bool[] open)
+    /// <summary>Lengths of the closed stretches, the one that passes the end of the week in one piece.</summary>
+    private static IEnumerable<int> ClosedRuns(bool[] open)
     {
-        var (longest, run) = (0, 0);
-        for (var i = 0; i < 2 * open.Length; i++)
+        var start = Array.IndexOf(open, true);
+        for (var (i, run) = (1, 0); i <= open.Length; i++)
         {
-            run = open[i % open.Length] ? 0 : run + 1;
-            longest = Math.Max(longest, run);
+            if (!open[(start + i) % open.Length])
+            {
+                run++;
+            }
+            else if (run > 0)
+            {
+                yield return run;
+                run = 0;
+            }
         }
-
-        return Math.Min(longest, open.Length);
     }
 }

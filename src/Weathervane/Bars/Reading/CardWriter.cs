@@ -35,7 +35,7 @@ internal static class CardWriter
             Sha256 = bars.Sha256,
             Problems = [],
         };
-        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(rows.SkippedTimes, clock)] };
+        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, rows.SkippedTimes, clock)] };
     }
 
     private static (GapSummary Gaps, int Closures) Steps(BarSeries bars)

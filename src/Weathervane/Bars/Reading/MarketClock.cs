@@ -28,7 +28,7 @@ public sealed partial class MarketClock
     {
         var match = Form().Match(text);
         var id = match.Groups["zone"].Value;
-        var zone = !match.Success ? null : id.Length == 0 || id == "UTC" ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
+        var zone = !match.Success || text.Length == 0 ? null : id.Length == 0 || id == "UTC" ? DateTimeZone.Utc : DateTimeZoneProviders.Tzdb.GetZoneOrNull(id);
         if (zone is null)
         {
             throw new ArgumentException(
