@@ -46,7 +46,7 @@ public sealed class ModelRegistry
             }
 
             c.Execute("UPDATE registered_models SET updated_ms = @now WHERE registered_model_id = @key", new { now, key });
-            return One(c, version.Name, number);
+            return VersionRows.One(c, key, version.Name, number, _higherIsBetter)!;
         });
     }
 
@@ -98,7 +98,7 @@ public sealed class ModelRegistry
             """,
             new { name, ms });
         return key is { } model && AliasRows.Moves(c, model, name).LastOrDefault(m => m.Alias == alias && m.Time <= time)?.Version is { } version
-            ? VersionRows.All(c, model, name, _higherIsBetter).Single(v => v.Version == version)
+            ? VersionRows.One(c, model, name, version, _higherIsBetter)
             : null;
     });
 
@@ -170,7 +170,7 @@ public sealed class ModelRegistry
         _database.Write(c =>
         {
             RequireLiving(c, version);
-            Remove(c, One(c, version.Name, version.Version), by, reason);
+            Remove(c, VersionRows.One(c, version.ModelKey, version.Name, version.Version, _higherIsBetter)!, by, reason);
         });
     }
 
@@ -224,9 +224,6 @@ public sealed class ModelRegistry
             new { key, name, now });
         return key;
     }
-
-    private ModelVersion One(DbConnection connection, string name, long version) =>
-        VersionRows.Living(connection, name, _higherIsBetter).Single(v => v.Version == version);
 
     private PromotionCheck Check(DbConnection connection, ModelVersion version) => PromotionCheck.Of(
         version, VersionRows.Living(connection, version.Name, _higherIsBetter).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion)));

@@ -8,7 +8,7 @@ namespace Weathervane.Store.Models;
 /// <summary>Reads and writes model versions with all that belongs to them.</summary>
 internal static class VersionRows
 {
-    private const string Key = "registered_model_id = @key";
+    private const string Wanted = "registered_model_id = @key AND (@only IS NULL OR version = @only)";
 
     /// <summary>The key of the living model of this name; null when there is none.</summary>
     internal static long? KeyOf(DbConnection connection, string name) => connection.ExecuteScalar<long?>(
@@ -20,32 +20,13 @@ internal static class VersionRows
     internal static List<ModelVersion> Living(DbConnection connection, string name, Func<string, bool?> higherIsBetter) =>
         All(connection, RequireKey(connection, name), name, higherIsBetter).Where(v => v.Deleted is null).ToList();
 
+    /// <summary>One version of a model, deleted or not; null when the number was never given out.</summary>
+    internal static ModelVersion? One(DbConnection connection, long key, string name, long version, Func<string, bool?> higherIsBetter) =>
+        Read(connection, key, name, version, higherIsBetter).FirstOrDefault();
+
     /// <summary>All versions of a model, deleted ones too, by number.</summary>
-    internal static List<ModelVersion> All(DbConnection connection, long key, string name, Func<string, bool?> higherIsBetter)
-    {
-        var aliases = AliasRows.Current(AliasRows.Moves(connection, key, name)).ToLookup(a => a.Value, a => a.Key);
-        var parameters = Texts(connection, "model_version_params", key);
-        var tags = Texts(connection, "model_version_tags", key);
-        var metrics = connection.Query<(long Version, string Key, double Value, long IsNan, string? Better)>(
-            $"SELECT version, key, value, is_nan, better FROM model_version_metrics WHERE {Key} ORDER BY version, key", new { key })
-            .ToLookup(m => m.Version, m => new VersionMetric(
-                m.Key, MetricRows.Number(m.Value, m.IsNan), m.Better is null ? higherIsBetter(m.Key) : m.Better == "higher"));
-        return connection.Query<VersionRow>(
-            $"""
-            SELECT version, author, created_ms, run_id, source, description, primary_metric, verdict, bars_sha256, pipeline_sha256,
-                   code_version, deleted_ms, deleted_by, deleted_reason
-            FROM model_versions WHERE {Key} ORDER BY version
-            """,
-            new { key })
-            .Select(r => r.ToVersion(key, name) with
-            {
-                Aliases = [.. aliases[r.Version].Order(StringComparer.Ordinal)],
-                Parameters = parameters[r.Version].ToDictionary(),
-                Metrics = metrics[r.Version].ToDictionary(m => m.Name),
-                Tags = tags[r.Version].ToDictionary(),
-            })
-            .ToList();
-    }
+    internal static List<ModelVersion> All(DbConnection connection, long key, string name, Func<string, bool?> higherIsBetter) =>
+        Read(connection, key, name, null, higherIsBetter);
 
     internal static void Insert(DbConnection connection, long key, long version, string source, string? pipelineSha256, NewVersion given, long now, Func<string, bool?> higherIsBetter)
     {
@@ -79,6 +60,32 @@ internal static class VersionRows
             }));
     }
 
+    private static List<ModelVersion> Read(DbConnection connection, long key, string name, long? only, Func<string, bool?> higherIsBetter)
+    {
+        var aliases = AliasRows.Current(AliasRows.Moves(connection, key, name)).ToLookup(a => a.Value, a => a.Key);
+        var parameters = Texts(connection, "model_version_params", key, only);
+        var tags = Texts(connection, "model_version_tags", key, only);
+        var metrics = connection.Query<(long Version, string Key, double Value, long IsNan, string? Better)>(
+            $"SELECT version, key, value, is_nan, better FROM model_version_metrics WHERE {Wanted} ORDER BY version, key", new { key, only })
+            .ToLookup(m => m.Version, m => new VersionMetric(
+                m.Key, MetricRows.Number(m.Value, m.IsNan), m.Better is null ? higherIsBetter(m.Key) : m.Better == "higher"));
+        return connection.Query<VersionRow>(
+            $"""
+            SELECT version, author, created_ms, run_id, source, description, primary_metric, verdict, bars_sha256, pipeline_sha256,
+                   code_version, deleted_ms, deleted_by, deleted_reason
+            FROM model_versions WHERE {Wanted} ORDER BY version
+            """,
+            new { key, only })
+            .Select(r => r.ToVersion(key, name) with
+            {
+                Aliases = [.. aliases[r.Version].Order(StringComparer.Ordinal)],
+                Parameters = parameters[r.Version].ToDictionary(),
+                Metrics = metrics[r.Version].ToDictionary(m => m.Name),
+                Tags = tags[r.Version].ToDictionary(),
+            })
+            .ToList();
+    }
+
     private static InputException Unknown(DbConnection connection, string name)
     {
         var known = connection.Query<string>("SELECT name FROM registered_models WHERE deleted_ms IS NULL ORDER BY name LIMIT 20").ToList();
@@ -88,8 +95,8 @@ internal static class VersionRows
             known.Count > 0 ? $"Registered models: {string.Join(", ", known)}." : "No model is registered yet: vane run PIPELINE trains and registers one.");
     }
 
-    private static ILookup<long, KeyValuePair<string, string>> Texts(DbConnection connection, string table, long key) =>
-        connection.Query<(long Version, string Key, string Value)>($"SELECT version, key, value FROM {table} WHERE {Key} ORDER BY version, key", new { key })
+    private static ILookup<long, KeyValuePair<string, string>> Texts(DbConnection connection, string table, long key, long? only) =>
+        connection.Query<(long Version, string Key, string Value)>($"SELECT version, key, value FROM {table} WHERE {Wanted} ORDER BY version, key", new { key, only })
             .ToLookup(r => r.Version, r => KeyValuePair.Create(r.Key, r.Value));
 
     private static void InsertTexts(DbConnection connection, string table, long key, long version, IReadOnlyDictionary<string, string> values) =>

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+
+namespace Weathervane.Store.Tests.Durability;
+
+/// <summary>This test program as a process of its own that writes to a workspace and says on a line of its output what was acknowledged.</summary>
+internal static class WriterProcess
+{
+    private const string ModeVariable = "VANE_TEST_WRITER", FolderVariable = "VANE_TEST_WORKSPACE";
+
+    /// <summary>Registers <see cref="VersionsEach"/> versions of <c>gbp</c>: lines <c>version N</c>.</summary>
+    internal const string Versions = "versions";
+
+    internal const int VersionsEach = 12;
+
+    /// <summary>Runs, metrics, files and versions without end: lines <c>run ID</c>, <c>metric ID STEP</c>, <c>file ID NAME</c>, <c>version N SHA256</c>.</summary>
+    internal const string Endless = "endless";
+
+    /// <summary>Writes files until the disk is full, and then on: lines of what happened.</summary>
+    internal const string FillDisk = "fill-disk";
+
+    /// <summary>Writes one run: <c>run ID</c>, or <c>refused MESSAGE</c>.</summary>
+    internal const string One = "one";
+
+    internal static Process Start(string mode, string folder, params string[] prefix)
+    {
+        var program = Path.ChangeExtension(typeof(WriterProcess).Assembly.Location, null);
+        var start = new ProcessStartInfo(prefix.Length > 0 ? prefix[0] : program, prefix.Length > 0 ? [.. prefix[1..], program] : [])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { [ModeVariable] = mode, [FolderVariable] = folder },
+        };
+        return Process.Start(start)!;
+    }
+
+    [ModuleInitializer]
+    internal static void RunInsteadOfTheTestsWhenAsked()
+    {
+        if (Environment.GetEnvironmentVariable(ModeVariable) is not { Length: > 0 } mode)
+        {
+            return;
+        }
+
+        var folder = Environment.GetEnvironmentVariable(FolderVariable)!;
+        try
+        {
+            switch (mode)
+            {
+                case Versions: RegisterVersions(folder); break;
+                case Endless: WriteWithoutEnd(folder); break;
+                case FillDisk: DiskFiller.Fill(folder, Say); break;
+                default: WriteOne(folder); break;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            Say($"refused {failure.Message}");
+        }
+
+        Environment.Exit(0);
+    }
+
+    private static void RegisterVersions(string folder)
+    {
+        using var workspace = Workspace.Open(folder, TimeProvider.System);
+        for (var i = 0; i < VersionsEach; i++)
+        {
+            var version = workspace.Models.Register(new NewVersion { Name = "gbp", Author = "ada", Model = RandomNumberGenerator.GetBytes(1000) });
+            Say($"version {version.Version}");
+        }
+    }
+
+    private static void WriteWithoutEnd(string folder)
+    {
+        using var workspace = Workspace.Open(folder, TimeProvider.System);
+        while (true)
+        {
+            var run = workspace.Runs.Create(new NewRun { Name = "endless", User = "ada" });
+            Say($"run {run.Id}");
+            for (var step = 0; step < 3; step++)
+            {
+                workspace.Runs.LogMetric(run.Id, "step", step, step);
+                Say($"metric {run.Id} {step}");
+            }
+
+            var content = RandomNumberGenerator.GetBytes(20_000);
+            workspace.Artifacts.Put(run, "file.bin", content);
+            Say($"file {run.Id} file.bin");
+            var version = workspace.Models.Register(new NewVersion { Name = "gbp", Author = "ada", RunId = run.Id, Model = content });
+            Say($"version {version.Version} {Convert.ToHexStringLower(SHA256.HashData(content))}");
+        }
+    }
+
+    private static void WriteOne(string folder)
+    {
+        using var workspace = Workspace.Open(folder, TimeProvider.System);
+        Say($"run {workspace.Runs.Create(new NewRun { Name = "one", User = "ada" }).Id}");
+    }
+
+    /// <summary>A line counts as acknowledged once it is out of this process.</summary>
+    private static void Say(string line)
+    {
+        Console.Out.Write(string.Create(CultureInfo.InvariantCulture, $"{line}\n"));
+        Console.Out.Flush();
+    }
+}
