@@ -55,7 +55,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Opens a workspace, and makes it where there is none. An older schema is brought up to date.</summary>
     /// <param name="folder">The folder; made when missing.</param>
     /// <param name="clock">Gives the times that are recorded.</param>
-    /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; the well-known ones by default.</param>
+    /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; by default the library's own metrics are known.</param>
     /// <exception cref="IOException">The folder cannot be made, read or written.</exception>
     /// <exception cref="InvalidDataException">The database is damaged, is another program's, or was written by a newer vane.</exception>
     public static Workspace Open(string folder, TimeProvider clock, Func<string, bool?>? higherIsBetter = null)

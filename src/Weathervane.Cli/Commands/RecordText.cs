@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weathervane.Evaluation.Metrics;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Commands;
@@ -6,9 +7,9 @@ namespace Weathervane.Cli.Commands;
 /// <summary>How runs and models are written in tables.</summary>
 internal static class RecordText
 {
-    private static readonly string[] First = ["log_loss", "brier", "roc_auc", "accuracy", "balanced_accuracy", "mcc", "f1", "precision", "recall"];
+    private static readonly string[] First = [.. MetricCatalog.All.Select(m => m.Name)];
 
-    /// <summary>Names once each, those that people look at first in front, the others by name.</summary>
+    /// <summary>Names once each: the library's metrics in its order, then the others by name.</summary>
     internal static IEnumerable<string> Leading(IEnumerable<string> names) => names.Distinct()
         .OrderBy(n => Array.IndexOf(First, n) is var place and >= 0 ? place : First.Length)
         .ThenBy(n => n, StringComparer.Ordinal);
