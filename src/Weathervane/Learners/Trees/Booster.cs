@@ -85,7 +85,7 @@ internal sealed class Booster<TCell>
         }
 
         _context.Progress?.Report(1);
-        return new TreeModel(_rows.Features.Names, [.. trees], bias, TreeLink.Logistic);
+        return new TreeModel(_rows.Features.Names, [.. trees], new TreeScore { Start = bias });
     }
 
     /// <summary>The log odds of the training share of up, kept finite where there is one class only.</summary>

@@ -21,7 +21,7 @@ internal sealed class ForestGrower
     private readonly Stack<OpenNode> _open = new();
     private readonly List<TreeNode> _nodes = [];
     private readonly List<double> _leaves = [], _gains = [];
-    private readonly List<int> _nodeRows = [], _leafRows = [];
+    private readonly List<double> _nodeRows = [], _leafRows = [];
 
     internal ForestGrower(double[] labels, double[] weights, BinnedRows data, ForestPlan plan)
     {

@@ -17,7 +17,7 @@ internal sealed class LeafWiseGrower<TCell>
     private readonly GrowingLeaf[] _leaves;
     private readonly TreeNode[] _nodes;
     private readonly double[] _gains;
-    private readonly int[] _nodeRows;
+    private readonly double[] _nodeRows;
     private readonly Split[] _found;
     private readonly Action<int> _searchGroup;
     private TCell[] _cells = [];
@@ -33,7 +33,7 @@ internal sealed class LeafWiseGrower<TCell>
         _pool = new HistogramPool<TCell>(data.Groups * Histogram.GroupCells);
         _active = new int[data.Groups][];
         var most = Math.Min(rules.MaxLeaves, data.Rows);
-        (_leaves, _nodes, _gains, _nodeRows) = (new GrowingLeaf[most], new TreeNode[most], new double[most], new int[most]);
+        (_leaves, _nodes, _gains, _nodeRows) = (new GrowingLeaf[most], new TreeNode[most], new double[most], new double[most]);
         _found = new Split[2 * data.Groups];
         _searchGroup = SearchGroup;
     }
@@ -73,7 +73,7 @@ internal sealed class LeafWiseGrower<TCell>
         values[.._leafCount].ToArray(),
         _gains[..(_leafCount - 1)],
         _nodeRows[..(_leafCount - 1)],
-        [.. _leaves.Take(_leafCount).Select(l => l.Count)]);
+        [.. _leaves.Take(_leafCount).Select(l => (double)l.Count)]);
 
     private void Activate(ReadOnlySpan<bool> columns)
     {

@@ -46,7 +46,7 @@ public sealed record RandomForest : Learner
         var plan = new ForestPlan(
             NEstimators, MaxDepth, FeaturesPerSplit(rows.Features.Columns), MinSamplesLeaf, MinSamplesSplit, Bootstrap);
         var trees = new Forest(rows.Labels, TrainingRows.Weights(rows, ClassWeight), data, plan, context).Grow(crew);
-        return new TreeModel(rows.Features.Names, trees, 0, TreeLink.Mean);
+        return new TreeModel(rows.Features.Names, trees, new TreeScore { Link = TreeLink.Probability, Mean = true });
     }
 
     private int FeaturesPerSplit(int columns) => Math.Clamp(

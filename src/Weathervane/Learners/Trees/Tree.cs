@@ -2,25 +2,13 @@ using Weathervane.Features;
 
 namespace Weathervane.Learners.Trees;
 
-/// <summary>An inner node: rows with feature &lt;= threshold go left.</summary>
-/// <param name="Threshold">The largest value that goes left.</param>
-/// <param name="Feature">The column.</param>
-/// <param name="Left">The left child: a node, or ~leaf where negative.</param>
-/// <param name="Right">The right child.</param>
-/// <param name="MissingLeft">Whether NaN goes left.</param>
-internal readonly record struct TreeNode(double Threshold, int Feature, int Left, int Right, bool MissingLeft)
-{
-    /// <summary>The child that a value goes to.</summary>
-    internal int Next(double value) => value <= Threshold || (MissingLeft && double.IsNaN(value)) ? Left : Right;
-}
-
-/// <summary>One finished tree. Children come after their parent; a tree of one leaf has no node.</summary>
+/// <summary>One finished tree. Children come after their parent, and each node and leaf has one; a tree of one leaf has no node.</summary>
 /// <param name="nodes">[nodes].</param>
 /// <param name="leaves">[nodes + 1] values of the leaves.</param>
-/// <param name="gains">[nodes] what each split gained, in units of the loss.</param>
-/// <param name="nodeRows">[nodes] training rows that passed.</param>
-/// <param name="leafRows">[leaves] training rows that ended there.</param>
-internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, int[] nodeRows, int[] leafRows)
+/// <param name="gains">[nodes] what each split gained, in units of the loss; empty where it is not known.</param>
+/// <param name="nodeCover">[nodes] weight of the training rows that passed: their number, or the sum of their hessians; empty where it is not known.</param>
+/// <param name="leafCover">[leaves] weight of the training rows that ended there; empty where it is not known.</param>
+internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, double[] nodeCover, double[] leafCover)
 {
     internal TreeNode[] Nodes { get; } = nodes;
 
@@ -28,9 +16,15 @@ internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, in
 
     internal double[] Gains { get; } = gains;
 
-    internal int[] NodeRows { get; } = nodeRows;
+    internal double[] NodeCover { get; } = nodeCover;
 
-    internal int[] LeafRows { get; } = leafRows;
+    internal double[] LeafCover { get; } = leafCover;
+
+    /// <summary>[sets][words] bits of the categories that <see cref="SplitKind.InSet"/> nodes send left.</summary>
+    internal uint[][] CategorySets { get; init; } = [];
+
+    /// <summary>Whether the training rows' weights are known, without which there is no expected value.</summary>
+    internal bool HasCover => LeafCover.Length == Leaves.Length && NodeCover.Length == Nodes.Length;
 
     /// <summary>The leaf that one row of a table falls into.</summary>
     internal int LeafOf(FeatureMatrix features, int row)
@@ -38,7 +32,7 @@ internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, in
         var at = Nodes.Length > 0 ? 0 : ~0;
         while (at >= 0)
         {
-            at = Nodes[at].Next(features[row, Nodes[at].Feature]);
+            at = Nodes[at].Next(features[row, Nodes[at].Feature], CategorySets);
         }
 
         return ~at;
@@ -50,9 +44,19 @@ internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, in
         var at = Nodes.Length > 0 ? 0 : ~0;
         while (at >= 0)
         {
-            at = Nodes[at].Next(row[Nodes[at].Feature]);
+            ref readonly var node = ref Nodes[at];
+            at = node.Next(row[node.Feature], CategorySets);
         }
 
         return ~at;
     }
+
+    /// <summary>The share of a node's training weight that went on to one of its children; one half where none passed at all.</summary>
+    internal double ShareOf(int node, int child)
+    {
+        var (left, right) = (CoverOf(Nodes[node].Left), CoverOf(Nodes[node].Right));
+        return left + right == 0 ? 0.5 : CoverOf(child) / (left + right);
+    }
+
+    private double CoverOf(int child) => child >= 0 ? NodeCover[child] : LeafCover[~child];
 }

@@ -1,78 +1,97 @@
 using Weathervane.Learners.Formats;
+using Weathervane.Learners.Formats.Parts;
 
 namespace Weathervane.Learners.Trees;
 
 /// <summary>The numbers of one tree in a model file.</summary>
 internal static class TreeFormat
 {
-    /// <summary>A tree of one leaf: its number of nodes, the leaf's value and rows.</summary>
-    internal const int SmallestTreeBytes = 4 + 8 + 4;
+    /// <summary>A tree of one leaf: six counts and the leaf's value.</summary>
+    internal const int SmallestTreeBytes = (6 * 4) + 8;
 
-    private const int NodeBytes = 8 + 4 + 4 + 4 + 4 + 8 + 4;
+    private const int NodeBytes = 8 + (4 * 4);
 
     internal static void Write(Tree tree, ModelWriter writer)
     {
         writer.Int(tree.Nodes.Length);
-        for (var i = 0; i < tree.Nodes.Length; i++)
+        foreach (var node in tree.Nodes)
         {
-            var node = tree.Nodes[i];
             writer.Double(node.Threshold);
             writer.Int(node.Feature);
             writer.Int(node.Left);
             writer.Int(node.Right);
-            writer.Int(node.MissingLeft ? 1 : 0);
-            writer.Double(tree.Gains[i]);
-            writer.Int(tree.NodeRows[i]);
+            writer.Int(((int)node.Kind * 2) + (node.MissingLeft ? 1 : 0));
         }
 
-        for (var leaf = 0; leaf < tree.Leaves.Length; leaf++)
+        writer.Doubles(tree.Leaves);
+        writer.Doubles(tree.Gains);
+        writer.Doubles(tree.NodeCover);
+        writer.Doubles(tree.LeafCover);
+        writer.Int(tree.CategorySets.Length);
+        foreach (var set in tree.CategorySets)
         {
-            writer.Double(tree.Leaves[leaf]);
-            writer.Int(tree.LeafRows[leaf]);
+            writer.Ints([.. set.Select(word => unchecked((int)word))]);
         }
     }
 
     /// <summary>Reads a tree, of which every node comes after its parent and every node and leaf has exactly one parent.</summary>
-    internal static Tree Read(ModelReader reader, int features, TreeLink link)
+    internal static Tree Read(ModelReader reader, int features, TreeScore score)
     {
-        var count = reader.Count("nodes of a tree", NodeBytes);
-        var (nodes, gains, nodeRows) = (new TreeNode[count], new double[count], new int[count]);
-        var (leaves, leafRows) = (new double[count + 1], new int[count + 1]);
-        var (nodeTaken, leafTaken) = (new bool[count], new bool[count + 1]);
-        for (var i = 0; i < count; i++)
+        var nodes = new TreeNode[reader.Count("nodes of a tree", NodeBytes)];
+        for (var i = 0; i < nodes.Length; i++)
         {
-            // A threshold of infinity sends every number left; a NaN is refused by the range.
-            nodes[i] = new TreeNode(
-                reader.Double("threshold", double.NegativeInfinity, double.PositiveInfinity),
-                reader.Int("feature of a node", 0, features - 1),
-                Child(reader, i, nodeTaken, leafTaken),
-                Child(reader, i, nodeTaken, leafTaken),
-                reader.Int("missing direction", 0, 1) == 1);
-            gains[i] = reader.Double("gain", double.MinValue, double.MaxValue);
-            nodeRows[i] = reader.Int("rows of a node", 0, int.MaxValue);
+            nodes[i] = Node(reader, features, nodes.Length);
         }
 
-        // As many links as nodes but the root, and leaves: with none taken twice, none is left over.
-        var (low, high) = link == TreeLink.Mean ? (0.0, 1.0) : (double.MinValue, double.MaxValue);
-        for (var leaf = 0; leaf < leaves.Length; leaf++)
+        if (TreeLinks.Fault(nodes) is { } fault)
         {
-            leaves[leaf] = reader.Double("leaf value", low, high);
-            leafRows[leaf] = reader.Int("rows of a leaf", 0, int.MaxValue);
+            throw reader.Corrupt(fault);
         }
 
-        return new Tree(nodes, leaves, gains, nodeRows, leafRows);
+        // A forest's leaves are shares of rows: with them its scores are probabilities.
+        var (low, high) = score is { Link: TreeLink.Probability, Mean: true } ? (0.0, 1.0) : (double.MinValue, double.MaxValue);
+        var leaves = Numbers(reader, "leaf values", nodes.Length + 1, low, high);
+        var gains = Numbers(reader, "gains", nodes.Length, double.MinValue, double.MaxValue, mayBeAbsent: true);
+        var nodeCover = Numbers(reader, "weights of the nodes", nodes.Length, 0, double.MaxValue, mayBeAbsent: true);
+        var leafCover = Numbers(reader, "weights of the leaves", nodes.Length + 1, 0, double.MaxValue, mayBeAbsent: true);
+        return new Tree(nodes, leaves, gains, nodeCover, leafCover) { CategorySets = Sets(reader, nodes) };
     }
 
-    private static int Child(ModelReader reader, int parent, bool[] nodeTaken, bool[] leafTaken)
+    private static TreeNode Node(ModelReader reader, int features, int nodes)
     {
-        var child = reader.Int("child of a node", ~(leafTaken.Length - 1), nodeTaken.Length - 1);
-        ref var taken = ref child >= 0 ? ref nodeTaken[child] : ref leafTaken[~child];
-        if (taken || (child >= 0 && child <= parent))
+        // A threshold of infinity sends every number left; a NaN is refused by the range.
+        var threshold = reader.Double("threshold", double.NegativeInfinity, double.PositiveInfinity);
+        var feature = reader.Int("feature of a node", 0, features - 1);
+        var left = reader.Int("child of a node", ~nodes, nodes - 1);
+        var right = reader.Int("child of a node", ~nodes, nodes - 1);
+        var question = reader.Int("kind of a node", 0, ((int)SplitKind.Equal * 2) + 1);
+        return new TreeNode(threshold, feature, left, right, (question & 1) == 1, (SplitKind)(question / 2));
+    }
+
+    private static double[] Numbers(ModelReader reader, string what, int count, double min, double max, bool mayBeAbsent = false)
+    {
+        var numbers = reader.Doubles(what, min, max);
+        return numbers.Length == count || (mayBeAbsent && numbers.Length == 0)
+            ? numbers
+            : throw reader.Corrupt($"there are {numbers.Length} {what}, but must be {count}");
+    }
+
+    private static uint[][] Sets(ModelReader reader, TreeNode[] nodes)
+    {
+        var sets = new uint[reader.Count("category sets", 4)][];
+        for (var i = 0; i < sets.Length; i++)
         {
-            throw reader.Corrupt($"node {parent} has child {child}, which is above it or has a parent already");
+            sets[i] = [.. reader.Ints("category set", int.MinValue, int.MaxValue).Select(word => unchecked((uint)word))];
         }
 
-        taken = true;
-        return child;
+        foreach (var node in nodes)
+        {
+            if (node.Kind == SplitKind.InSet && !(node.Threshold >= 0 && node.Threshold < sets.Length && double.IsInteger(node.Threshold)))
+            {
+                throw reader.Corrupt("a node asks for a category set that is not there");
+            }
+        }
+
+        return sets;
     }
 }

@@ -1,32 +1,20 @@
 using System.Buffers;
 using Weathervane.Features;
 using Weathervane.Learners.Formats;
-using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees;
 
-/// <summary>How the sum over trees becomes a probability.</summary>
-internal enum TreeLink
-{
-    /// <summary>Sigmoid of bias + sum: boosting.</summary>
-    Logistic,
-
-    /// <summary>Sum divided by the number of trees: forests.</summary>
-    Mean,
-}
-
-/// <summary>Trees whose leaf values are added up, in order, to the probability of up.</summary>
+/// <summary>Trees whose leaf values are added up, in order, to a raw score and the probability of up: our own learners' models, and those of
+/// LightGBM, XGBoost, CatBoost and ONNX.</summary>
 /// <remarks>NaN goes the way that each node learnt for missing values; where none was missing in training, the way of most rows.</remarks>
 public sealed class TreeModel : Model
 {
     private const int BlockRows = 128;
 
     private readonly Tree[] _trees;
-    private readonly double _bias;
-    private readonly TreeLink _link;
 
-    internal TreeModel(IReadOnlyList<string> featureNames, Tree[] trees, double bias, TreeLink link) =>
-        (FeatureNames, _trees, _bias, _link) = (featureNames, trees, bias, link);
+    internal TreeModel(IReadOnlyList<string> featureNames, Tree[] trees, TreeScore score) =>
+        (FeatureNames, _trees, Score) = (featureNames, trees, score);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FeatureNames { get; }
@@ -37,40 +25,80 @@ public sealed class TreeModel : Model
     /// <summary>How many trees there are.</summary>
     public int TreeCount => _trees.Length;
 
+    /// <summary>Whether the raw score has a probability: false for a regression made elsewhere.</summary>
+    public bool HasProbability => Score.Link != TreeLink.Value;
+
+    /// <summary>Whether the weights of the training rows are known, as explanations need; an ONNX file may lack them.</summary>
+    public bool HasCover => _trees.All(t => t.HasCover);
+
     /// <summary>The trees.</summary>
     internal IReadOnlyList<Tree> Trees => _trees;
 
+    /// <summary>How leaf values become a score.</summary>
+    internal TreeScore Score { get; }
+
     /// <inheritdoc/>
+    /// <exception cref="InputException">The model was made for a regression and has no probability.</exception>
     public override void Predict(FeatureMatrix features, Span<double> probability, int threads = 1)
     {
-        CheckShape(features, probability);
-        var results = ArrayPool<double>.Shared.Rent(probability.Length);
+        RequireProbability();
+        Raw(features, probability, threads);
+        foreach (ref var p in probability)
+        {
+            p = Score.Probability(p);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">The model was made for a regression and has no probability.</exception>
+    public override double Predict(ReadOnlySpan<double> row)
+    {
+        RequireProbability();
+        return Score.Probability(Raw(row));
+    }
+
+    /// <summary>Raw scores of many rows: log odds where the model has a sigmoid behind it.</summary>
+    /// <param name="features">[rows x columns], columns as in <see cref="FeatureNames"/>.</param>
+    /// <param name="raw">[rows].</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <exception cref="ArgumentException">The number of columns or the destination's length does not fit.</exception>
+    public void Raw(FeatureMatrix features, Span<double> raw, int threads = 1)
+    {
+        CheckShape(features, raw);
+        var results = ArrayPool<double>.Shared.Rent(raw.Length);
         var blocks = (features.Rows + BlockRows - 1) / BlockRows;
         Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
         {
             var from = block * BlockRows;
-            PredictBlock(features, from, results.AsSpan(from, Math.Min(BlockRows, features.Rows - from)));
+            RawBlock(features, from, results.AsSpan(from, Math.Min(BlockRows, features.Rows - from)));
         });
-        results.AsSpan(0, probability.Length).CopyTo(probability);
+        results.AsSpan(0, raw.Length).CopyTo(raw);
         ArrayPool<double>.Shared.Return(results);
     }
 
-    /// <inheritdoc/>
-    public override double Predict(ReadOnlySpan<double> row)
+    /// <summary>The raw score of one row; the same bits as for many.</summary>
+    /// <param name="row">[columns].</param>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    public double Raw(ReadOnlySpan<double> row)
     {
         Check.SameLength(row.Length, FeatureNames.Count, nameof(row));
-        var sum = _bias;
+        var sum = Score.Start;
         foreach (var tree in _trees)
         {
-            sum += tree.Leaves[tree.LeafOf(row)];
+            sum = Score.Add(sum, tree.Leaves[tree.LeafOf(row)]);
         }
 
-        return Probability(sum);
+        return Score.Raw(sum, _trees.Length);
     }
 
-    /// <summary>The gain of all splits on each feature, as shares of their sum.</summary>
-    public override double[] Importances()
+    /// <summary>The gain of all splits on each feature, as shares of their sum; null where the file told no gains.</summary>
+    public override double[]? Importances()
     {
+        if (_trees.Any(t => t.Gains.Length != t.Nodes.Length))
+        {
+            return null;
+        }
+
         var gains = new double[FeatureNames.Count];
         foreach (var tree in _trees)
         {
@@ -86,22 +114,20 @@ public sealed class TreeModel : Model
     internal static TreeModel Read(ModelReader reader)
     {
         var names = reader.Names();
-        var link = (TreeLink)reader.Int("link", 0, 1);
-        var bias = reader.Double("bias", double.MinValue, double.MaxValue);
+        var score = TreeScore.Read(reader);
         var trees = new Tree[reader.Count("trees", TreeFormat.SmallestTreeBytes)];
         for (var i = 0; i < trees.Length; i++)
         {
-            trees[i] = TreeFormat.Read(reader, names.Length, link);
+            trees[i] = TreeFormat.Read(reader, names.Length, score);
         }
 
-        return trees.Length > 0 || link == TreeLink.Logistic ? new TreeModel(names, trees, bias, link) : throw reader.Corrupt("a forest has no trees");
+        return trees.Length > 0 || !score.Mean ? new TreeModel(names, trees, score) : throw reader.Corrupt("a forest has no trees");
     }
 
     internal void Write(ModelWriter writer)
     {
         writer.Names(FeatureNames);
-        writer.Int((int)_link);
-        writer.Double(_bias);
+        Score.Write(writer);
         writer.Int(_trees.Length);
         foreach (var tree in _trees)
         {
@@ -109,35 +135,41 @@ public sealed class TreeModel : Model
         }
     }
 
-    private void PredictBlock(FeatureMatrix features, int from, Span<double> probability)
+    private void RawBlock(FeatureMatrix features, int from, Span<double> raw)
     {
         var columns = FeatureNames.Count;
         var rows = ArrayPool<double>.Shared.Rent(Math.Max(BlockRows * columns, 1));
         for (var c = 0; c < columns; c++)
         {
-            var column = features.Column(c).Slice(from, probability.Length);
+            var column = features.Column(c).Slice(from, raw.Length);
             for (var i = 0; i < column.Length; i++)
             {
                 rows[(i * columns) + c] = column[i];
             }
         }
 
-        probability.Fill(_bias);
+        raw.Fill(Score.Start);
         foreach (var tree in _trees)
         {
-            for (var i = 0; i < probability.Length; i++)
+            for (var i = 0; i < raw.Length; i++)
             {
-                probability[i] += tree.Leaves[tree.LeafOf(rows.AsSpan(i * columns, columns))];
+                raw[i] = Score.Add(raw[i], tree.Leaves[tree.LeafOf(rows.AsSpan(i * columns, columns))]);
             }
         }
 
-        foreach (ref var p in probability)
+        foreach (ref var sum in raw)
         {
-            p = Probability(p);
+            sum = Score.Raw(sum, _trees.Length);
         }
 
         ArrayPool<double>.Shared.Return(rows);
     }
 
-    private double Probability(double sum) => _link == TreeLink.Logistic ? FixedMath.Sigmoid(sum) : Math.Clamp(sum / _trees.Length, 0, 1);
+    private void RequireProbability()
+    {
+        if (!HasProbability)
+        {
+            throw new InputException("model", "it was made for a regression and gives a value, not a probability.", "Take a model made with log loss.");
+        }
+    }
 }

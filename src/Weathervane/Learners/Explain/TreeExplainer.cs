@@ -1,0 +1,112 @@
+using Weathervane.Features;
+using Weathervane.Learners.Trees;
+
+namespace Weathervane.Learners.Explain;
+
+/// <summary>Exact TreeSHAP: how much each feature of a row moved a tree model's raw score away from its mean over the training rows.</summary>
+/// <remarks>Contributions and <see cref="ExpectedValue"/> sum to the raw score. They are the path-dependent Shapley values, weighted by the training rows
+/// that each node saw, as LightGBM's <c>pred_contrib</c>, XGBoost's <c>pred_contribs</c> and CatBoost's <c>ShapValues</c> give them.
+/// Source: Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution for Tree Ensembles, algorithm 2.</remarks>
+public sealed class TreeExplainer
+{
+    /// <summary>The walk is recursive and its memory grows with the square: trees of real learners stay below 100 levels.</summary>
+    private const int DeepestTree = 1000;
+
+    private readonly TreeModel _model;
+    private readonly double _factor;
+    private readonly int _depth;
+
+    /// <summary>Prepares a model's explanations.</summary>
+    /// <param name="model">The model; its trees know the weights of their training rows.</param>
+    /// <exception cref="InputException">The model's file told no training weights, or a tree has more than 1000 levels.</exception>
+    public TreeExplainer(TreeModel model)
+    {
+        if (!model.HasCover)
+        {
+            throw new InputException("model", "its trees do not say how many training rows each node saw, so that they have no contributions.", "Import it from its original format.");
+        }
+
+        _model = model;
+        _depth = model.Trees.Count == 0 ? 0 : model.Trees.Max(Depth);
+        if (_depth > DeepestTree)
+        {
+            throw new InputException("model", $"a tree has {_depth} levels; at most {DeepestTree} can be explained.");
+        }
+
+        var score = model.Score;
+        _factor = score.Scale / (score.Mean ? model.TreeCount : 1);
+        ExpectedValue = ((score.Start + model.Trees.Sum(Mean)) * _factor) + score.Bias;
+    }
+
+    /// <summary>The mean raw score over the training rows, as the nodes' weights tell it.</summary>
+    public double ExpectedValue { get; }
+
+    /// <summary>Explains one row.</summary>
+    /// <param name="row">[columns].</param>
+    /// <param name="contributions">[columns], in units of the raw score.</param>
+    /// <exception cref="ArgumentException">A number of values does not fit the model.</exception>
+    public void Explain(ReadOnlySpan<double> row, Span<double> contributions)
+    {
+        Check.SameLength(row.Length, _model.FeatureNames.Count, nameof(row));
+        Check.SameLength(contributions.Length, row.Length, nameof(contributions));
+        contributions.Clear();
+        var walk = new TreeShapWalk(_depth);
+        foreach (var tree in _model.Trees)
+        {
+            walk.Add(tree, row, contributions);
+        }
+
+        foreach (ref var contribution in contributions)
+        {
+            contribution *= _factor;
+        }
+    }
+
+    /// <summary>Explains many rows.</summary>
+    /// <param name="features">[rows x columns], columns as in the model.</param>
+    /// <param name="threads">Most threads to use; the result does not depend on it.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <returns>[rows][columns] contributions.</returns>
+    /// <exception cref="ArgumentException">The number of columns does not fit the model.</exception>
+    public double[][] Explain(FeatureMatrix features, int threads = 1, CancellationToken cancel = default)
+    {
+        Check.SameLength(features.Columns, _model.FeatureNames.Count, nameof(features));
+        var contributions = new double[features.Rows][];
+        Parallel.For(0, features.Rows, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
+        {
+            var row = new double[features.Columns];
+            features.CopyRow(i, row);
+            Explain(row, contributions[i] = new double[row.Length]);
+        });
+        return contributions;
+    }
+
+    /// <summary>The most nodes between the root and a leaf. Children come after their parents, so one pass backwards is enough.</summary>
+    private static int Depth(Tree tree)
+    {
+        var below = new int[tree.Nodes.Length];
+        for (var i = below.Length - 1; i >= 0; i--)
+        {
+            below[i] = 1 + Math.Max(Below(tree.Nodes[i].Left), Below(tree.Nodes[i].Right));
+        }
+
+        return below.Length == 0 ? 0 : below[0];
+
+        int Below(int child) => child < 0 ? 0 : below[child];
+    }
+
+    /// <summary>The tree's mean leaf value over its training rows.</summary>
+    private static double Mean(Tree tree)
+    {
+        var means = new double[tree.Nodes.Length];
+        for (var i = means.Length - 1; i >= 0; i--)
+        {
+            var (left, right) = (tree.Nodes[i].Left, tree.Nodes[i].Right);
+            means[i] = (tree.ShareOf(i, left) * MeanOf(left)) + (tree.ShareOf(i, right) * MeanOf(right));
+        }
+
+        return MeanOf(means.Length > 0 ? 0 : ~0);
+
+        double MeanOf(int child) => child < 0 ? tree.Leaves[~child] : means[child];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Weathervane.Learners.Formats.Parts;
+using Weathervane.Learners.Trees;
+using Weathervane.Numerics;
+
+namespace Weathervane.Learners.Formats.XgBoostJson;
+
+/// <summary>Reads XGBoost's JSON model (format of 1.0 to 3.x): boosted trees and DART with one output.</summary>
+/// <remarks>Raw scores are XGBoost's to the last float: float32 features and thresholds, float32 sums in tree order from the margin. The
+/// probability is our sigmoid in double, within 3e-7 of XGBoost's float32 one.</remarks>
+internal static class XgBoostReader
+{
+    private static readonly string[] Logistic = ["binary:logistic", "reg:logistic", "binary:logitraw"];
+
+    private static readonly string[] Plain =
+        ["reg:squarederror", "reg:linear", "reg:absoluteerror", "reg:pseudohubererror", "reg:quantileerror", "rank:pairwise", "rank:ndcg", "rank:map"];
+
+    /// <summary>Reads a whole file.</summary>
+    /// <param name="bytes">The file's content.</param>
+    /// <param name="source">The file's name, for problems.</param>
+    /// <exception cref="InputException">The file is damaged or holds a kind of model that is not read.</exception>
+    internal static TreeModel Read(ReadOnlyMemory<byte> bytes, string source)
+    {
+        using var document = JsonPlace.Parse(bytes, source);
+        var learner = new JsonPlace(document.RootElement, source).Get("learner");
+        var (model, weights) = Booster(learner.Get("gradient_booster"));
+        var parameters = learner.Get("learner_model_param");
+        RequireOneOutput(parameters);
+        var features = parameters.Get("num_feature").Int(1, FormatLimits.Features);
+        var trees = model.Get("trees").Items();
+        if (weights is not null && weights.Length != trees.Count)
+        {
+            throw model.Bad($"there are {trees.Count} trees, but weights for {weights.Length}.");
+        }
+
+        return new TreeModel(
+            FeatureNames.Of(learner.Find("feature_names")?.Items().Select(n => n.Text()).ToArray() ?? [], features, source),
+            [.. trees.Select((tree, i) => XgBoostTree.Read(tree, features, weights?[i] ?? 1))],
+            ScoreOf(learner.Get("objective").Get("name"), parameters.Get("base_score")));
+    }
+
+    /// <summary>The trees' part, and DART's weights of the trees.</summary>
+    private static (JsonPlace Model, float[]? Weights) Booster(JsonPlace booster)
+    {
+        var name = booster.Get("name").Text();
+        return name switch
+        {
+            "gbtree" => (booster.Get("model"), null),
+            "dart" => (booster.Get("gbtree").Get("model"), booster.Get("weight_drop").Singles(-1)),
+            _ => throw booster.Bad($"the booster '{name}' cannot be read.", "Allowed: gbtree, dart."),
+        };
+    }
+
+    private static void RequireOneOutput(JsonPlace parameters)
+    {
+        if (parameters.Find("num_class")?.Int(0, int.MaxValue) > 1 || parameters.Find("num_target")?.Int(0, int.MaxValue) > 1)
+        {
+            throw parameters.Bad("only models with one output can be read.");
+        }
+    }
+
+    private static TreeScore ScoreOf(JsonPlace objective, JsonPlace baseScore)
+    {
+        var (name, start) = (objective.Text(), BaseScore(baseScore));
+        if (Plain.Contains(name))
+        {
+            return new TreeScore { Link = TreeLink.Value, Single = true, Start = start };
+        }
+
+        if (!Logistic.Contains(name))
+        {
+            throw objective.Bad($"the objective '{name}' cannot be read.", $"Allowed: {string.Join(", ", Logistic.Concat(Plain))}.");
+        }
+
+        return start is > 0 and < 1
+            ? new TreeScore { Link = TreeLink.Logistic, Single = true, Start = Margin(start) }
+            : throw baseScore.Bad(FormattableString.Invariant($"it is {start}, but must be a probability between 0 and 1."));
+    }
+
+    /// <summary>The log odds of a base score with XGBoost's roundings: 1 / b - 1 in float32, its logarithm rounded once more.</summary>
+    internal static float Margin(float baseScore) => -(float)FixedMath.Log((1 / baseScore) - 1);
+
+    /// <summary>A number as text; since 3.1 a list of one: <c>"[5E-1]"</c>.</summary>
+    private static float BaseScore(JsonPlace place)
+    {
+        var text = place.Value.ValueKind == JsonValueKind.Number ? place.Value.GetRawText() : place.Text();
+        text = text.Length > 1 && text[0] == '[' && text[^1] == ']' ? text[1..^1] : text;
+        return float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)
+            ? value
+            : throw place.Bad("it must be one finite number.");
+    }
+}
