@@ -1,0 +1,28 @@
+using Weathervane.Datasets;
+
+namespace Weathervane.Evaluation;
+
+/// <summary>How folds are fitted and forecast.</summary>
+public sealed record EvaluationOptions
+{
+    /// <summary>What is done to features; fitted on each fold's training rows.</summary>
+    public Preprocessing Preprocessing { get; init; } = new();
+
+    /// <summary>Share of each fold's training rows, the last ones, that is held back (purged) as validation rows; 0 to 0.9, 0 for none.</summary>
+    public double ValidationShare { get; init => field = Check.InRange(value, 0.0, 0.9); }
+
+    /// <summary>Seed of the fits; each fold's is mixed from it.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Most threads to use; the result does not depend on it.</summary>
+    public int Threads { get; init => field = Check.InRange(value, 1, 1024); } = 1;
+
+    /// <summary>Most folds at once, sharing the threads; the result does not depend on it.</summary>
+    public int FoldsAtOnce { get; init => field = Check.InRange(value, 1, 1024); } = 1;
+
+    /// <summary>Told the share of the work that is done, 0 to 1, from one thread at a time.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Cancel { get; init; }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.ExceptionServices;
+using Weathervane.Datasets;
+using Weathervane.Datasets.Splits;
+using Weathervane.Learners;
+using Weathervane.Numerics;
+
+namespace Weathervane.Evaluation;
+
+/// <summary>Learns from rows: a learner's <see cref="Learner.Fit"/>, or anything like it.</summary>
+/// <param name="train">The rows.</param>
+/// <param name="context">Seed, threads, validation rows, progress and cancellation.</param>
+public delegate Model FitFunction(Dataset train, FitContext context);
+
+/// <summary>Fits on the training part of each split and forecasts its test part.</summary>
+public static class Evaluator
+{
+    /// <summary>Forecasts the test rows of all splits, each by a model that was fitted on that split's training rows alone.</summary>
+    /// <remarks>Everything that is fitted (columns to keep, scaler, fill values, the model) sees training rows only; validation rows are
+    /// the last of those, purged. The result depends on rows, splits, settings and seed alone.</remarks>
+    /// <param name="name">Who forecasts.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="splits">Row numbers to learn from and to test.</param>
+    /// <param name="fit">The learner.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">The rows cannot be learnt from.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static OutOfSample Run(string name, Dataset data, IReadOnlyList<Split> splits, FitFunction fit, EvaluationOptions options)
+    {
+        var probabilities = new double[splits.Count][];
+        var progress = new SharedProgress(splits.Count, options.Progress);
+        var atOnce = Math.Min(options.FoldsAtOnce, options.Threads);
+        void RunFold(int fold)
+        {
+            probabilities[fold] = Forecast(data, splits[fold], fit, options, new FitContext
+            {
+                Seed = SeededRandom.Mix(options.Seed, (ulong)fold),
+                Threads = Math.Max(1, options.Threads / atOnce),
+                Progress = progress.Part(fold),
+                Cancel = options.Cancel,
+            });
+            progress.Part(fold)?.Report(1);
+        }
+
+        ForEach(splits.Count, atOnce, RunFold);
+        int[] rows = [.. splits.SelectMany(s => s.Test)];
+        return new OutOfSample(
+            name,
+            rows,
+            [.. splits.SelectMany((s, fold) => Enumerable.Repeat(fold, s.Test.Length))],
+            [.. rows.Select(r => data.Labels[r])],
+            [.. probabilities.SelectMany(p => p)]);
+    }
+
+    /// <summary>Runs all folds, and then throws the error of the first that failed, whichever failed first in time.</summary>
+    private static void ForEach(int folds, int atOnce, Action<int> run)
+    {
+        var errors = new ExceptionDispatchInfo?[folds];
+        Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, fold =>
+        {
+            try
+            {
+                run(fold);
+            }
+            catch (Exception error)
+            {
+                errors[fold] = ExceptionDispatchInfo.Capture(error);
+            }
+        });
+        errors.FirstOrDefault(e => e is not null)?.Throw();
+    }
+
+    private static double[] Forecast(Dataset data, Split split, FitFunction fit, EvaluationOptions options, FitContext context)
+    {
+        context.Cancel.ThrowIfCancellationRequested();
+        var parts = options.ValidationShare > 0 ? Purge.HoldBack(data, split.Train, options.ValidationShare) : new Split(split.Train, []);
+        var train = data.Take(parts.Train);
+        var preprocessor = options.Preprocessing.Fit(train.Features);
+        var model = fit(Prepared(train), context with { Validation = parts.Test.Length == 0 ? null : Prepared(data.Take(parts.Test)) });
+        var probabilities = new double[split.Test.Length];
+        model.Predict(preprocessor.Transform(data.Features.TakeRows(split.Test)), probabilities, context.Threads);
+        return probabilities;
+
+        Dataset Prepared(Dataset rows) => rows with { Features = preprocessor.Transform(rows.Features) };
+    }
+}

@@ -1,0 +1,79 @@
+using Weathervane.Evaluation.Metrics;
+
+namespace Weathervane.Evaluation;
+
+/// <summary>One line of a scoreboard.</summary>
+/// <param name="Name">Who forecast.</param>
+/// <param name="IsBaseline">Whether it is there to be beaten.</param>
+/// <param name="Scores">By the metric's name; NaN where undefined.</param>
+public sealed record ScoreboardLine(string Name, bool IsBaseline, IReadOnlyDictionary<string, double> Scores);
+
+/// <summary>Scores of models beside those of baselines on the same rows, with what may be concluded. Plain data for tables and reports.</summary>
+public sealed record Scoreboard
+{
+    /// <summary>The metric that decides.</summary>
+    public required Metric Primary { get; init; }
+
+    /// <summary>The baseline that has to be beaten by the primary metric.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>How many rows were forecast.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>The share of up among them.</summary>
+    public required double ShareUp { get; init; }
+
+    /// <summary>Models first, then baselines, each in the order given.</summary>
+    public required IReadOnlyList<ScoreboardLine> Lines { get; init; }
+
+    /// <summary>Each model against each baseline by each metric that both have.</summary>
+    public required IReadOnlyList<Comparison> Comparisons { get; init; }
+
+    /// <summary>Puts models beside baselines.</summary>
+    /// <param name="models">At least one.</param>
+    /// <param name="baselines">At least one; all on the rows of the models.</param>
+    /// <param name="primary">The metric that decides; it must be a mean over rows, so that it can be tested.</param>
+    /// <param name="reference">The name of the baseline to beat by it.</param>
+    /// <param name="horizon">How many bars the labels look ahead.</param>
+    /// <exception cref="ArgumentException">Rows differ, or the primary metric or reference does not fit.</exception>
+    public static Scoreboard Of(
+        IReadOnlyList<OutOfSample> models, IReadOnlyList<OutOfSample> baselines, Metric primary, string reference = "base-rate", int horizon = 1)
+    {
+        Check.InRange(models.Count, 1, int.MaxValue);
+        Check.OneOf(primary.Name, [.. MetricCatalog.All.Where(m => m.RowScore is not null).Select(m => m.Name)], nameof(primary));
+        Check.OneOf(reference, [.. baselines.Select(b => b.Name)]);
+        return new Scoreboard
+        {
+            Primary = primary,
+            Reference = reference,
+            Rows = models[0].Rows.Length,
+            ShareUp = models[0].Labels.Length == 0 ? double.NaN : models[0].Labels.Average(),
+            Lines = [.. models.Select(m => Line(m, false)), .. baselines.Select(b => Line(b, true))],
+            Comparisons =
+            [
+                .. from model in models
+                   from baseline in baselines
+                   from metric in MetricCatalog.All
+                   let comparison = Comparison.Of(model, baseline, metric, horizon)
+                   where !double.IsNaN(comparison.Gain)
+                   select comparison,
+            ],
+        };
+    }
+
+    /// <summary>The comparison that decides about a model: by the primary metric, against the reference.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="ArgumentException">There is no such model, or its score is undefined.</exception>
+    public Comparison Decisive(string model) => Find(model, Reference, Primary.Name)
+        ?? throw new ArgumentException($"The scoreboard has no {Primary.Name} of '{model}' against {Reference}.", nameof(model));
+
+    /// <summary>One comparison; null if there is none.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="baseline">The baseline's name.</param>
+    /// <param name="metric">The metric's name.</param>
+    public Comparison? Find(string model, string baseline, string metric) =>
+        Comparisons.FirstOrDefault(c => c.Model == model && c.Baseline == baseline && c.Metric.Name == metric);
+
+    private static ScoreboardLine Line(OutOfSample forecasts, bool isBaseline) =>
+        new(forecasts.Name, isBaseline, MetricCatalog.All.ToDictionary(m => m.Name, forecasts.Score));
+}
