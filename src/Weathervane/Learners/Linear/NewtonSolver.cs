@@ -46,7 +46,8 @@ internal sealed class NewtonSolver
             Differentiate(theta, probability, gradient, hessian);
             Cholesky.Solve(hessian, gradient, out var step);
             var promise = 0.5 * Dot(gradient, step);
-            if (!(promise > tol * loss) || !TryStep(theta, step, probability, ref loss))
+            // The last, small step is taken too: it brings the error down to its square.
+            if (!(promise > 0) || !TryStep(theta, step, probability, ref loss) || promise <= tol * loss)
             {
                 break;
             }

@@ -3,7 +3,7 @@ namespace Weathervane.Learners.Trees;
 /// <summary>Where one column is cut into bins: bin b holds the values up to and including edge b, the last bin the rest.</summary>
 /// <remarks>With few distinct values each has its own bin. Otherwise bins hold about equally many rows, and a value that
 /// repeats more often than a bin's share has a bin of its own. Edges lie midway between neighbouring values.
-/// Source: the greedy rule of Ke et al. (2017), LightGBM, GreedyFindBin.</remarks>
+/// After the greedy rule of LightGBM (Ke et al., 2017), which does let a lone value share a bin with few others.</remarks>
 internal static class BinEdges
 {
     /// <summary>The code of a missing value, whatever the number of bins.</summary>
@@ -106,7 +106,7 @@ internal static class BinEdges
             var alone = counts[i] >= heavy;
             filled += counts[i];
             restRows -= alone ? 0 : counts[i];
-            if (alone || filled >= share || (counts[i + 1] >= heavy && filled >= Math.Max(1, share / 2)))
+            if (alone || filled >= share || (counts[i + 1] >= heavy && restBins > 1))
             {
                 ends.Add(i);
                 filled = 0;
