@@ -2,18 +2,18 @@ using Weathervane.Features;
 
 namespace Weathervane.Learners.Trees;
 
-/// <summary>Rows as 8-bit bin codes, eight columns to a word, so that one load serves eight histogram updates.</summary>
+/// <summary>Rows as 8-bit bin codes, eight columns side by side, so that one cache line serves eight columns of eight rows.</summary>
 /// <remarks>Immutable, and the same for every learner with the same <c>max_bin</c>: trials over the same rows share it.</remarks>
 internal sealed class BinnedRows
 {
-    /// <summary>Columns in one word.</summary>
+    /// <summary>Columns side by side.</summary>
     internal const int GroupWidth = 8;
 
     private BinnedRows(IReadOnlyList<string> names, int rows)
     {
         (Names, Rows) = (names, rows);
         Edges = new double[names.Count][];
-        Words = new ulong[(names.Count + GroupWidth - 1) / GroupWidth][];
+        Codes = new byte[(names.Count + GroupWidth - 1) / GroupWidth][];
     }
 
     /// <summary>[columns] names.</summary>
@@ -23,22 +23,22 @@ internal sealed class BinnedRows
 
     internal int Columns => Names.Count;
 
-    internal int Groups => Words.Length;
+    internal int Groups => Codes.Length;
 
     /// <summary>[columns] edges of the bins, from these rows alone.</summary>
     internal double[][] Edges { get; }
 
-    /// <summary>[groups][rows]: the code of column 8 g + k is byte k of word g.</summary>
-    internal ulong[][] Words { get; }
+    /// <summary>[groups][rows x 8]: the code of column 8 g + k in row r is byte 8 r + k of group g.</summary>
+    internal byte[][] Codes { get; }
 
     /// <summary>How many bins a column has, missing not counted.</summary>
     internal int Bins(int column) => Edges[column].Length + 1;
 
-    /// <summary>The bit at which a column's code starts in its word.</summary>
-    internal static int Shift(int column) => (column & 7) << 3;
+    /// <summary>A column's place within its group.</summary>
+    internal static int Place(int column) => column & 7;
 
-    /// <summary>The words that hold a column.</summary>
-    internal ulong[] WordsOf(int column) => Words[column >> 3];
+    /// <summary>The codes of the group that holds a column.</summary>
+    internal byte[] CodesOf(int column) => Codes[column >> 3];
 
     /// <summary>Cuts every column into at most <paramref name="maxBin"/> bins.</summary>
     internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew)
@@ -47,14 +47,14 @@ internal sealed class BinnedRows
         crew.Run(binned.Columns, column => binned.Edges[column] = BinEdges.Of(features.Column(column), maxBin));
         crew.Run(binned.Groups, group =>
         {
-            var words = binned.Words[group] = new ulong[features.Rows];
+            var codes = binned.Codes[group] = new byte[checked(features.Rows * GroupWidth)];
             for (var column = group * GroupWidth; column < Math.Min((group + 1) * GroupWidth, features.Columns); column++)
             {
                 var values = features.Column(column);
-                var (edges, shift) = (binned.Edges[column], Shift(column));
-                for (var i = 0; i < words.Length; i++)
+                var (edges, place) = (binned.Edges[column], Place(column));
+                for (var i = 0; i < values.Length; i++)
                 {
-                    words[i] |= (ulong)BinEdges.CodeOf(values[i], edges) << shift;
+                    codes[(i * GroupWidth) + place] = (byte)BinEdges.CodeOf(values[i], edges);
                 }
             }
         });

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Weathervane.Learners.Trees;
@@ -18,6 +20,17 @@ internal readonly struct ExactCell(Vector128<double> pair) : ICell<ExactCell>
     public static ExactCell operator +(ExactCell a, ExactCell b) => new(a._pair + b._pair);
 
     public static ExactCell operator -(ExactCell a, ExactCell b) => new(a._pair - b._pair);
+
+    /// <inheritdoc/>
+    public static void Subtract(Span<ExactCell> parent, ReadOnlySpan<ExactCell> child)
+    {
+        var from = MemoryMarshal.Cast<ExactCell, Vector<double>>(parent);
+        var taken = MemoryMarshal.Cast<ExactCell, Vector<double>>(child);
+        for (var i = 0; i < from.Length; i++)
+        {
+            from[i] -= taken[i];
+        }
+    }
 
     /// <inheritdoc/>
     public static void Prefix(ReadOnlySpan<ExactCell> histogram, Span<double> g, Span<double> h)

@@ -131,7 +131,7 @@ internal sealed class ForestGrower
             var other = looked + random.NextInt(_columns.Length - looked);
             (_columns[looked], _columns[other]) = (_columns[other], _columns[looked]);
             var feature = _columns[looked];
-            _finder.ScanRows(rows, _data.WordsOf(feature), _cells, feature, node, ref best);
+            _finder.ScanRows(rows, _data.CodesOf(feature), _cells, feature, node, ref best);
         }
 
         return best;

@@ -15,6 +15,9 @@ internal interface ICell<TSelf>
 
     static abstract TSelf operator -(TSelf a, TSelf b);
 
+    /// <summary>Turns the histogram of a parent into that of one child by taking the other child out.</summary>
+    static abstract void Subtract(Span<TSelf> parent, ReadOnlySpan<TSelf> child);
+
     /// <summary>Running sums over the bins, [bins] each.</summary>
     static abstract void Prefix(ReadOnlySpan<TSelf> histogram, Span<double> g, Span<double> h);
 

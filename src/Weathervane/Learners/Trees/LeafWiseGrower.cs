@@ -219,7 +219,7 @@ internal sealed class LeafWiseGrower<TCell>
         {
             var histogram = _pool.Group(_leaves[_small].Histogram, group);
             histogram.Clear();
-            Histogram.Add(histogram, RowsOf(_small), _data.Words[group], _cells, _active[group]);
+            Histogram.Add(histogram, RowsOf(_small), _data.Codes[group], _cells, _active[group]);
         }
 
         if (_largeIsDense)
@@ -227,11 +227,11 @@ internal sealed class LeafWiseGrower<TCell>
             var histogram = _pool.Group(_leaves[_large].Histogram, group);
             if (_smallIsDense)
             {
-                Histogram.Subtract(histogram, _pool.Group(_leaves[_small].Histogram, group));
+                TCell.Subtract(histogram, _pool.Group(_leaves[_small].Histogram, group));
             }
             else
             {
-                Histogram.Remove(histogram, RowsOf(_small), _data.Words[group], _cells, _active[group]);
+                Histogram.Remove(histogram, RowsOf(_small), _data.Codes[group], _cells, _active[group]);
             }
         }
 
@@ -262,7 +262,7 @@ internal sealed class LeafWiseGrower<TCell>
             }
             else
             {
-                finder.ScanRows(RowsOf(number), _data.Words[group], _cells, feature, node, ref best);
+                finder.ScanRows(RowsOf(number), _data.Codes[group], _cells, feature, node, ref best);
             }
         }
     }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Weathervane.Learners.Trees;
 
 /// <summary>Gradient and hessian as whole numbers in one word: the gradient in the upper half, the hessian, never negative, in the lower.</summary>
@@ -18,6 +21,17 @@ internal readonly struct PackedCell(long bits) : ICell<PackedCell>
     public static PackedCell operator +(PackedCell a, PackedCell b) => new(a._bits + b._bits);
 
     public static PackedCell operator -(PackedCell a, PackedCell b) => new(a._bits - b._bits);
+
+    /// <inheritdoc/>
+    public static void Subtract(Span<PackedCell> parent, ReadOnlySpan<PackedCell> child)
+    {
+        var from = MemoryMarshal.Cast<PackedCell, Vector<long>>(parent);
+        var taken = MemoryMarshal.Cast<PackedCell, Vector<long>>(child);
+        for (var i = 0; i < from.Length; i++)
+        {
+            from[i] -= taken[i];
+        }
+    }
 
     /// <inheritdoc/>
     public static void Prefix(ReadOnlySpan<PackedCell> histogram, Span<double> g, Span<double> h)

@@ -13,7 +13,7 @@ internal sealed class RowPartition
     private readonly int[] _leftCounts;
     private readonly Action<int> _movePiece;
     private readonly Crew _crew;
-    private (int Start, int Count, ulong[] Words, int Shift, int Bin, bool MissingLeft) _job;
+    private (int Start, int Count, byte[] Codes, int Place, int Bin, bool MissingLeft) _job;
 
     internal RowPartition(int rows, Crew crew)
     {
@@ -40,7 +40,7 @@ internal sealed class RowPartition
     /// <summary>Splits the rows from <paramref name="start"/> on and returns how many went left.</summary>
     internal int Move(int start, int count, BinnedRows data, in Split split)
     {
-        _job = (start, count, data.WordsOf(split.Feature), BinnedRows.Shift(split.Feature), split.Bin, split.MissingLeft);
+        _job = (start, count, data.CodesOf(split.Feature), BinnedRows.Place(split.Feature), split.Bin, split.MissingLeft);
         var pieces = (count + PieceRows - 1) / PieceRows;
         _crew.Run(pieces, _movePiece);
         var left = 0;
@@ -64,18 +64,18 @@ internal sealed class RowPartition
     /// <summary>Writes each row to both sides and moves on only on the side where it belongs: no branch to guess wrong.</summary>
     private void MovePiece(int piece)
     {
-        var (start, count, words, shift, bin, missingLeft) = _job;
+        var (start, count, codes, place, bin, missingLeft) = _job;
         var from = start + (piece * PieceRows);
         var rows = _rows.AsSpan(from, Math.Min(PieceRows, start + count - from));
         ref var left = ref MemoryMarshal.GetReference(rows);
         ref var right = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_right), from);
-        ref var word = ref MemoryMarshal.GetArrayDataReference(words);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(codes), place);
         var (lefts, rights) = (0, 0);
         // The code of missing is above every bin; going left, it is brought below by wrapping round.
-        var (offset, limit) = missingLeft ? (1, bin + 1) : (0, bin);
+        var (offset, limit) = missingLeft ? (1u, (uint)bin + 1) : (0u, (uint)bin);
         foreach (var row in rows)
         {
-            var code = (byte)((Unsafe.Add(ref word, row) >> shift) + (ulong)offset);
+            var code = (byte)(Unsafe.Add(ref first, (nint)row * BinnedRows.GroupWidth) + offset);
             var goesLeft = code <= limit ? 1 : 0;
             Unsafe.Add(ref left, lefts) = row;
             Unsafe.Add(ref right, rights) = row;

@@ -28,21 +28,21 @@ internal sealed class SplitFinder<TCell>
 
     /// <summary>Adds up one column over a node's rows and looks through it.</summary>
     /// <param name="rows">The node's rows.</param>
-    /// <param name="words">[rows of the data] words that hold the column.</param>
+    /// <param name="codes">[rows of the data x 8] codes of the group that holds the column.</param>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="feature">The column.</param>
     /// <param name="node">The node.</param>
     /// <param name="best">Replaced by a better cut.</param>
     internal void ScanRows(
-        ReadOnlySpan<int> rows, ulong[] words, TCell[] cells, int feature, in NodeToSplit node, ref Split best)
+        ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, int feature, in NodeToSplit node, ref Split best)
     {
-        var shift = BinnedRows.Shift(feature);
+        var place = BinnedRows.Place(feature);
         var counting = node.MinChildRows > 1;
         Span<ulong> seen = stackalloc ulong[BinEdges.Codes / 64];
         seen.Clear();
         foreach (var row in rows)
         {
-            var code = (byte)(words[row] >> shift);
+            var code = codes[(row * BinnedRows.GroupWidth) + place];
             _cells[code] += cells[row];
             seen[code >> 6] |= 1UL << code;
         }
@@ -51,7 +51,7 @@ internal sealed class SplitFinder<TCell>
         {
             foreach (var row in rows)
             {
-                _counts[(byte)(words[row] >> shift)]++;
+                _counts[codes[(row * BinnedRows.GroupWidth) + place]]++;
             }
         }
 

@@ -56,8 +56,8 @@ internal sealed record TreeScore
         return Single ? (float)raw : raw;
     }
 
-    /// <summary>The probability of up.</summary>
-    internal double Probability(double raw) => Link == TreeLink.Logistic ? FixedMath.Sigmoid(Steepness * raw) : raw;
+    /// <summary>The probability of up; sums of shares that rounding, or a strange file, took out of [0, 1] are brought back.</summary>
+    internal double Probability(double raw) => Link == TreeLink.Logistic ? FixedMath.Sigmoid(Steepness * raw) : Math.Clamp(raw, 0, 1);
 
     internal static TreeScore Read(ModelReader reader) => new()
     {

@@ -96,15 +96,15 @@ public sealed class ModelFileTests
     }
 
     [Theory]
-    [InlineData(0, "node 0 has child 0, which is above it or has a parent already")]
-    [InlineData(1, "node 0 has child 1, which is above it or has a parent already")]
+    [InlineData(0, "node 0 has the children 1 and 0, of which one is above it or has a parent already")]
+    [InlineData(1, "node 0 has the children 1 and 1, of which one is above it or has a parent already")]
     [InlineData(7, "child of a node is 7, not in [-4, 2]")]
     [InlineData(-9, "child of a node is -9, not in [-4, 2]")]
     public void Cycles_and_strange_children_are_refused(int right, string what)
     {
         var tree = new Tree(
             [new(0.5, 0, 1, right, false), new(0.2, 0, ~0, ~1, false), new(0.7, 0, ~2, ~3, false)], [1, 2, 3, 4], [1, 1, 1], [4, 2, 2], [1, 1, 1, 1]);
-        var bytes = new ModelFile("{}", new TreeModel(["x"], [tree], 0, TreeLink.Logistic)).ToBytes();
+        var bytes = new ModelFile("{}", new TreeModel(["x"], [tree], new TreeScore())).ToBytes();
         Assert.Equal($"m.vane: the model is corrupt: {what}. Train again, or take the file from its source again.", Problem(bytes));
     }
 

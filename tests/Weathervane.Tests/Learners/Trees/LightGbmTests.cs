@@ -37,7 +37,7 @@ public sealed class LightGbmTests
         var made = Tables.Made(500, 2, 1);
         var rows = Tables.Of(
             [made.Features.Column(0).ToArray(), [.. Enumerable.Repeat(double.NaN, 500)], made.Features.Column(1).ToArray()], made.Labels);
-        Assert.Equal(0, Fit(new LightGbm(), rows).Importances()[1]);
+        Assert.Equal(0, Fit(new LightGbm(), rows).Importances()![1]);
     }
 
     [Fact]
@@ -55,12 +55,12 @@ public sealed class LightGbmTests
 
         foreach (var tree in model.Trees)
         {
-            Assert.Equal(3000, tree.LeafRows.Sum());
+            Assert.Equal(3000, tree.LeafCover.Sum());
             var counted = Enumerable.Range(0, rows.Rows).CountBy(i => tree.LeafOf(Tables.Row(rows, i))).ToDictionary();
-            Assert.All(tree.LeafRows.Index(), leaf => Assert.Equal(leaf.Item, counted[leaf.Index]));
+            Assert.All(tree.LeafCover.Index(), leaf => Assert.Equal(leaf.Item, counted[leaf.Index]));
             for (var n = 0; n < tree.Nodes.Length; n++)
             {
-                Assert.Equal(tree.NodeRows[n], Rows(tree, tree.Nodes[n].Left) + Rows(tree, tree.Nodes[n].Right));
+                Assert.Equal(tree.NodeCover[n], Rows(tree, tree.Nodes[n].Left) + Rows(tree, tree.Nodes[n].Right));
             }
         }
     }
@@ -77,7 +77,7 @@ public sealed class LightGbmTests
         }
 
         // The first tree's hessians are all equal, so that counting by hessians counts rows.
-        Assert.All(model.Trees[0].LeafRows, r => Assert.InRange(r, 100, 4000));
+        Assert.All(model.Trees[0].LeafCover, r => Assert.InRange(r, 100, 4000));
         Assert.Equal(20, Fit(new LightGbm { NEstimators = 1, NumLeaves = 20 }, rows).Trees[0].Leaves.Length);
     }
 
@@ -134,7 +134,7 @@ public sealed class LightGbmTests
         Assert.InRange(Tables.LogLoss(model, test), 0.55, 0.65);
         foreach (var tree in ((TreeModel)model).Trees)
         {
-            Assert.Equal(2000, tree.LeafRows.Sum());
+            Assert.Equal(2000, tree.LeafCover.Sum());
             Assert.InRange(tree.Nodes.Select(n => n.Feature).Distinct().Count(), 1, 4);
         }
     }
@@ -142,7 +142,7 @@ public sealed class LightGbmTests
     [Fact]
     public void Importances_find_the_columns_that_decide()
     {
-        var shares = Fit(new LightGbm { NEstimators = 30 }, Tables.Made(4000, 6, 15)).Importances();
+        var shares = Fit(new LightGbm { NEstimators = 30 }, Tables.Made(4000, 6, 15)).Importances()!;
         Assert.Equal(1, shares.Sum(), 1e-12);
         Assert.Equal(0, Array.IndexOf(shares, shares.Max()));
         Assert.True(shares[0] + shares[1] > 0.6);
@@ -171,7 +171,7 @@ public sealed class LightGbmTests
 
     private static TreeModel Fit(LightGbm learner, Weathervane.Datasets.Dataset rows) => (TreeModel)learner.Fit(rows, new FitContext());
 
-    private static int Rows(Tree tree, int child) => child >= 0 ? tree.NodeRows[child] : tree.LeafRows[~child];
+    private static double Rows(Tree tree, int child) => child >= 0 ? tree.NodeCover[child] : tree.LeafCover[~child];
 
     private static int Depth(Tree tree, int child) =>
         child < 0 ? 0 : 1 + Math.Max(Depth(tree, tree.Nodes[child].Left), Depth(tree, tree.Nodes[child].Right));

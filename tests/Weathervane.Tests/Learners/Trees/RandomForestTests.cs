@@ -30,10 +30,10 @@ public sealed class RandomForestTests
     {
         var model = (TreeModel)new RandomForest { NEstimators = 10, MinSamplesLeaf = 7, ClassWeight = classWeight }
             .Fit(Tables.Made(900, 4, 2, missing: 0.1), new FitContext());
-        Assert.All(model.Trees, t => Assert.InRange(t.LeafRows.Min(), 7, 900));
+        Assert.All(model.Trees, t => Assert.InRange(t.LeafCover.Min(), 7, 900));
         var stopped = (TreeModel)new RandomForest { NEstimators = 5, MinSamplesSplit = 100, ClassWeight = classWeight }
             .Fit(Tables.Made(900, 4, 2), new FitContext());
-        Assert.All(stopped.Trees, t => Assert.InRange(t.NodeRows.Min(), 100, 900));
+        Assert.All(stopped.Trees, t => Assert.InRange(t.NodeCover.Min(), 100, 900));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class RandomForestTests
     {
         var model = (TreeModel)new RandomForest { NEstimators = 20 }.Fit(Tables.Made(3000, 3, 3), new FitContext());
         // 1 - 1/e of the rows are drawn at least once: 1896 of 3000, with a deviation of 17.
-        Assert.All(model.Trees, t => Assert.InRange(t.LeafRows.Sum(), 1896 - 85, 1896 + 85));
+        Assert.All(model.Trees, t => Assert.InRange(t.LeafCover.Sum(), 1896 - 85, 1896 + 85));
     }
 
     [Fact]

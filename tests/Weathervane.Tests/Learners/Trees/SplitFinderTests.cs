@@ -21,13 +21,13 @@ public sealed class SplitFinderTests
             var (g, h) = Sum(rows, cells);
             var node = new NodeToSplit(count, g, h, 1 + random.NextInt(50), trial % 4 == 0 ? 3 : 0, trial % 5 == 0 ? 40 : 0, trial % 2 * 100, 0);
             var sparse = Split.None;
-            new SplitFinder<PackedCell>().ScanRows(rows, data.Words[0], cells, 0, node, ref sparse);
+            new SplitFinder<PackedCell>().ScanRows(rows, data.Codes[0], cells, 0, node, ref sparse);
             var expected = TryAll(data, cells, rows, node);
             Assert.Equal(expected, sparse.Exists ? sparse.Gain : 0, 1e-9 * Math.Max(expected, 1));
             if (node.MinChildRows == 0)
             {
                 var histogram = new PackedCell[Histogram.GroupCells];
-                Histogram.Add<PackedCell>(histogram, rows, data.Words[0], cells, [0]);
+                Histogram.Add<PackedCell>(histogram, rows, data.Codes[0], cells, [0]);
                 var dense = Split.None;
                 new SplitFinder<PackedCell>().Scan(histogram.AsSpan(0, 256), data.Bins(0), 0, node, ref dense);
                 Assert.Equal(sparse, dense);
@@ -43,7 +43,7 @@ public sealed class SplitFinderTests
         var rows = Enumerable.Range(0, Rows).ToArray();
         var (g, h) = Sum(rows, cells);
         var best = Split.None;
-        new SplitFinder<PackedCell>().ScanRows(rows, data.Words[0], cells, 0, new NodeToSplit(Rows, g, h, 1, 0, 0, 0, 0), ref best);
+        new SplitFinder<PackedCell>().ScanRows(rows, data.Codes[0], cells, 0, new NodeToSplit(Rows, g, h, 1, 0, 0, 0, 0), ref best);
         using var crew = new Crew(2);
         var partition = new RowPartition(Rows, crew);
         partition.Reset();
@@ -64,19 +64,19 @@ public sealed class SplitFinderTests
         foreach (var columns in new[] { [0, 1, 2, 3, 4, 5, 6, 7], new[] { 1, 4 } })
         {
             var (whole, part, wholeExact) = (new PackedCell[Histogram.GroupCells], new PackedCell[Histogram.GroupCells], new ExactCell[Histogram.GroupCells]);
-            Histogram.Add<PackedCell>(whole, all, data.Words[0], cells, columns);
-            Histogram.Add<PackedCell>(part, half, data.Words[0], cells, columns);
-            Histogram.Add<ExactCell>(wholeExact, all, data.Words[0], exact, columns);
+            Histogram.Add<PackedCell>(whole, all, data.Codes[0], cells, columns);
+            Histogram.Add<PackedCell>(part, half, data.Codes[0], cells, columns);
+            Histogram.Add<ExactCell>(wholeExact, all, data.Codes[0], exact, columns);
             for (var code = 0; code < 256; code++)
             {
-                var expected = Sum([.. all.Where(r => (byte)(data.Words[0][r] >> 8) == code)], cells);
+                var expected = Sum([.. all.Where(r => data.Codes[0][(8 * r) + 1] == code)], cells);
                 Assert.Equal(expected, (whole[256 + code].G, whole[256 + code].H));
                 Assert.Equal(expected, (wholeExact[256 + code].G, wholeExact[256 + code].H));
             }
 
             var removed = whole.ToArray();
-            Histogram.Remove<PackedCell>(removed, half, data.Words[0], cells, columns);
-            Histogram.Subtract<PackedCell>(whole, part);
+            Histogram.Remove<PackedCell>(removed, half, data.Codes[0], cells, columns);
+            PackedCell.Subtract(whole, part);
             Assert.Equal(removed, whole);
         }
     }
@@ -138,7 +138,7 @@ public sealed class SplitFinderTests
         {
             foreach (var missingLeft in new[] { false, true })
             {
-                var left = rows.Where(r => (byte)data.Words[0][r] is var code && (code == 255 ? missingLeft : code <= bin)).ToArray();
+                var left = rows.Where(r => data.Codes[0][8 * r] is var code && (code == 255 ? missingLeft : code <= bin)).ToArray();
                 var (g, h) = Sum(left, cells);
                 var allowed = left.Length >= node.MinChildRows && rows.Length - left.Length >= node.MinChildRows
                     && h >= node.MinChildH && node.H - h >= node.MinChildH;
