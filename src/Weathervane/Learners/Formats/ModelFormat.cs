@@ -20,4 +20,11 @@ public sealed record ModelFormat
     /// <summary>Makes a model of a whole file's content; the text is the file's name for problems. Throws <see cref="InputException"/> where the
     /// content is damaged or holds a kind of model that is not read.</summary>
     public required Func<ReadOnlyMemory<byte>, string, TreeModel> Read { get; init; }
+
+    /// <summary>Makes the whole file's content of a model. Throws <see cref="InputException"/> where the format cannot hold the model;
+    /// null where files of this format are only read.</summary>
+    public Func<TreeModel, byte[]>? Write { get; init; }
+
+    /// <summary>Why files of this format are not written, where <see cref="Write"/> is null.</summary>
+    public string? WhyNotWritten { get; init; }
 }

@@ -12,6 +12,6 @@ internal enum SplitKind : byte
     /// <summary>Value, cut to an integer, in the tree's category set that the threshold numbers; NaN goes the node's missing way.</summary>
     InSet,
 
-    /// <summary>Value equal to the threshold; NaN goes the node's missing way.</summary>
+    /// <summary>Value, rounded to float32, equal to the threshold (ONNX); NaN goes the node's missing way.</summary>
     Equal,
 }

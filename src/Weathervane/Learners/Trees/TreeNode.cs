@@ -24,7 +24,7 @@ internal readonly record struct TreeNode(
             {
                 SplitKind.AtMost => value <= Threshold,
                 SplitKind.AtMostZeroMissing => Math.Abs(value) <= NearZero ? MissingLeft : value <= Threshold,
-                SplitKind.Equal => value == Threshold,
+                SplitKind.Equal => (float)value == Threshold,
                 _ => Holds(sets[(int)Threshold], value),
             };
         return left ? Left : Right;

@@ -66,6 +66,11 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         ? value
         : throw Bad("it must be a finite number.");
 
+    /// <summary>A finite float32.</summary>
+    internal float Single() => Value.ValueKind == JsonValueKind.Number && Value.TryGetSingle(out var value) && float.IsFinite(value)
+        ? value
+        : throw Bad("it must be a finite float32 number.");
+
     /// <summary>[count] whole numbers; true and false count as 1 and 0.</summary>
     internal int[] Ints(int count, int min, int max) => List(count, static (JsonElement item, out int value) => TryInt(item, out value), v => v >= min && v <= max);
 

@@ -2,7 +2,7 @@ using Weathervane.Learners.Trees;
 
 namespace Weathervane.Learners.Formats.Parts;
 
-/// <summary>Makes a tree of nodes that a file lists in any order, level by level from number 0; whatever hangs on nothing is left out.</summary>
+/// <summary>Makes a tree of nodes that a file lists in any order, level by level from the root; whatever hangs on nothing is left out.</summary>
 internal static class TreeAssembly
 {
     /// <summary>Follows the children from the root.</summary>
@@ -12,15 +12,16 @@ internal static class TreeAssembly
     /// <param name="hasCover">Whether the file told the training weights.</param>
     /// <param name="sets">Category sets.</param>
     /// <param name="where">The file and the tree, for problems.</param>
+    /// <param name="root">The file's number of the root.</param>
     /// <exception cref="InputException">A child is out of range or has two parents, a feature does not exist, or a number is no number.</exception>
-    internal static Tree Assemble(ReadOnlySpan<LooseNode> loose, int features, bool hasGain, bool hasCover, uint[][] sets, string where)
+    internal static Tree Assemble(ReadOnlySpan<LooseNode> loose, int features, bool hasGain, bool hasCover, uint[][] sets, string where, int root = 0)
     {
         if (loose.IsEmpty)
         {
             throw new InputException(where, "the tree has no nodes.");
         }
 
-        var (order, numbers) = Walk(loose, where);
+        var (order, numbers) = Walk(loose, root, where);
         var inner = order.Count(i => numbers[i] >= 0);
         var (nodes, gains, nodeCover) = (new TreeNode[inner], new double[hasGain ? inner : 0], new double[hasCover ? inner : 0]);
         var (leaves, leafCover) = (new double[inner + 1], new double[hasCover ? inner + 1 : 0]);
@@ -53,11 +54,11 @@ internal static class TreeAssembly
     }
 
     /// <summary>The file's numbers level by level, and what each becomes: a node's number, or ~leaf's.</summary>
-    private static (List<int> Order, int[] Numbers) Walk(ReadOnlySpan<LooseNode> loose, string where)
+    private static (List<int> Order, int[] Numbers) Walk(ReadOnlySpan<LooseNode> loose, int root, string where)
     {
-        var (order, numbers, seen) = (new List<int> { 0 }, new int[loose.Length], new bool[loose.Length]);
+        var (order, numbers, seen) = (new List<int> { root }, new int[loose.Length], new bool[loose.Length]);
         var (nodes, leaves) = (0, 0);
-        seen[0] = true;
+        seen[root] = true;
         for (var next = 0; next < order.Count; next++)
         {
             var id = order[next];
