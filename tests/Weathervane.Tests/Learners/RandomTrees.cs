@@ -26,7 +26,7 @@ internal static class RandomTrees
 
             nodes[i] = new TreeNode((float)Number(random), random.NextInt(features), ~leaf, ~(i + 1), random.NextInt(2) == 0);
             nodeCover[i] = cover[leaf];
-            var left = Math.Floor(cover[leaf] * random.NextDouble());
+            var left = cover[leaf] * (0.1 + (0.8 * random.NextDouble()));
             (cover[leaf], cover[i + 1]) = (left, cover[leaf] - left);
             (parent[leaf], parent[i + 1]) = (i, i);
         }

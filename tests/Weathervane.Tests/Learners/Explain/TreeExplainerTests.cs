@@ -28,6 +28,10 @@ public sealed class TreeExplainerTests
     }
 
     [Fact]
+    public void Contributions_of_a_CatBoost_model_are_CatBoosts() =>
+        AssertContributions("catboost/logloss/model.json", "catboost/logloss/rows.csv", "catboost/logloss/contributions.csv", 1e-9);
+
+    [Fact]
     public void Contributions_and_expected_value_sum_to_the_raw_score()
     {
         foreach (var file in new[] { "seed.lightgbm", "missing.xgboost" })

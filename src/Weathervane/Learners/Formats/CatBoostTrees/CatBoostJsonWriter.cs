@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Weathervane.Learners.Formats.Parts;
 using Weathervane.Learners.Trees;
@@ -14,11 +13,14 @@ internal static class CatBoostJsonWriter
     internal static byte[] Write(TreeModel model)
     {
         Writable.RequireKinds(model, "CatBoost's file", SplitKind.AtMost);
+        return JsonOutput.Write(json => Write(json, model));
+    }
+
+    private static void Write(Utf8JsonWriter json, TreeModel model)
+    {
         var features = CatBoostBorders.Of(model);
         var score = model.Score;
         var folded = score.Mean ? new FoldedScore(model, meanToo: true) : null;
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteStartObject("features_info");
         json.WriteStartArray("float_features");
@@ -51,8 +53,6 @@ internal static class CatBoostJsonWriter
         json.WriteEndArray();
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static double Steepness(TreeScore score) => score.Link == TreeLink.Logistic ? score.Steepness : 1;

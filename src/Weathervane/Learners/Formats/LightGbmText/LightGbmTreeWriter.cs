@@ -15,7 +15,11 @@ internal static class LightGbmTreeWriter
         Line($"num_leaves={leaves.Length}");
         Line($"num_cat={tree.CategorySets.Length}");
         Line($"split_feature={Join(tree.Nodes.Select(n => n.Feature))}");
-        Line($"split_gain={Join(tree.Gains)}");
+        if (tree.Gains.Length == tree.Nodes.Length)
+        {
+            Line($"split_gain={Join(tree.Gains)}");
+        }
+
         Line($"threshold={Join(tree.Nodes.Select(n => Threshold(n)))}");
         Line($"decision_type={Join(tree.Nodes.Select(Decision))}");
         Line($"left_child={Join(tree.Nodes.Select(n => n.Left))}");

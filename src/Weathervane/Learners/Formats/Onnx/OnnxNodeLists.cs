@@ -57,11 +57,11 @@ internal sealed class OnnxNodeLists(TreeModel model, bool isDouble)
         }
 
         yield return Ints("classlabels_int64s", [0, 1]);
-        yield return Numbers("base_values", model.Score.Link == TreeLink.Logistic ? [start] : [1 - TotalShare() - start, start]);
+        if (model.Score.Link == TreeLink.Logistic)
+        {
+            yield return Numbers("base_values", [start]);
+        }
     }
-
-    /// <summary>A forest's leaves give 1 / trees to both classes together: 1 in all, unless there is no tree.</summary>
-    private double TotalShare() => model.TreeCount > 0 ? 1 : 0;
 
     private void AddTree(int index, FoldedScore folded, double steepness)
     {
@@ -79,7 +79,7 @@ internal sealed class OnnxNodeLists(TreeModel model, bool isDouble)
             if (at < 0)
             {
                 AddNode(0, 0, 0, 0, false, "LEAF");
-                AddLeaf(index, id, folded.Leaf(index, ~at) * steepness);
+                AddLeaf(index, id, folded, folded.Leaf(index, ~at) * steepness);
                 continue;
             }
 
@@ -104,15 +104,19 @@ internal sealed class OnnxNodeLists(TreeModel model, bool isDouble)
         _modes.Add(mode);
     }
 
-    /// <summary>A leaf's value; where it is a probability, the first class gets the rest, else ONNX Runtime fills the first one in.</summary>
-    private void AddLeaf(int tree, int id, double value)
+    /// <summary>A leaf's value, from which ONNX Runtime makes both classes' scores; a share of the probability is written for each class, and
+    /// has the start in it, for ONNX Runtime adds the wrong class's score to base values of two classes.</summary>
+    private void AddLeaf(int tree, int id, FoldedScore folded, double value)
     {
-        if (model.Score.Link == TreeLink.Probability)
+        if (model.Score.Link != TreeLink.Probability)
         {
-            Add(0, (1.0 / model.TreeCount) - value);
+            Add(0, value);
+            return;
         }
 
-        Add(model.Score.Link == TreeLink.Probability ? 1 : 0, value);
+        var up = value + (folded.Start / model.TreeCount);
+        Add(0, (1.0 / model.TreeCount) - up);
+        Add(1, up);
 
         void Add(int output, double share)
         {

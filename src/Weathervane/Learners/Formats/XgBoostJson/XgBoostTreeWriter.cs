@@ -67,7 +67,8 @@ internal static class XgBoostTreeWriter
             json.WriteStartArray(name);
             foreach (var at in tree.Order)
             {
-                json.WriteNumberValue(value(at));
+                // With an exponent always: XGBoost takes 1 for an integer and refuses it in a list of floats.
+                json.WriteRawValue(value(at).ToString("E8", CultureInfo.InvariantCulture));
             }
 
             json.WriteEndArray();

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Weathervane.Learners.Formats.Parts;
@@ -17,15 +16,18 @@ internal static class XgBoostWriter
     internal static byte[] Write(TreeModel model)
     {
         Writable.RequireKinds(model, "XGBoost's file", SplitKind.AtMost);
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
+        return JsonOutput.Write(json => Write(json, model));
+    }
+
+    private static void Write(Utf8JsonWriter json, TreeModel model)
+    {
         var logistic = model.Score.Link == TreeLink.Logistic;
         var folded = new FoldedScore(model, meanToo: true);
         var steepness = logistic ? model.Score.Steepness : 1;
         var margin = (float)(folded.Start * steepness);
 
         // The margin is stored as a probability. Where no float32 gives it back, the first tree's leaves take it: a float32 sum keeps its bits.
-        var baseScore = logistic ? BaseScoreOf(margin) : margin;
+        var baseScore = !logistic ? margin : BaseScoreOf(margin) ?? (model.TreeCount == 0 ? (float)FixedMath.Sigmoid(margin) : null);
         var intoFirstTree = baseScore is null ? margin : 0;
         json.WriteStartObject();
         json.WriteStartObject("learner");
@@ -39,8 +41,6 @@ internal static class XgBoostWriter
         json.WriteNumberValue(4);
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>The base score nearest to the wanted margin that XGBoost turns into just that margin; null where there is none.</summary>
