@@ -7,7 +7,7 @@ namespace Weathervane.Bars.Calendars;
 /// <remarks>
 /// <para>The local week is cut into slots of one interval (at least a minute). A slot is closed when it holds a bar in less than 5 % of
 /// the weeks that have bars and pass it; at least two must. A run of closed slots counts only when a market that trades as densely as this
-/// one would leave some such run empty by chance with a probability below 1 %: its density is the share of bars that are
+/// one would leave some such run empty by chance with a probability below 0.1 %: its density is the share of bars that are
 /// followed by a bar one interval later.</para>
 /// <para>The zone is the one on whose clock most time is closed: on the right clock the hours are the same all year, on another one daylight
 /// saving smears them. The candidates stand for the rules of daylight saving that markets have; fixed offsets are all alike.</para>
@@ -16,7 +16,7 @@ internal static class CalendarInference
 {
     private const double OccupiedMin = 0.05;
     private const int WeeksMin = 2;
-    private const double ChanceMax = 0.01;
+    private const double ChanceMax = 0.001;
     private static readonly string[] Zones = ["UTC", "America/New_York", "Europe/London", "Australia/Sydney"];
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 

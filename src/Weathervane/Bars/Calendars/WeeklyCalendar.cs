@@ -4,11 +4,10 @@ namespace Weathervane.Bars.Calendars;
 
 /// <summary>A market with the same hours every week on the clock of its own zone, and holidays that nobody needs to list.</summary>
 /// <remarks>
-/// <para>A step between neighbouring bars that passes no regularly closed time is a hole of all the bars between.</para>
-/// <para>A step that passes regularly closed time is a closure, with nothing missing, as long as (1) the expected bars in it take no more
-/// time than the closed time in it - a holiday beside a weekend, a short day before a night; bars of a day or longer are whole
-/// sessions, for which this does not ask - and (2) it is less than a week longer than the longest regular closure: a week without a
-/// single bar is missing data, not a holiday. Otherwise the expected bars in it are missing.</para>
+/// <para>A step between neighbouring bars is a closure, with nothing missing, when (1) the expected bars in it take no more time than the
+/// regularly closed time in it - a weekend, a holiday beside it, a short day before a night; bars of a day or longer are whole
+/// sessions, of which any may be a holiday - and (2) it is less than a week longer than the longest regular closure: a week without a
+/// single bar is missing data. Otherwise the expected bars in it are missing.</para>
 /// </remarks>
 internal sealed class WeeklyCalendar : BarCalendar
 {
@@ -71,8 +70,8 @@ internal sealed class WeeklyCalendar : BarCalendar
 
         expected += CountExpected(earlier, between - (weeks * perWeek));
         var closed = between - expected;
-        var closure = closed > 0 && later - earlier < _closureMax && (expected <= closed || _interval >= Day);
-        return closure ? 0 : (int)Math.Min(expected, int.MaxValue);
+        var holiday = _interval >= Day || (closed > 0 && expected <= closed);
+        return holiday && later - earlier < _closureMax ? 0 : (int)Math.Min(expected, int.MaxValue);
     }
 
     /// <inheritdoc/>
