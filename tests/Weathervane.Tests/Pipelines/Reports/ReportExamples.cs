@@ -67,7 +67,7 @@ internal static class ReportExamples
             Subject = "btc_1h.csv.gz, 95,906 hourly bars, 2014-11-28 to 2026-03-01",
             Verdict = Small.Verdict with
             {
-                Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by 0.0041 nats, more than chance explains. The edge is small: it says the right direction for 53 of 100 bars.",
+                Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by 0.0027 nats, more than chance explains. The edge is small: it calls the right direction for 53 of 100 bars.",
                 Model = chosen,
                 Difference = models[0].Differences[0]!,
                 Bars = labels.Length,

@@ -20,7 +20,7 @@ internal sealed record BarChart : Chart
     /// <summary>Names of the pieces where a bar has several; empty for one.</summary>
     internal IReadOnlyList<string> Pieces { get; init; } = [];
 
-    internal override IReadOnlyList<LegendEntry> Legend => [.. Pieces.Select((name, i) => new LegendEntry(name, StyleOf(i), IsLine: false))];
+    internal override IReadOnlyList<LegendEntry> Legend => [.. Pieces.Select((name, i) => new LegendEntry(name, Palette.Of(i), IsLine: false))];
 
     protected override double Height => (RowHeight * Bars.Count) + 4;
 
@@ -36,7 +36,7 @@ internal sealed record BarChart : Chart
             for (var piece = 0; piece < bar.Pieces.Count; piece++)
             {
                 var length = Math.Max(0, bar.Pieces[piece]) * scale;
-                svg.Write($"<rect class=\"area {StyleOf(piece)}\" x=\"{x}\" y=\"{y + 4}\" width=\"{length}\" height=\"{RowHeight - 8}\" rx=\"2\"/>");
+                svg.Write($"<rect class=\"area {Palette.Of(piece)}\" x=\"{x}\" y=\"{y + 4}\" width=\"{length}\" height=\"{RowHeight - 8}\" rx=\"2\"/>");
                 x += length;
             }
 

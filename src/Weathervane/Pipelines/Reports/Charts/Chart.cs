@@ -38,11 +38,6 @@ internal abstract record Chart
     /// <summary>Draws into the picture; y grows downwards.</summary>
     protected abstract void Draw(MarkupWriter svg);
 
-    /// <summary>The class of the n-th line, bar or point of a chart; those beyond the palette begin again.</summary>
-    internal static string StyleOf(int index) => Palette[index % Palette.Length];
-
-    private static readonly string[] Palette = ["s1", "s2", "s3", "s4", "s5", "s6"];
-
     internal void Write(MarkupWriter html)
     {
         html.Write($"<figure class=\"chart\" id=\"{Id}\"><figcaption><h3>{Title}</h3>");

@@ -32,10 +32,12 @@ internal sealed record TimelineChart : Chart
         for (var i = 0; i < lanes.Count; i++)
         {
             svg.Write($"<text class=\"tick end\" x=\"{left - 8}\" y=\"{(i * LaneHeight) + 17}\">{Words.Shorten(lanes[i], LabelMax)}</text>");
-            foreach (var span in Spans.Where(s => s.Lane == lanes[i]))
+            
+            // Purged spans are short: drawn last, and never thinner than can be seen.
+            foreach (var span in Spans.Where(s => s.Lane == lanes[i]).OrderBy(s => s.Kind == ReportSpanKind.Purged))
             {
                 var (from, to) = (Across(TimeAxis.Position(span.From)), Across(TimeAxis.Position(span.To)));
-                svg.Write($"<rect class=\"area {Words.StyleOf(span.Kind)}\" x=\"{from}\" y=\"{(i * LaneHeight) + 5}\" width=\"{Math.Max(2, to - from)}\" height=\"{LaneHeight - 10}\" rx=\"1.5\">");
+                svg.Write($"<rect class=\"area {Words.StyleOf(span.Kind)}\" x=\"{from}\" y=\"{(i * LaneHeight) + 5}\" width=\"{Math.Max(2.5, to - from)}\" height=\"{LaneHeight - 10}\" rx=\"1.5\">");
                 svg.Write($"<title>{span.Lane}, {Words.Of(span.Kind)}: {Number.Time(span.From)} to {Number.Time(span.To)}, {Number.Count(span.Rows)} rows</title></rect>\n");
             }
         }

@@ -12,8 +12,9 @@ internal static class FindingsSection
         html.Write($"<ul class=\"findings\">\n");
         foreach (var (text, anchor, needsAttention) in Findings(report))
         {
+            var seen = Section.All.First(s => s.Id == anchor).Title;
             var (style, sign, word) = needsAttention ? ("unsure", "!", "Look here: ") : ("good", "✓", "");
-            html.Write($"<li class=\"{style}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span><span><span class=\"visually-hidden\">{word}</span>{text} <a href=\"#{anchor}\">See {anchor}</a></span></li>\n");
+            html.Write($"<li class=\"{style}\"><span class=\"sign\" aria-hidden=\"true\">{sign}</span><span><span class=\"visually-hidden\">{word}</span>{text} <a href=\"#{anchor}\">{seen}</a></span></li>\n");
         }
 
         html.Write($"</ul>\n");
@@ -50,7 +51,7 @@ internal static class FindingsSection
 
         var isBetter = sign * chosen.Scores[primary] > sign * baseline.Scores[primary];
         var (own, other) = (Number.Score(chosen.Scores[primary]), Number.Score(baseline.Scores[primary]));
-        return ($"The best baseline, {baseline.Name}, scores {other} in {report.Metrics[primary].Name}; {chosen.Name} scores {own}.", "scoreboard", !isBetter);
+        return ($"The best baseline, {baseline.Name}, scores {other} in {report.Metrics[primary].Name}; {chosen.Name} scores {own}.", "scoreboard", !isBetter || report.Verdict.Difference.Outcome != ReportOutcome.Beats);
     }
 
     private static (string, string, bool)? Folds(RunReport report, ReportModel chosen)
@@ -85,16 +86,19 @@ internal static class FindingsSection
             return null;
         }
 
-        var off = chosen.Reliability.Where(b => b.Forecast < b.Low || b.Forecast > b.High).MaxBy(b => b.Count);
-        return off is null
-            ? ("Its probabilities agree with what happened, bin by bin.", "calibration", false)
-            : ($"Where it said {Number.Percent(off.Forecast)}, {Number.Percent(off.Observed)} came up ({Number.Count(off.Count)} forecasts).", "calibration", true);
+        // One interval in twenty misses by chance: only more than three standard deviations above that count says something.
+        var (bins, off) = (chosen.Reliability.Count, chosen.Reliability.Where(b => b.Forecast < b.Low || b.Forecast > b.High).ToList());
+        var isOff = off.Count > (0.05 * bins) + (3 * Math.Sqrt(0.05 * 0.95 * bins));
+        var worst = off.MaxBy(b => Math.Abs(b.Forecast - b.Observed));
+        return isOff
+            ? ($"Its probabilities are off in {off.Count} of {bins} bins: where it said {Number.Percent(worst!.Forecast)}, {Number.Percent(worst.Observed)} came up.", "calibration", true)
+            : ($"Its probabilities agree with what happened in {bins - off.Count} of {bins} bins, as chance allows.", "calibration", false);
     }
 
     private static (string, string, bool)? Trials(RunReport report)
     {
         var trials = report.Studies.Sum(s => s.Trials.Count);
-        return trials == 0 ? null : ($"{Number.Count(trials)} trials were run before this score: the best of many looks better than it is.", "tuning", trials > 20);
+        return trials == 0 ? null : ($"{Number.Count(trials)} trials were run before this score: the best of many looks better than it is.", "tuning", report.Verdict.Difference.Outcome == ReportOutcome.Beats);
     }
 
     private static (string, string, bool)? Bars(RunReport report)
@@ -109,6 +113,6 @@ internal static class FindingsSection
     {
         null => null,
         [] => ("The hold-out is sealed; nobody has looked at it.", "looks", false),
-        var looks => ($"The hold-out has been looked at {(looks.Count == 1 ? "once" : $"{Number.Count(looks.Count)} times")}.", "looks", true),
+        var looks => ($"The hold-out has been looked at {(looks.Count switch { 1 => "once", 2 => "twice", _ => $"{Number.Count(looks.Count)} times" })}.", "looks", true),
     };
 }

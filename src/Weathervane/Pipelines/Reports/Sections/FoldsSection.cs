@@ -57,7 +57,7 @@ internal static class FoldsSection
             Description = $"{models[0].Name} ranges from {Number.Score(models[0].FoldScores.Min())} to {Number.Score(models[0].FoldScores.Max())} over {folds} folds.",
             X = Axis.Whole("fold", 1, folds),
             Y = Axis.Nice(metric.Name, models.SelectMany(m => m.FoldScores)),
-            Series = [.. models.Select((m, i) => new DotSeries(m.Name, m.IsBaseline ? "s6" : Chart.StyleOf(i), Dots(m)) { Line = [.. Dots(m).Select(d => new CurvePoint(d.X, d.Value))] })],
+            Series = [.. models.Select(m => new DotSeries(m.Name, Palette.Of(report, m), Dots(m)) { Line = [.. Dots(m).Select(d => new CurvePoint(d.X, d.Value))] })],
             Table = new DataTable(
                 ["fold", .. models.Select(m => m.Name)],
                 [.. Enumerable.Range(0, folds).Select(f => (string[])[(f + 1).ToString(CultureInfo.InvariantCulture), .. models.Select(m => Number.Score(m.FoldScores.ElementAtOrDefault(f, double.NaN)))])]),

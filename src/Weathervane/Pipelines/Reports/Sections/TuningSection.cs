@@ -30,7 +30,7 @@ internal static class TuningSection
     {
         Id = id,
         Title = study.Learner,
-        Note = $"{study.Metric} of each trial; {(study.HigherIsBetter ? "higher" : "lower")} is better. The line is the best so far.",
+        Note = $"{study.Metric} of each trial; {(study.HigherIsBetter ? "higher" : "lower")} is better.",
         Description = study.Best is { } best
             ? $"The best of {study.Trials.Count} trials is number {best.Number} with {Number.Score(best.Value)}, standard error {Number.Score(best.StandardError)}."
             : $"None of {study.Trials.Count} trials gave a value.",
@@ -38,10 +38,8 @@ internal static class TuningSection
         Y = Axis.Nice(study.Metric, study.Trials.SelectMany(t => new[] { t.Value, t.Value - t.StandardError, t.Value + t.StandardError })),
         Series =
         [
-            new DotSeries(study.Learner, "s1", [.. study.Trials.Select(t => new Dot(t.Number, t.Value, t.Value - t.StandardError, t.Value + t.StandardError, $"trial {t.Number}: {Number.Score(t.Value)}"))])
-            {
-                Line = BestSoFar(study),
-            },
+            new DotSeries("trial", "s1", [.. study.Trials.Select(t => new Dot(t.Number, t.Value, t.Value - t.StandardError, t.Value + t.StandardError, $"trial {t.Number}: {Number.Score(t.Value)}"))]),
+            new DotSeries("best so far", "s2", []) { Line = BestSoFar(study) },
         ],
         Table = new DataTable(
             ["trial", study.Metric, "standard error", "parameters"],
