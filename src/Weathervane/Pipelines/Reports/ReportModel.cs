@@ -19,8 +19,8 @@ public sealed record ReportModel
     /// <summary>[metrics], NaN where undefined.</summary>
     public required IReadOnlyList<double> Scores { get; init; }
 
-    /// <summary>[metrics] against the baseline of each metric, null where not compared; empty for none.</summary>
-    public IReadOnlyList<ReportDifference?> Differences { get; init; } = [];
+    /// <summary>[metrics] over the baseline, null where not compared; empty for none.</summary>
+    public IReadOnlyList<ReportGain?> Gains { get; init; } = [];
 
     /// <summary>[folds] of the primary metric; empty when unknown.</summary>
     public IReadOnlyList<double> FoldScores { get; init; } = [];

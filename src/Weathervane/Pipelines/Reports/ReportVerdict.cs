@@ -16,13 +16,14 @@ public enum ReportOutcome
     NotTested,
 }
 
-/// <summary>A score minus the baseline's, on the same rows, in the metric's own unit; which sign is better is the metric's to say.</summary>
-/// <param name="Value">Model minus baseline.</param>
+/// <summary>How much better a model scores than a baseline on the same rows, in the metric's own unit: below 0 it is worse, whichever
+/// way the metric goes.</summary>
+/// <param name="Value">The gain.</param>
 /// <param name="Low">Lower end of the interval; NaN when there is none.</param>
 /// <param name="High">Upper end of the interval; NaN when there is none.</param>
 /// <param name="PValue">Of the hypothesis that the model is no better; NaN when it was not tested.</param>
 /// <param name="Outcome">The verdict in words.</param>
-public sealed record ReportDifference(double Value, double Low, double High, double PValue, ReportOutcome Outcome);
+public sealed record ReportGain(double Value, double Low, double High, double PValue, ReportOutcome Outcome);
 
 /// <summary>The verdict of the run: the primary metric of the chosen model beside its baseline.</summary>
 public sealed record ReportVerdict
@@ -36,11 +37,11 @@ public sealed record ReportVerdict
     /// <summary>What it was compared with.</summary>
     public required string Baseline { get; init; }
 
-    /// <summary>The primary metric's name; one of <see cref="RunReport.Metrics"/> where the direction is to be shown.</summary>
+    /// <summary>The primary metric's name.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The primary metric's difference and what it is worth.</summary>
-    public required ReportDifference Difference { get; init; }
+    /// <summary>The gain in the primary metric, and what it is worth.</summary>
+    public required ReportGain Gain { get; init; }
 
     /// <summary>The probability that the interval covers, in (0, 1).</summary>
     public double Confidence { get; init => field = Check.InRange(value, 0.5, 0.9999); } = 0.95;

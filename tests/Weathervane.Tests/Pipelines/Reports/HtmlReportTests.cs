@@ -110,7 +110,7 @@ public sealed partial class HtmlReportTests
             Title = "bare",
             RunId = "1",
             Started = ReportExamples.Small.Started,
-            Verdict = new() { Sentence = "Nothing was scored.", Model = "a", Baseline = "b", Metric = "c", Difference = new(double.NaN, double.NaN, double.NaN, double.NaN, ReportOutcome.NotTested) },
+            Verdict = new() { Sentence = "Nothing was scored.", Model = "a", Baseline = "b", Metric = "c", Gain = new(double.NaN, double.NaN, double.NaN, double.NaN, ReportOutcome.NotTested) },
         });
         Assert.Equal(["verdict"], Section().Matches(page).Select(m => m.Groups[1].Value));
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);

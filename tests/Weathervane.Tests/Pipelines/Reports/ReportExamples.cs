@@ -25,7 +25,7 @@ internal static class ReportExamples
             Model = "logistic",
             Baseline = "base rate",
             Metric = "log loss",
-            Difference = new ReportDifference(-0.0012, -0.0031, 0.0007, 0.108, ReportOutcome.NotProven),
+            Gain = new ReportGain(0.0012, -0.0007, 0.0031, 0.108, ReportOutcome.NotProven),
             Bars = 1000,
             BarsNeeded = 3_812,
             NextCommand = "vane run coin.yaml --set folds=10",
@@ -33,7 +33,7 @@ internal static class ReportExamples
         Metrics = [new("log loss", HigherIsBetter: false, IsPrimary: true, "mean surprise in nats"), new("accuracy", HigherIsBetter: true)],
         Models =
         [
-            new() { Name = "logistic", Scores = [0.6919, 0.521], Differences = [new(-0.0012, -0.0031, 0.0007, 0.108, ReportOutcome.NotProven), null], Confusion = new(260, 240, 239, 261) },
+            new() { Name = "logistic", Scores = [0.6919, 0.521], Gains = [new(0.0012, -0.0007, 0.0031, 0.108, ReportOutcome.NotProven), null], Confusion = new(260, 240, 239, 261) },
             new() { Name = "base rate", IsBaseline = true, Scores = [0.6931, double.NaN] },
         ],
         Labels = [new("test", 500, 500)],
@@ -69,7 +69,7 @@ internal static class ReportExamples
             {
                 Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by 0.0027 nats, more than chance explains. The edge is small: it calls the right direction for 53 of 100 bars.",
                 Model = chosen,
-                Difference = models[0].Differences[0]!,
+                Gain = models[0].Gains[0]!,
                 Bars = labels.Length,
                 BarsNeeded = 4_120,
                 Cautions = ["Forty trials were run; the interval does not count them yet.", "The best of four models was chosen on these same rows."],
@@ -107,12 +107,12 @@ internal static class ReportExamples
         var (roc, pr) = Curves(labels, probability);
         var area = roc.Zip(roc.Skip(1)).Sum(p => (p.Second.X - p.First.X) * (p.First.Y + p.Second.Y) / 2);
         var shares = Features.Select((f, i) => 1 / (1.5 + i) * (0.6 + random.NextDouble())).ToArray();
-        var difference = loss - 0.6932;
+        var gain = 0.6932 - loss;
         return new()
         {
             Name = name,
             Scores = [loss, brier, area, (c.TrueUp + c.TrueDown) / (double)c.Total, (recall + specificity) / 2, recall + specificity - 1, 2 * precision * recall / (precision + recall)],
-            Differences = [new(difference, difference - 0.0021, difference + 0.0021, difference < -0.0021 ? 0.002 : 0.21, difference < -0.0021 ? ReportOutcome.Beats : difference > 0.0021 ? ReportOutcome.Worse : ReportOutcome.NotProven)],
+            Gains = [new(gain, gain - 0.0021, gain + 0.0021, gain > 0.0021 ? 0.002 : 0.21, gain > 0.0021 ? ReportOutcome.Beats : gain < -0.0021 ? ReportOutcome.Worse : ReportOutcome.NotProven)],
             FoldScores = [.. Enumerable.Range(0, Folds).Select(_ => loss + (0.0016 * random.NextGaussian()))],
             Confusion = c,
             Roc = roc,

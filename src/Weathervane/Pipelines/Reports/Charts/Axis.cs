@@ -55,7 +55,9 @@ internal sealed record Axis(string Title, double Min, double Max, IReadOnlyList<
         }
 
         // A single value still needs a range around it.
-        return max - min > 1e-12 * Math.Max(Math.Abs(min), Math.Abs(max)) ? (min, max) : (min - 0.5, max + 0.5);
+        var size = Math.Max(Math.Abs(min), Math.Abs(max));
+        var around = Math.Max(0.5, 1e-6 * size);
+        return max - min > 1e-9 * size ? (min, max) : (min - around, max + around);
     }
 
     /// <summary>The smallest of 1, 2, 5 times a power of ten that is no smaller than wanted, and the decimals that show it.</summary>

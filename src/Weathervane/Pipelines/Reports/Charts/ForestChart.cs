@@ -2,10 +2,10 @@ using Weathervane.Pipelines.Reports.Html;
 
 namespace Weathervane.Pipelines.Reports.Charts;
 
-/// <summary>A difference with its interval.</summary>
+/// <summary>A gain with its interval.</summary>
 internal sealed record ForestRow(string Label, double Value, double Low, double High, ReportOutcome Outcome);
 
-/// <summary>Differences from zero, one under the other: an interval that crosses the line in the middle may be chance.</summary>
+/// <summary>Gains, one under the other: an interval that crosses the line at zero may be chance.</summary>
 internal sealed record ForestChart : Chart
 {
     private const double RowHeight = 26;
@@ -15,8 +15,6 @@ internal sealed record ForestChart : Chart
     internal required IReadOnlyList<ForestRow> Rows { get; init; }
 
     internal required string AxisTitle { get; init; }
-
-    internal required bool HigherIsBetter { get; init; }
 
     protected override double Height => (RowHeight * Rows.Count) + Bottom + 8;
 
@@ -50,11 +48,10 @@ internal sealed record ForestChart : Chart
         WriteDirections(svg, left, bottom, axis);
     }
 
-    private void WriteDirections(MarkupWriter svg, double left, double bottom, Axis axis)
+    private static void WriteDirections(MarkupWriter svg, double left, double bottom, Axis axis)
     {
-        var (lower, higher) = HigherIsBetter ? ("← worse", "better →") : ("← better", "worse →");
-        svg.Write($"<text class=\"label\" x=\"{left}\" y=\"{bottom + 34}\">{lower}</text>");
-        svg.Write($"<text class=\"label end\" x=\"{Width - 24}\" y=\"{bottom + 34}\">{higher}</text>");
+        svg.Write($"<text class=\"label\" x=\"{left}\" y=\"{bottom + 34}\">← worse</text>");
+        svg.Write($"<text class=\"label end\" x=\"{Width - 24}\" y=\"{bottom + 34}\">better →</text>");
         svg.Write($"<text class=\"label middle\" x=\"{(left + Width - 24) / 2}\" y=\"{bottom + 52}\">{axis.Title}</text>\n");
     }
 }

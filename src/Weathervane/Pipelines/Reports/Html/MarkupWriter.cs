@@ -32,7 +32,7 @@ internal sealed class MarkupWriter(TextWriter output)
     }
 
     /// <summary>Control characters are not allowed in a page, and direction marks could make a name read as another.</summary>
-    private static bool IsUnsafe(char c) =>
+    internal static bool IsUnsafe(char c) =>
         (char.IsControl(c) && c is not ('\n' or '\t')) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     [InterpolatedStringHandler]

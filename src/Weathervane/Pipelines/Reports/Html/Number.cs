@@ -34,9 +34,14 @@ internal static class Number
     internal static string Time(DateTime time) => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>A length of time in its two largest units.</summary>
-    internal static string Duration(TimeSpan span) => span.TotalSeconds < 60
-        ? Fixed(span.TotalSeconds, 1) + " s"
-        : span.TotalMinutes < 60 ? $"{Count(span.Minutes)} min {Count(span.Seconds)} s" : $"{Count(Math.Floor(span.TotalHours))} h {Count(span.Minutes)} min";
+    internal static string Duration(TimeSpan span)
+    {
+        var seconds = Math.Round(span.TotalSeconds, 1);
+        var whole = (long)Math.Round(seconds);
+        return seconds < 60 ? Fixed(seconds, 1) + " s"
+            : whole < 3600 ? $"{Count(whole / 60)} min {Count(whole % 60)} s"
+            : $"{Count(whole / 3600)} h {Count(whole / 60 % 60)} min";
+    }
 
     /// <summary>A number with the decimals given.</summary>
     internal static string Fixed(double value, int decimals)

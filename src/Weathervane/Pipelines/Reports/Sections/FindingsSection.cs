@@ -2,15 +2,15 @@ using Weathervane.Pipelines.Reports.Html;
 
 namespace Weathervane.Pipelines.Reports.Sections;
 
-/// <summary>What a careful reader would point at, each with the place where it can be seen.</summary>
+/// <summary>The list of findings.</summary>
 internal static class FindingsSection
 {
-    internal static Section Section { get; } = new("findings", "What to look at", r => Findings(r).Any(), Write);
+    internal static Section Section { get; } = new("findings", "What to look at", r => Finding.Of(r).Any(), Write);
 
     private static void Write(RunReport report, MarkupWriter html)
     {
         html.Write($"<ul class=\"findings\">\n");
-        foreach (var (text, anchor, needsAttention) in Findings(report))
+        foreach (var (text, anchor, needsAttention) in Finding.Of(report))
         {
             var seen = Section.All.First(s => s.Id == anchor).Title;
             var (style, sign, word) = needsAttention ? ("unsure", "!", "Look here: ") : ("good", "✓", "");
@@ -19,100 +19,4 @@ internal static class FindingsSection
 
         html.Write($"</ul>\n");
     }
-
-    private static IEnumerable<(string Text, string Anchor, bool NeedsAttention)> Findings(RunReport report)
-    {
-        var chosen = report.Models.FirstOrDefault(m => m.Name == report.Verdict.Model);
-        var found = new List<(string Text, string Anchor, bool NeedsAttention)?>();
-        if (chosen is not null)
-        {
-            found.AddRange([Rank(report, chosen), Folds(report, chosen), Lean(chosen), Calibration(chosen)]);
-        }
-
-        found.AddRange([Trials(report), Bars(report), Looks(report)]);
-        return found.OfType<(string, string, bool)>();
-    }
-
-    /// <summary>A baseline that is better than the chosen model is the first thing to know.</summary>
-    private static (string, string, bool)? Rank(RunReport report, ReportModel chosen)
-    {
-        var primary = ScoreboardSection.PrimaryOf(report);
-        if (primary < 0 || !report.Models.Any(m => m.IsBaseline))
-        {
-            return null;
-        }
-
-        var sign = report.Metrics[primary].HigherIsBetter ? 1 : -1;
-        var baseline = report.Models.Where(m => m.IsBaseline && double.IsFinite(m.Scores[primary])).MaxBy(m => sign * m.Scores[primary]);
-        if (baseline is null)
-        {
-            return null;
-        }
-
-        var isBetter = sign * chosen.Scores[primary] > sign * baseline.Scores[primary];
-        var (own, other) = (Number.Score(chosen.Scores[primary]), Number.Score(baseline.Scores[primary]));
-        return ($"The best baseline, {baseline.Name}, scores {other} in {report.Metrics[primary].Name}; {chosen.Name} scores {own}.", "scoreboard", !isBetter || report.Verdict.Difference.Outcome != ReportOutcome.Beats);
-    }
-
-    private static (string, string, bool)? Folds(RunReport report, ReportModel chosen)
-    {
-        var (primary, baseline) = (ScoreboardSection.PrimaryOf(report), report.Models.FirstOrDefault(m => m.Name == report.Verdict.Baseline));
-        if (primary < 0 || baseline is null || chosen.FoldScores.Count == 0 || baseline.FoldScores.Count != chosen.FoldScores.Count)
-        {
-            return null;
-        }
-
-        var sign = report.Metrics[primary].HigherIsBetter ? 1 : -1;
-        var won = chosen.FoldScores.Zip(baseline.FoldScores).Count(f => sign * f.First > sign * f.Second);
-        return ($"{chosen.Name} is better than {baseline.Name} in {won} of {chosen.FoldScores.Count} folds.", "folds", 3 * won < 2 * chosen.FoldScores.Count);
-    }
-
-    /// <summary>A model that says one direction far more often than it comes is leaning, not forecasting.</summary>
-    private static (string, string, bool)? Lean(ReportModel chosen)
-    {
-        if (chosen.Confusion is not { Total: > 0 } c)
-        {
-            return null;
-        }
-
-        var (said, came) = ((c.TrueUp + c.FalseUp) / (double)c.Total, (c.TrueUp + c.FalseDown) / (double)c.Total);
-        return ($"It says up for {Number.Percent(said)} of the bars; {Number.Percent(came)} came up.", "confusion", Math.Abs(said - came) > 0.1);
-    }
-
-    private static (string, string, bool)? Calibration(ReportModel chosen)
-    {
-        if (chosen.Reliability.Count == 0)
-        {
-            return null;
-        }
-
-        // One interval in twenty misses by chance: only more than three standard deviations above that count says something.
-        var (bins, off) = (chosen.Reliability.Count, chosen.Reliability.Where(b => b.Forecast < b.Low || b.Forecast > b.High).ToList());
-        var isOff = off.Count > (0.05 * bins) + (3 * Math.Sqrt(0.05 * 0.95 * bins));
-        var worst = off.MaxBy(b => Math.Abs(b.Forecast - b.Observed));
-        return isOff
-            ? ($"Its probabilities are off in {off.Count} of {bins} bins: where it said {Number.Percent(worst!.Forecast)}, {Number.Percent(worst.Observed)} came up.", "calibration", true)
-            : ($"Its probabilities agree with what happened in {bins - off.Count} of {bins} bins, as chance allows.", "calibration", false);
-    }
-
-    private static (string, string, bool)? Trials(RunReport report)
-    {
-        var trials = report.Studies.Sum(s => s.Trials.Count);
-        return trials == 0 ? null : ($"{Number.Count(trials)} trials were run before this score: the best of many looks better than it is.", "tuning", report.Verdict.Difference.Outcome == ReportOutcome.Beats);
-    }
-
-    private static (string, string, bool)? Bars(RunReport report)
-    {
-        var flawed = report.Bars.Where(f => f.NeedsAttention).Select(f => $"{f.Name} {f.Value}").ToList();
-        return report.Bars.Count == 0
-            ? null
-            : flawed.Count == 0 ? ("The bars show nothing unusual.", "data", false) : ($"The bars need a look: {string.Join(", ", flawed)}.", "data", true);
-    }
-
-    private static (string, string, bool)? Looks(RunReport report) => report.Looks switch
-    {
-        null => null,
-        [] => ("The hold-out is sealed; nobody has looked at it.", "looks", false),
-        var looks => ($"The hold-out has been looked at {(looks.Count switch { 1 => "once", 2 => "twice", _ => $"{Number.Count(looks.Count)} times" })}.", "looks", true),
-    };
 }

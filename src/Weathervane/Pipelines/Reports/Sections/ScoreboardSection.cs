@@ -13,7 +13,7 @@ internal static class ScoreboardSection
 
     private static void Write(RunReport report, MarkupWriter html)
     {
-        html.Write($"<p class=\"lead\">All on the same {Number.Count(report.Verdict.Bars)} bars. The best score of each column is bold; baselines stand below the line.</p>\n");
+        html.Write($"<p class=\"lead\">All on the same {Number.Count(report.Verdict.Bars)} bars. The best score of each column is bold; baselines stand below the line. Beneath a score: its gain over {report.Verdict.Baseline}, and whether that is proven.</p>\n");
         html.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Scoreboard\"><table class=\"scoreboard\"><thead><tr><th scope=\"col\">Model</th>");
         foreach (var metric in report.Metrics)
         {
@@ -26,7 +26,7 @@ internal static class ScoreboardSection
         WriteRows(report, html, [.. report.Models.Where(m => m.IsBaseline)]);
         html.Write($"</table></div>\n");
         WriteMeanings(report, html);
-        Differences(report)?.Write(html);
+        Gains(report)?.Write(html);
     }
 
     private static void WriteRows(RunReport report, MarkupWriter html, IReadOnlyList<ReportModel> models)
@@ -45,7 +45,7 @@ internal static class ScoreboardSection
             {
                 html.Write($"<td class=\"{(report.Metrics[i].IsPrimary ? "primary" : "")}\">");
                 WriteScore(html, model.Scores[i], IsBest(report, i, model.Scores[i]));
-                WriteDifference(html, model.Differences.ElementAtOrDefault(i));
+                WriteGain(html, model.Gains.ElementAtOrDefault(i));
                 html.Write($"</td>");
             }
 
@@ -67,12 +67,12 @@ internal static class ScoreboardSection
         }
     }
 
-    private static void WriteDifference(MarkupWriter html, ReportDifference? difference)
+    private static void WriteGain(MarkupWriter html, ReportGain? gain)
     {
-        if (difference is not null)
+        if (gain is not null)
         {
-            html.Write($"<span class=\"difference {Words.StyleOf(difference.Outcome)}\" title=\"{Words.Of(difference.Outcome)}, {Number.Interval(difference.Low, difference.High)}, p {Number.PValue(difference.PValue)}\">");
-            html.Write($"<span aria-hidden=\"true\">{Words.SignOf(difference.Outcome)} </span>{Number.Signed(difference.Value)}<span class=\"visually-hidden\"> {Words.Of(difference.Outcome)}</span></span>");
+            html.Write($"<span class=\"gain {Words.StyleOf(gain.Outcome)}\" title=\"{Words.Of(gain.Outcome)}, {Number.Interval(gain.Low, gain.High)}, p {Number.PValue(gain.PValue)}\">");
+            html.Write($"<span aria-hidden=\"true\">{Words.SignOf(gain.Outcome)} </span>{Number.Signed(gain.Value)}<span class=\"visually-hidden\"> {Words.Of(gain.Outcome)}</span></span>");
         }
     }
 
@@ -94,31 +94,30 @@ internal static class ScoreboardSection
         html.Write($"</dl></details>\n");
     }
 
-    private static ForestChart? Differences(RunReport report)
+    private static ForestChart? Gains(RunReport report)
     {
         var primary = PrimaryOf(report);
         var compared = primary < 0
             ? []
-            : report.Models.Where(m => m.Differences.ElementAtOrDefault(primary) is not null).Select(m => (m.Name, Difference: m.Differences[primary]!)).ToList();
+            : report.Models.Where(m => m.Gains.ElementAtOrDefault(primary) is not null).Select(m => (m.Name, Gain: m.Gains[primary]!)).ToList();
         if (compared.Count == 0)
         {
             return null;
         }
 
         var metric = report.Metrics[primary];
-        var proven = compared.Where(c => c.Difference.Outcome == ReportOutcome.Beats).Select(c => c.Name).ToList();
+        var proven = compared.Where(c => c.Gain.Outcome == ReportOutcome.Beats).Select(c => c.Name).ToList();
         return new ForestChart
         {
-            Id = "differences",
-            Title = $"Difference in {metric.Name} from {report.Verdict.Baseline}",
+            Id = "gains",
+            Title = $"Gain in {metric.Name} over {report.Verdict.Baseline}",
             Note = $"An interval ({Number.Fixed(100 * report.Verdict.Confidence, 0)}%) that crosses the dashed line may be chance.",
             Description = proven.Count == 0 ? $"No model is proven better than {report.Verdict.Baseline}." : $"Proven better: {string.Join(", ", proven)}.",
-            AxisTitle = $"{metric.Name}, model minus {Words.Shorten(report.Verdict.Baseline, 24)}",
-            HigherIsBetter = metric.HigherIsBetter,
-            Rows = [.. compared.Select(c => new ForestRow(c.Name, c.Difference.Value, c.Difference.Low, c.Difference.High, c.Difference.Outcome))],
+            AxisTitle = $"gain in {metric.Name}",
+            Rows = [.. compared.Select(c => new ForestRow(c.Name, c.Gain.Value, c.Gain.Low, c.Gain.High, c.Gain.Outcome))],
             Table = new DataTable(
-                ["model", "difference", "low", "high", "p", "verdict"],
-                [.. compared.Select(c => (string[])[c.Name, Number.Signed(c.Difference.Value), Number.Signed(c.Difference.Low), Number.Signed(c.Difference.High), Number.PValue(c.Difference.PValue), Words.Of(c.Difference.Outcome)])]),
+                ["model", "gain", "low", "high", "p", "verdict"],
+                [.. compared.Select(c => (string[])[c.Name, Number.Signed(c.Gain.Value), Number.Signed(c.Gain.Low), Number.Signed(c.Gain.High), Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome)])]),
         };
     }
 }

@@ -10,7 +10,7 @@ internal static class VerdictSection
     private static void Write(RunReport report, MarkupWriter html)
     {
         var verdict = report.Verdict;
-        var outcome = verdict.Difference.Outcome;
+        var outcome = verdict.Gain.Outcome;
         html.Write($"<div class=\"verdict {Words.StyleOf(outcome)}\">\n<p class=\"badge\"><span aria-hidden=\"true\">{Words.SignOf(outcome)}</span> {Words.Of(outcome)}</p>\n");
         html.Write($"<p class=\"sentence\">{verdict.Sentence}</p>\n<dl class=\"figures\">");
         foreach (var (name, value, note) in Figures(report))
@@ -28,20 +28,18 @@ internal static class VerdictSection
         html.Write($"</div>\n");
     }
 
-    private static IEnumerable<(string Name, string Value, string Note)> Figures(RunReport report)
+    internal static IEnumerable<(string Name, string Value, string Note)> Figures(RunReport report)
     {
-        var (verdict, difference) = (report.Verdict, report.Verdict.Difference);
-        var metric = report.Metrics.FirstOrDefault(m => m.Name == verdict.Metric);
-        var direction = metric is null ? "" : metric.HigherIsBetter ? ", higher is better" : ", lower is better";
-        yield return ($"Difference in {verdict.Metric}", Number.Signed(difference.Value), $"{verdict.Model} minus {verdict.Baseline}{direction}");
-        yield return ($"{Number.Fixed(100 * verdict.Confidence, 0)}% interval", Number.Interval(difference.Low, difference.High), Crosses(difference));
-        yield return ("p-value", Number.PValue(difference.PValue), "chance of such a score without any edge");
+        var (verdict, gain) = (report.Verdict, report.Verdict.Gain);
+        yield return ($"Gain in {verdict.Metric}", Number.Signed(gain.Value), $"{verdict.Model} over {verdict.Baseline}; below zero is worse");
+        yield return ($"{Number.Fixed(100 * verdict.Confidence, 0)}% interval", Number.Interval(gain.Low, gain.High), Crosses(gain));
+        yield return ("p-value", Number.PValue(gain.PValue), "chance of such a score without any edge");
         yield return ("Bars scored", Number.Count(verdict.Bars), verdict.BarsNeeded is { } needed ? Needed(needed, verdict.Bars) : "");
     }
 
-    private static string Crosses(ReportDifference difference) => !(difference.Low <= difference.High)
+    private static string Crosses(ReportGain gain) => !(gain.Low <= gain.High)
         ? "not computed"
-        : difference.Low <= 0 && difference.High >= 0 ? "holds zero: chance is enough to explain it" : "does not hold zero";
+        : gain.Low <= 0 && gain.High >= 0 ? "holds zero: chance is enough to explain it" : "does not hold zero";
 
     private static string Needed(double needed, long scored) => !double.IsFinite(needed)
         ? "no number of bars would prove an edge of this size"

@@ -1,0 +1,81 @@
+using System.Text;
+using Weathervane.Pipelines.Reports.Html;
+using Weathervane.Pipelines.Reports.Sections;
+
+namespace Weathervane.Pipelines.Reports;
+
+/// <summary>The report without its charts, as Markdown: for a pull request, an issue or a terminal.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Writes the report; parts that are empty are left out.</summary>
+    /// <param name="report">What to show.</param>
+    /// <param name="output">Receives the text, with line feeds.</param>
+    public static void Write(RunReport report, TextWriter output)
+    {
+        var verdict = report.Verdict;
+        output.Write($"# {Text(report.Title)}\n\n**{Words.Of(verdict.Gain.Outcome)}.** {Text(verdict.Sentence)}\n\n");
+        foreach (var (name, value, note) in VerdictSection.Figures(report))
+        {
+            output.Write($"- {Text(name)}: **{Text(value)}**{(note.Length > 0 ? $" ({Text(note)})" : "")}\n");
+        }
+
+        WriteList(output, "", [.. verdict.Cautions.Select(Text)]);
+        WriteList(output, "What to look at", [.. Finding.Of(report).Select(f => (f.NeedsAttention ? "**!** " : "") + Text(f.Text))]);
+        WriteScoreboard(report, output);
+        WriteList(output, "Bars", [.. report.Bars.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
+        if (report.Reproduction is { } reproduction)
+        {
+            WriteList(output, "Reproduce", [Text(reproduction.Command), .. reproduction.Facts.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
+        }
+    }
+
+    private static void WriteScoreboard(RunReport report, TextWriter output)
+    {
+        if (report.Models.Count == 0 || report.Metrics.Count == 0)
+        {
+            return;
+        }
+
+        output.Write("\n## Scoreboard\n\n| model |");
+        output.Write(string.Concat(report.Metrics.Select(m => $" {Text(m.Name)} {(m.HigherIsBetter ? '↑' : '↓')} |")));
+        output.Write("\n|---|" + string.Concat(report.Metrics.Select(_ => "--:|")) + "\n");
+        foreach (var model in report.Models)
+        {
+            output.Write($"| {Text(model.Name)}{(model.IsBaseline ? " (baseline)" : "")} |");
+            output.Write(string.Concat(model.Scores.Select((score, i) => $" {Number.Score(score)}{Gain(model, i)} |")) + "\n");
+        }
+    }
+
+    private static string Gain(ReportModel model, int metric) =>
+        model.Gains.ElementAtOrDefault(metric) is { } d ? $" ({Words.Of(d.Outcome)}, {Number.Signed(d.Value)})" : "";
+
+    private static void WriteList(TextWriter output, string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        output.Write(title.Length > 0 ? $"\n## {title}\n\n" : "");
+        output.Write(string.Concat(lines.Select(l => $"- {l}\n")));
+    }
+
+    /// <summary>Text with everything that Markdown or the HTML in it could read as markup made harmless, on one line.</summary>
+    private static string Text(string text)
+    {
+        var escaped = new StringBuilder();
+        foreach (var c in text)
+        {
+            _ = c switch
+            {
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '&' => escaped.Append("&amp;"),
+                '\\' or '`' or '*' or '_' or '[' or ']' or '|' or '#' or '!' => escaped.Append('\\').Append(c),
+                _ => escaped.Append(MarkupWriter.IsUnsafe(c) || c == '\n' ? ' ' : c),
+            };
+        }
+
+        return escaped.ToString();
+    }
+}
