@@ -1,3 +1,5 @@
+using Weathervane.Evaluation.Metrics;
+
 namespace Weathervane.Pipelines.Reports;
 
 /// <summary>A column of the scoreboard.</summary>
@@ -26,7 +28,7 @@ public sealed record ReportModel
     public IReadOnlyList<double> FoldScores { get; init; } = [];
 
     /// <summary>Counts at the threshold; null when unknown.</summary>
-    public ReportConfusion? Confusion { get; init; }
+    public ConfusionMatrix? Confusion { get; init; }
 
     /// <summary>Receiver operating characteristic: X the false positive rate, Y the true positive rate, from (0, 0) to (1, 1).</summary>
     public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
@@ -45,17 +47,6 @@ public sealed record ReportModel
 /// <param name="X">To the right.</param>
 /// <param name="Y">Upwards; NaN breaks the line.</param>
 public readonly record struct CurvePoint(double X, double Y);
-
-/// <summary>Right and wrong calls.</summary>
-/// <param name="TrueDown">Said down, came down.</param>
-/// <param name="FalseUp">Said up, came down.</param>
-/// <param name="FalseDown">Said down, came up.</param>
-/// <param name="TrueUp">Said up, came up.</param>
-public sealed record ReportConfusion(long TrueDown, long FalseUp, long FalseDown, long TrueUp)
-{
-    /// <summary>All calls.</summary>
-    public long Total => TrueDown + FalseUp + FalseDown + TrueUp;
-}
 
 /// <summary>Forecasts of about one probability, and how often the bar rose.</summary>
 /// <param name="From">Smallest probability of the bin.</param>

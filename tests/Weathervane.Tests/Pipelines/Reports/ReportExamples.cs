@@ -1,3 +1,4 @@
+using Weathervane.Evaluation.Metrics;
 using Weathervane.Numerics;
 using Weathervane.Pipelines.Reports;
 
@@ -102,8 +103,8 @@ internal static class ReportExamples
         var loss = labels.Zip(probability).Average(p => -FixedMath.Log(p.First ? p.Second : 1 - p.Second));
         var brier = labels.Zip(probability).Average(p => ((p.First ? 1 : 0) - p.Second) * ((p.First ? 1 : 0) - p.Second));
         long Cell(bool said, bool came) => labels.Zip(probability).LongCount(p => p.First == came && (p.Second > 0.5) == said);
-        var c = new ReportConfusion(Cell(false, false), Cell(true, false), Cell(false, true), Cell(true, true));
-        var (recall, specificity, precision) = (c.TrueUp / (double)(c.TrueUp + c.FalseDown), c.TrueDown / (double)(c.TrueDown + c.FalseUp), c.TrueUp / (double)(c.TrueUp + c.FalseUp));
+        var c = new ConfusionMatrix(Cell(false, false), Cell(true, false), Cell(false, true), Cell(true, true));
+        var (recall, specificity, precision) = (c.TruePositives / (double)(c.TruePositives + c.FalseNegatives), c.TrueNegatives / (double)(c.TrueNegatives + c.FalsePositives), c.TruePositives / (double)(c.TruePositives + c.FalsePositives));
         var (roc, pr) = Curves(labels, probability);
         var area = roc.Zip(roc.Skip(1)).Sum(p => (p.Second.X - p.First.X) * (p.First.Y + p.Second.Y) / 2);
         var shares = Features.Select((f, i) => 1 / (1.5 + i) * (0.6 + random.NextDouble())).ToArray();
@@ -111,7 +112,7 @@ internal static class ReportExamples
         return new()
         {
             Name = name,
-            Scores = [loss, brier, area, (c.TrueUp + c.TrueDown) / (double)c.Total, (recall + specificity) / 2, recall + specificity - 1, 2 * precision * recall / (precision + recall)],
+            Scores = [loss, brier, area, (c.TruePositives + c.TrueNegatives) / (double)c.Rows, (recall + specificity) / 2, recall + specificity - 1, 2 * precision * recall / (precision + recall)],
             Gains = [new(gain, gain - 0.0021, gain + 0.0021, gain > 0.0021 ? 0.002 : 0.21, gain > 0.0021 ? ReportOutcome.Beats : gain < -0.0021 ? ReportOutcome.Worse : ReportOutcome.NotProven)],
             FoldScores = [.. Enumerable.Range(0, Folds).Select(_ => loss + (0.0016 * random.NextGaussian()))],
             Confusion = c,

@@ -53,12 +53,12 @@ internal sealed record Finding(string Text, string Anchor, bool NeedsAttention)
     /// <summary>A model that says one direction far more often than it comes is leaning, not forecasting.</summary>
     private static Finding? Lean(ReportModel chosen)
     {
-        if (chosen.Confusion is not { Total: > 0 } c)
+        if (chosen.Confusion is not { Rows: > 0 } c)
         {
             return null;
         }
 
-        var (said, came) = ((c.TrueUp + c.FalseUp) / (double)c.Total, (c.TrueUp + c.FalseDown) / (double)c.Total);
+        var (said, came) = ((c.TruePositives + c.FalsePositives) / (double)c.Rows, (c.TruePositives + c.FalseNegatives) / (double)c.Rows);
         return new($"It says up for {Number.Percent(said)} of the bars; {Number.Percent(came)} came up.", "confusion", Math.Abs(said - came) > 0.1);
     }
 

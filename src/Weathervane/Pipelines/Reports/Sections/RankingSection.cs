@@ -54,5 +54,5 @@ internal static class RankingSection
 
     /// <summary>What precision would be without skill; null when no model has a confusion matrix.</summary>
     private static double? UpShare(RunReport report) =>
-        report.Models.Select(m => m.Confusion).FirstOrDefault(c => c is { Total: > 0 }) is { } c ? (c.TrueUp + c.FalseDown) / (double)c.Total : null;
+        report.Models.Select(m => m.Confusion).FirstOrDefault(c => c is { Rows: > 0 }) is { } c ? (c.TruePositives + c.FalseNegatives) / (double)c.Rows : null;
 }

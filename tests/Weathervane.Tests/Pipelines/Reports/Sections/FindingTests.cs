@@ -30,7 +30,7 @@ public sealed class FindingTests
     public void A_model_that_nearly_always_says_one_direction_needs_attention()
     {
         // Says up for 95 of 100, and 50 came up.
-        var lean = Of(Beats(Model with { Confusion = new(TrueDown: 3, FalseUp: 47, FalseDown: 2, TrueUp: 48) }), "confusion");
+        var lean = Of(Beats(Model with { Confusion = new(TrueNegatives: 3, FalsePositives: 47, FalseNegatives: 2, TruePositives: 48) }), "confusion");
         Assert.Equal("It says up for 95.0% of the bars; 50.0% came up.", lean.Text);
         Assert.True(lean.NeedsAttention);
         Assert.False(Of(Beats(Model with { Confusion = new(25, 25, 25, 25) }), "confusion").NeedsAttention);
