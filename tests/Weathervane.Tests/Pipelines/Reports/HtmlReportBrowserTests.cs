@@ -117,6 +117,22 @@ public sealed class HtmlReportBrowserTests(Browser browser) : IClassFixture<Brow
         Assert.False(await open.Page.Locator("nav").IsVisibleAsync());
     }
 
+    [Fact]
+    public async Task The_picture_in_the_docs_shows_the_page_and_is_small()
+    {
+        var path = Path.Combine(Repository.Root, "docs/images/report.png");
+        if (Environment.GetEnvironmentVariable("GOLDEN_UPDATE") == "1")
+        {
+            await using var open = await browser.OpenAsync(HtmlReportTests.Write(ReportExamples.Full));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await open.Page.ScreenshotAsync(new() { Path = path, FullPage = true, Clip = new() { X = 0, Y = 0, Width = 1280, Height = 2000 } });
+        }
+
+        var png = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        Assert.InRange(png.Length, 20_000, 300_000);
+    }
+
     /// <summary>Texts whose colour is too near to that of the first opaque thing behind them, or of the cell that they stand on.</summary>
     private const string WeakText = """
         least => {

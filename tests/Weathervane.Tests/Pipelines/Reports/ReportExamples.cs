@@ -61,6 +61,9 @@ internal static class ReportExamples
 
         var models = new[] { (chosen, 1.0, 0.1), ("random-forest", 0.8, 0.14), ("logistic", 0.6, 0.1), ("soft vote of the three", 0.9, 0.08) }
             .Select(m => Model(m.Item1, labels, [.. truth.Select(t => FixedMath.Sigmoid((m.Item2 * t) + (m.Item3 * random.NextGaussian())))], random)).ToList();
+        var outcomes = labels.Select(l => l ? 1.0 : 0.0).ToArray();
+        double[] Constant(double value) => [.. Enumerable.Repeat(value, labels.Length)];
+
         return Small with
         {
             Title = "Bitcoin, next hour",
@@ -68,8 +71,9 @@ internal static class ReportExamples
             Subject = "btc_1h.csv.gz, 95,906 hourly bars, 2014-11-28 to 2026-03-01",
             Verdict = Small.Verdict with
             {
-                Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by 0.0027 nats, more than chance explains. The edge is small: it calls the right direction for 53 of 100 bars.",
+                Sentence = $"{chosen} beats the base rate in log loss on 15,000 bars: by {models[0].Gains[0]!.Value.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)} nats, more than chance explains. The edge is small: it calls the right direction for 53 of 100 bars.",
                 Model = chosen,
+                Metric = LogLoss.Metric.Name,
                 Gain = models[0].Gains[0]!,
                 Bars = labels.Length,
                 BarsNeeded = 4_120,
@@ -78,10 +82,9 @@ internal static class ReportExamples
             },
             Metrics =
             [
-                new("log loss", false, true, "mean surprise in nats; a fair coin scores 0.6931"), new("Brier", false, false, "mean squared error of the probability"), new("ROC-AUC", true, false, "chance that a rising bar is ranked above a falling one"),
-                new("accuracy", true, false, "share of right calls"), new("balanced accuracy", true, false, "mean of the two directions' accuracy"), new("MCC", true, false, "correlation of call and outcome"), new("F1", true, false, "harmonic mean of precision and recall of up"),
+                .. MetricCatalog.All.Select(m => new ReportMetric(m.Name, m.Direction == MetricDirection.Higher, m == LogLoss.Metric, m.Summary)),
             ],
-            Models = [.. models, Baseline("base rate", [0.6932, 0.25, 0.5, 0.5093, 0.5, 0, 0.6749], random), Baseline("always up", [double.NaN, double.NaN, 0.5, 0.5093, 0.5, 0, 0.6749], random), Baseline("persistence", [double.NaN, double.NaN, 0.4871, 0.4869, 0.4871, -0.0258, 0.4962], random)],
+            Models = [.. models, Baseline("base rate", m => m.Score(outcomes, Constant(0.51)), random), Baseline("always up", m => Decision(m, outcomes, Constant(1)), random), Baseline("persistence", m => Decision(m, outcomes, [0.5, .. outcomes.SkipLast(1)]), random)],
             Layout = [.. Layout()],
             Labels = [new("training", 31_004, 29_334), new("test", 7_640, 7_360), new("hold-out", 9_611, 9_570)],
             Bars =
@@ -100,22 +103,18 @@ internal static class ReportExamples
 
     private static ReportModel Model(string name, bool[] labels, double[] probability, SeededRandom random)
     {
-        var loss = labels.Zip(probability).Average(p => -FixedMath.Log(p.First ? p.Second : 1 - p.Second));
-        var brier = labels.Zip(probability).Average(p => ((p.First ? 1 : 0) - p.Second) * ((p.First ? 1 : 0) - p.Second));
-        long Cell(bool said, bool came) => labels.Zip(probability).LongCount(p => p.First == came && (p.Second > 0.5) == said);
-        var c = new ConfusionMatrix(Cell(false, false), Cell(true, false), Cell(false, true), Cell(true, true));
-        var (recall, specificity, precision) = (c.TruePositives / (double)(c.TruePositives + c.FalseNegatives), c.TrueNegatives / (double)(c.TrueNegatives + c.FalsePositives), c.TruePositives / (double)(c.TruePositives + c.FalsePositives));
+        var outcomes = labels.Select(l => l ? 1.0 : 0.0).ToArray();
+        var loss = LogLoss.Metric.Score(outcomes, probability);
         var (roc, pr) = Curves(labels, probability);
-        var area = roc.Zip(roc.Skip(1)).Sum(p => (p.Second.X - p.First.X) * (p.First.Y + p.Second.Y) / 2);
         var shares = Features.Select((f, i) => 1 / (1.5 + i) * (0.6 + random.NextDouble())).ToArray();
         var gain = 0.6932 - loss;
         return new()
         {
             Name = name,
-            Scores = [loss, brier, area, (c.TruePositives + c.TrueNegatives) / (double)c.Rows, (recall + specificity) / 2, recall + specificity - 1, 2 * precision * recall / (precision + recall)],
+            Scores = [.. MetricCatalog.All.Select(m => m.Score(outcomes, probability))],
             Gains = [new(gain, gain - 0.0021, gain + 0.0021, gain > 0.0021 ? 0.002 : 0.21, gain > 0.0021 ? ReportOutcome.Beats : gain < -0.0021 ? ReportOutcome.Worse : ReportOutcome.NotProven)],
             FoldScores = [.. Enumerable.Range(0, Folds).Select(_ => loss + (0.0016 * random.NextGaussian()))],
-            Confusion = c,
+            Confusion = ConfusionMatrix.Of(outcomes, probability),
             Roc = roc,
             PrecisionRecall = pr,
             Reliability = [.. Reliability(labels, probability)],
@@ -149,13 +148,21 @@ internal static class ReportExamples
         }
     }
 
-    private static ReportModel Baseline(string name, double[] scores, SeededRandom random) => new()
+    private static ReportModel Baseline(string name, Func<Metric, double> score, SeededRandom random)
     {
-        Name = name,
-        IsBaseline = true,
-        Scores = scores,
-        FoldScores = double.IsNaN(scores[0]) ? [] : [.. Enumerable.Range(0, Folds).Select(_ => scores[0] + (0.0002 * random.NextGaussian()))],
-    };
+        var loss = score(LogLoss.Metric);
+        return new()
+        {
+            Name = name,
+            IsBaseline = true,
+            Scores = [.. MetricCatalog.All.Select(score)],
+            FoldScores = double.IsNaN(loss) ? [] : [.. Enumerable.Range(0, Folds).Select(_ => loss + (0.0002 * random.NextGaussian()))],
+        };
+    }
+
+    /// <summary>A rule that only decides has no score where probabilities are asked for.</summary>
+    private static double Decision(Metric metric, double[] outcomes, double[] decisions) =>
+        metric.Needs == MetricNeed.Probability ? double.NaN : metric.Score(outcomes, decisions);
 
     private static IEnumerable<ReportSpan> Layout()
     {

@@ -5,9 +5,10 @@ namespace Weathervane.Pipelines.Reports.Sections;
 /// <summary>Names and values, side by side.</summary>
 internal static class Facts
 {
-    internal static void Write(MarkupWriter html, IEnumerable<ReportFact> facts)
+    /// <summary>Writes a list; in one column where values are long, such as hashes.</summary>
+    internal static void Write(MarkupWriter html, IEnumerable<ReportFact> facts, bool isOneColumn = false)
     {
-        html.Write($"<dl class=\"facts\">\n");
+        html.Write($"<dl class=\"facts{(isOneColumn ? " one-column" : "")}\">\n");
         foreach (var (name, value, needsAttention) in facts)
         {
             html.Write($"<div class=\"{(needsAttention ? "unsure" : "")}\"><dt>{name}</dt><dd>{(needsAttention ? "! " : "")}{value}</dd></div>\n");

@@ -11,7 +11,7 @@ internal static class ReproductionSection
     {
         var reproduction = report.Reproduction!;
         html.Write($"<p class=\"lead\">The same bars, pipeline and seed give the same bytes, on any number of threads.</p>\n<pre><code>{reproduction.Command}</code></pre>\n");
-        Facts.Write(html, reproduction.Facts);
+        Facts.Write(html, reproduction.Facts, isOneColumn: true);
         html.Write($"<details><summary>The resolved pipeline</summary><pre tabindex=\"0\"><code>{reproduction.Pipeline}</code></pre></details>\n");
     }
 }

@@ -18,7 +18,9 @@ internal static class ScoreboardSection
         foreach (var metric in report.Metrics)
         {
             var (arrow, words) = metric.HigherIsBetter ? ("↑", "higher is better") : ("↓", "lower is better");
-            html.Write($"<th scope=\"col\" class=\"{(metric.IsPrimary ? "primary" : "")}\" title=\"{metric.Meaning ?? words}\">{metric.Name} <span aria-hidden=\"true\">{arrow}</span><span class=\"visually-hidden\">, {words}</span></th>");
+            html.Write($"<th scope=\"col\" class=\"{(metric.IsPrimary ? "primary" : "")}\" title=\"{metric.Meaning ?? words}\">");
+            WriteBreakable(html, metric.Name);
+            html.Write($" <span aria-hidden=\"true\">{arrow}</span><span class=\"visually-hidden\">, {words}</span></th>");
         }
 
         html.Write($"</tr></thead>\n");
@@ -27,6 +29,17 @@ internal static class ScoreboardSection
         html.Write($"</table></div>\n");
         WriteMeanings(report, html);
         Gains(report)?.Write(html);
+    }
+
+    /// <summary>Names of metrics have underscores, at which a browser would not break a line.</summary>
+    private static void WriteBreakable(MarkupWriter html, string name)
+    {
+        var parts = name.Split('_');
+        html.Write($"{parts[0]}");
+        foreach (var part in parts.Skip(1))
+        {
+            html.Write($"_<wbr>{part}");
+        }
     }
 
     private static void WriteRows(RunReport report, MarkupWriter html, IReadOnlyList<ReportModel> models)
