@@ -10,6 +10,7 @@ internal static class ReportExamples
     internal const string HostileName = "<img src=x onerror=alert(1)>";
 
     private const int Folds = 5;
+    private const double BaseRate = 0.51;
     private static readonly string[] Features = [.. Enumerable.Range(0, 43).Select(i => $"{(i % 3 == 0 ? "return" : i % 3 == 1 ? "range_z" : "volume_z")}_{(i / 3) + 2}")];
 
     /// <summary>Two models, two metrics, no charts but one: short enough to be read as text.</summary>
@@ -84,7 +85,7 @@ internal static class ReportExamples
             [
                 .. MetricCatalog.All.Select(m => new ReportMetric(m.Name, m.Direction == MetricDirection.Higher, m == LogLoss.Metric, m.Summary)),
             ],
-            Models = [.. models, Baseline("base rate", m => m.Score(outcomes, Constant(0.51)), random), Baseline("always up", m => Decision(m, outcomes, Constant(1)), random), Baseline("persistence", m => Decision(m, outcomes, [0.5, .. outcomes.SkipLast(1)]), random)],
+            Models = [.. models, Baseline("base rate", m => m.Score(outcomes, Constant(BaseRate)), random), Baseline("always up", m => Decision(m, outcomes, Constant(1)), random), Baseline("persistence", m => Decision(m, outcomes, [0.5, .. outcomes.SkipLast(1)]), random)],
             Layout = [.. Layout()],
             Labels = [new("training", 31_004, 29_334), new("test", 7_640, 7_360), new("hold-out", 9_611, 9_570)],
             Bars =
@@ -107,7 +108,7 @@ internal static class ReportExamples
         var loss = LogLoss.Metric.Score(outcomes, probability);
         var (roc, pr) = Curves(labels, probability);
         var shares = Features.Select((f, i) => 1 / (1.5 + i) * (0.6 + random.NextDouble())).ToArray();
-        var gain = 0.6932 - loss;
+        var gain = LogLoss.Metric.Score(outcomes, [.. outcomes.Select(_ => BaseRate)]) - loss;
         return new()
         {
             Name = name,

@@ -13,14 +13,14 @@ internal static class ScoreboardSection
 
     private static void Write(RunReport report, MarkupWriter html)
     {
-        html.Write($"<p class=\"lead\">All on the same {Number.Count(report.Verdict.Bars)} bars. The best score of each column is bold; baselines stand below the line. Beneath a score: its gain over {report.Verdict.Baseline}, and whether that is proven.</p>\n");
+        html.Write($"<p class=\"lead\">All on the same {Number.Count(report.Verdict.Bars)} bars. The best score of each column is bold; baselines stand below the line. Beneath a score: its gain over {report.Verdict.Baseline}, ▲ proven, ◆ not proven, ▼ proven to be a loss.</p>\n");
         html.Write($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Scoreboard\"><table class=\"scoreboard\"><thead><tr><th scope=\"col\">Model</th>");
         foreach (var metric in report.Metrics)
         {
             var (arrow, words) = metric.HigherIsBetter ? ("↑", "higher is better") : ("↓", "lower is better");
             html.Write($"<th scope=\"col\" class=\"{(metric.IsPrimary ? "primary" : "")}\" title=\"{metric.Meaning ?? words}\">");
             WriteBreakable(html, metric.Name);
-            html.Write($" <span aria-hidden=\"true\">{arrow}</span><span class=\"visually-hidden\">, {words}</span></th>");
+            html.Write($"&#160;<span aria-hidden=\"true\">{arrow}</span><span class=\"visually-hidden\">, {words}</span></th>");
         }
 
         html.Write($"</tr></thead>\n");
@@ -53,7 +53,7 @@ internal static class ScoreboardSection
         foreach (var model in models)
         {
             var isChosen = model.Name == report.Verdict.Model;
-            html.Write($"<tr class=\"{(isChosen ? "chosen" : "")}\"><th scope=\"row\">{model.Name}{(isChosen ? " (chosen)" : model.IsBaseline ? " (baseline)" : "")}</th>");
+            html.Write($"<tr class=\"{(isChosen ? "chosen" : "")}\"><th scope=\"row\">{model.Name}{(isChosen ? " (chosen)" : "")}<span class=\"visually-hidden\">{(model.IsBaseline ? " (baseline)" : "")}</span></th>");
             for (var i = 0; i < report.Metrics.Count; i++)
             {
                 html.Write($"<td class=\"{(report.Metrics[i].IsPrimary ? "primary" : "")}\">");
