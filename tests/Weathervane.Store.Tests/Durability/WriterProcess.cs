@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
+using Weathervane.Store.Tests.Sql;
 
 namespace Weathervane.Store.Tests.Durability;
 
@@ -25,6 +26,9 @@ internal static class WriterProcess
 
     /// <summary>Writes one run: <c>run ID</c>, or <c>refused MESSAGE</c>.</summary>
     internal const string One = "one";
+
+    /// <summary>Writes the workspace to keep of this schema into the zip file that stands in the folder's place.</summary>
+    internal const string Golden = "golden";
 
     internal static Process Start(string mode, string folder, params string[] prefix)
     {
@@ -54,6 +58,7 @@ internal static class WriterProcess
                 case Versions: RegisterVersions(folder); break;
                 case Endless: WriteWithoutEnd(folder); break;
                 case FillDisk: DiskFiller.Fill(folder, Say); break;
+                case Golden: GoldenWorkspace.Write(folder); break;
                 default: WriteOne(folder); break;
             }
         }
