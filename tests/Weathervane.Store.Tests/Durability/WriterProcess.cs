@@ -16,7 +16,7 @@ internal static class WriterProcess
     /// <summary>Registers <see cref="VersionsEach"/> versions of <c>gbp</c>: lines <c>version N</c>.</summary>
     internal const string Versions = "versions";
 
-    internal const int VersionsEach = 12;
+    internal const int VersionsEach = 12, FilesEach = 9;
 
     /// <summary>Runs, metrics, files and versions without end: lines <c>run ID</c>, <c>metric ID STEP</c>, <c>file ID NAME</c>, <c>version N SHA256</c>.</summary>
     internal const string Endless = "endless";
@@ -96,7 +96,9 @@ internal static class WriterProcess
             var content = RandomNumberGenerator.GetBytes(20_000);
             workspace.Artifacts.Put(run, "file.bin", content);
             Say($"file {run.Id} file.bin");
-            var version = workspace.Models.Register(new NewVersion { Name = "gbp", Author = "ada", RunId = run.Id, Model = content });
+            // Several files a version, so that a kill often falls between the contents and the rows that name them.
+            var files = Enumerable.Range(1, FilesEach - 1).ToDictionary(i => $"plots/{i}", _ => RandomNumberGenerator.GetBytes(2000));
+            var version = workspace.Models.Register(new NewVersion { Name = "gbp", Author = "ada", RunId = run.Id, Model = content, Files = files });
             Say($"version {version.Version} {Convert.ToHexStringLower(SHA256.HashData(content))}");
         }
     }
