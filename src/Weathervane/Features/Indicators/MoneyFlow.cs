@@ -19,10 +19,10 @@ public struct MoneyFlow(int length) : IIndicator
         var flow = bar.Volume * typical;
         var move = typical - _previous;
         _previous = typical;
-        // The first move is unknown: it makes the windows that hold it NaN.
-        var still = double.IsNaN(move) ? move : 0;
-        var rising = _rising.Push(move > 0 ? flow : still);
-        var falling = _falling.Push(move < 0 ? flow : still);
+        // Factors instead of branches, which no processor could foretell. The first move is unknown, and so are the windows that hold it.
+        var unknown = move - move;
+        var rising = _rising.Push((flow * (move > 0 ? 1 : 0)) + unknown);
+        var falling = _falling.Push((flow * (move < 0 ? 1 : 0)) + unknown);
         return 100 * rising / (rising + falling);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weathervane.Features.Windows;
 
 /// <summary>An associative operation on two numbers, chosen at compile time.</summary>
@@ -47,11 +49,13 @@ public struct RollingFold<T>(int length)
 
     /// <summary>Takes the next value and gives the fold of the window that ends with it.</summary>
     /// <param name="value">Any number; NaN makes each window that holds it NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Push(double value)
     {
         if (_count == _values.Length)
         {
-            FoldTails();
+            FoldTails(_values, _tails);
+            (_count, _tailed) = (0, true);
         }
 
         _head = _count == 0 ? value : T.Combine(_head, value);
@@ -59,14 +63,13 @@ public struct RollingFold<T>(int length)
         return _count == _values.Length ? _head : _tailed ? T.Combine(_tails[_count], _head) : double.NaN;
     }
 
-    private void FoldTails()
+    // Static, so that no call takes the struct's address and the JIT may keep its fields in registers.
+    private static void FoldTails(double[] values, double[] tails)
     {
-        var tail = _tails[^1] = _values[^1];
-        for (var i = _values.Length - 2; i >= 0; i--)
+        var tail = tails[^1] = values[^1];
+        for (var i = values.Length - 2; i >= 0; i--)
         {
-            _tails[i] = tail = T.Combine(_values[i], tail);
+            tails[i] = tail = T.Combine(values[i], tail);
         }
-
-        (_count, _tailed) = (0, true);
     }
 }

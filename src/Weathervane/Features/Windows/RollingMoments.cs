@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weathervane.Features.Windows;
 
 /// <summary>Mean and standard deviation of the last <paramref name="length"/> values, in constant time on average.</summary>
@@ -21,11 +23,13 @@ public struct RollingMoments(int length)
 
     /// <summary>Takes the next value.</summary>
     /// <param name="value">Any number; NaN makes each window that holds it NaN.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(double value)
     {
         if (_count == _values.Length)
         {
-            FoldTails(value);
+            FoldTails(value, _values, _tailSums, _tailSquares);
+            (_shift, _sum, _squares, _count, _tailed) = (value, 0, 0, 0, true);
         }
         else if (_count == 0)
         {
@@ -56,17 +60,16 @@ public struct RollingMoments(int length)
         return Math.Max(_squares + _tailSquares[_count] - (sum * sum / _values.Length), 0);
     }
 
-    private void FoldTails(double shift)
+    // Static, so that no call takes the struct's address and the JIT may keep its fields in registers.
+    private static void FoldTails(double shift, double[] values, double[] tailSums, double[] tailSquares)
     {
         // The entry at [length], the empty tail, stays 0.
         double sum = 0, squares = 0;
-        for (var i = _values.Length - 1; i > 0; i--)
+        for (var i = values.Length - 1; i > 0; i--)
         {
-            var difference = _values[i] - shift;
-            _tailSums[i] = sum += difference;
-            _tailSquares[i] = squares += difference * difference;
+            var difference = values[i] - shift;
+            tailSums[i] = sum += difference;
+            tailSquares[i] = squares += difference * difference;
         }
-
-        (_shift, _sum, _squares, _count, _tailed) = (shift, 0, 0, 0, true);
     }
 }
