@@ -1,4 +1,5 @@
 using Weathervane.Features.Indicators;
+using Weathervane.Features.Relative;
 using static Weathervane.Features.FeatureMemory;
 using static Weathervane.Features.RunningIndicator;
 
@@ -64,6 +65,39 @@ public static class FeatureCatalog
         // Volume.
         Define("volume_sma", "Mean volume, in the source's unit", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new VolumeMean((int)a[0]))),
         Define("volume_ratio", "Volume over its mean", Finite, [new("length", 20)], a => (int)a[0] - 1, a => One(new VolumeRatio((int)a[0]))),
+
+        // Without unit: the same whatever the price level or the unit of volume.
+        Define("move", "Log return in units of the usual move over so many bars", Finite, [new("bars", 1), new("length", 48, 2)],
+            a => (int)Math.Max(a[0], a[1]), a => One(new ScaledMove((int)a[0], (int)a[1]))),
+        Define("efficiency", "Change of the close over the sum of its moves, -1 to 1", Finite, [new("length", 12)], a => (int)a[0], a => One(new Efficiency((int)a[0]))),
+        Define("up_share", "Share of closes above the one before, 0 to 1", Finite, [new("length", 12)], a => (int)a[0], a => One(new UpShare((int)a[0]))),
+        Define("zscore", "Distance of the close from its mean, in deviations", Finite, [Two], a => (int)a[0] - 1, a => One(new CloseScore((int)a[0]))),
+        Define("ema_gap", "Distance of two exponential means, in average true ranges", Recursive, [new("fast", 12), new("slow", 26)],
+            a => (int)a.Max() - 1, a => One(new EmaGap((int)a[0], (int)a[1]))),
+        Define("drawdown", "Close below the highest high, as a share", Finite, [new("length", 48)], a => (int)a[0] - 1, a => One(new Drawdown((int)a[0]))),
+        Define("runup", "Close above the lowest low, as a share", Finite, [new("length", 48)], a => (int)a[0] - 1, a => One(new RunUp((int)a[0]))),
+        Define("range_position", "Close between lowest low (0) and highest high (1)", Finite, [new("length", 48)], a => (int)a[0] - 1, a => One(new RangePosition((int)a[0]))),
+        new("candle", "Body (with sign), upper and lower wick as shares of the bar's range", Finite, [],
+            [.. new[] { "body", "upper", "lower" }.Select(name => new FeatureOutput(name, _ => 0))], _ => Several(new Candle(), 3)),
+        Define("log_volatility", "Sample deviation of log returns", Finite, [Two], a => (int)a[0], a => One(new LogVolatility((int)a[0]))),
+        Define("volatility_ratio", "Recent volatility over that of a longer window", Finite, [new("recent", 6, 2), new("length", 48, 2)],
+            a => (int)a.Max(), a => One(new VolatilityRatio((int)a[0], (int)a[1]))),
+        Define("downside_share", "Share of squared log returns from falls, 0 to 1", Finite, [new("length", 48)], a => (int)a[0], a => One(new DownsideShare((int)a[0]))),
+        Define("parkinson", "Parkinson's volatility, for one bar", Finite, [new("length", 24)], a => (int)a[0] - 1, a => One(new Parkinson((int)a[0]))),
+        Define("garman_klass", "Garman and Klass's volatility, for one bar", Finite, [new("length", 24)], a => (int)a[0] - 1, a => One(new GarmanKlass((int)a[0]))),
+        Define("rogers_satchell", "Rogers and Satchell's volatility, for one bar", Finite, [new("length", 24)], a => (int)a[0] - 1, a => One(new RogersSatchell((int)a[0]))),
+        Define("yang_zhang", "Yang and Zhang's volatility, for one bar", Finite, [new("length", 24, 2)], a => (int)a[0], a => One(new YangZhang((int)a[0]))),
+        Define("autocorrelation", "Correlation of log returns with those some bars earlier", Finite, [new("length", 48, 2), new("lag", 1)],
+            a => (int)(a[0] + a[1]), a => One(new Autocorrelation((int)a[0], (int)a[1]))),
+        Define("volume_zscore", "Distance of the volume from its mean, in deviations", Finite, [new("length", 48, 2)], a => (int)a[0] - 1, a => One(new VolumeScore((int)a[0]))),
+        Define("range_zscore", "Distance of the bar's log range from its mean, in deviations", Finite, [new("length", 48, 2)], a => (int)a[0] - 1, a => One(new RangeScore((int)a[0]))),
+        Define("volume_trend", "Mean of recent volumes over that of a longer window", Finite, [new("recent", 6), new("length", 48)],
+            a => (int)a.Max() - 1, a => One(new VolumeTrend((int)a[0], (int)a[1]))),
+        Define("volume_pressure", "Volume at closes near the high (1) against near the low (-1)", Finite, [new("length", 12)], a => (int)a[0] - 1, a => One(new VolumePressure((int)a[0]))),
+
+        // The clock.
+        new("time_of_day", "Sine and cosine of the bar's opening time in its day, UTC", Finite, [], [new("sin", _ => 0), new("cos", _ => 0)], _ => Several(new TimeOfDay(), 2)),
+        new("time_of_week", "Sine and cosine of the bar's opening time in its week, UTC", Finite, [], [new("sin", _ => 0), new("cos", _ => 0)], _ => Several(new TimeOfWeek(), 2)),
     ];
 
     private static int MacdWarmup(double[] a) => (int)a.Max() - 1;

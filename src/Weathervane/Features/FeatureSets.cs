@@ -31,11 +31,29 @@ public static class FeatureSets
     public static FeatureSet T11 { get; } = new("t11", "Five features for 15-minute currency bars",
         ["rsi_14 = rsi(14)", "ema_20 = ema(20)", "ema_50 = ema(50)", "atr_14 = atr_smooth(14)", "adx_14 = adx(14)"]);
 
+    /// <summary>The project's own set: no value has a price or a volume in it, so nothing ties it to the levels seen in training.</summary>
+    /// <remarks>Lengths are in bars: hours make a day of 24 and a week of 168.</remarks>
+    public static FeatureSet Direction { get; } = new("direction", "Own set without price levels: moves, places, volatility, activity, time, on several horizons",
+    [
+        "move(1,48)", "move(2,48)", "move(3,48)", "move(6,48)", "move(12,96)", "move(24,168)", "move(48,336)", "move(168,720)",
+        "efficiency(12)", "efficiency(48)", "efficiency(24)@4", "up_share(12)", "up_share(48)",
+        "zscore(20)", "zscore(50)", "zscore(200)", "ema_gap(5,20)", "ema_gap(12,26)", "ema_gap(24,96)", "ema_gap(50,200)",
+        "rsi(6)", "rsi(14)", "rsi(14)@4", "rsi(14)@24", "adx(14)", "adx(14)@4",
+        "range_position(14)", "range_position(48)", "range_position(168)", "range_position(720)",
+        "drawdown(48)", "drawdown(168)", "drawdown(720)", "runup(168)",
+        "candle.body", "candle.upper", "candle.lower", "candle.body@4", "candle.body@24", "gap",
+        "parkinson(24)", "garman_klass(24)", "rogers_satchell(24)", "yang_zhang(24)", "yang_zhang(24)@4",
+        "volatility_ratio(6,48)", "volatility_ratio(24,168)", "volatility_ratio(168,720)", "downside_share(48)",
+        "autocorrelation(48,1)", "autocorrelation(168,1)", "autocorrelation(168,24)",
+        "range_zscore(48)", "volume_zscore(48)", "volume_zscore(168)", "volume_trend(6,48)", "volume_pressure(12)", "volume_pressure(48)", "mfi(14)",
+        "time_of_day.sin", "time_of_day.cos", "time_of_week.sin", "time_of_week.cos",
+    ]);
+
     /// <summary>What the persistence and momentum baselines look at.</summary>
     public static FeatureSet Baseline { get; } = new("baseline", "What the persistence and momentum baselines look at", ["return_1 = return(1)", "return_20 = return(20)"]);
 
     /// <summary>All named sets. A new one is a line here.</summary>
-    public static IReadOnlyList<FeatureSet> All { get; } = [Btc43, Basic10, T11, Baseline];
+    public static IReadOnlyList<FeatureSet> All { get; } = [Btc43, Basic10, T11, Direction, Baseline];
 
     /// <summary>Puts a set together from names of sets, formulas, and <c>columns</c> (all further columns of the bars' file).</summary>
     /// <param name="parts">Such as <c>btc43</c>, <c>rsi(14)</c>, <c>fast = ema(12)</c>, <c>column(spread)</c>, <c>columns</c>.</param>

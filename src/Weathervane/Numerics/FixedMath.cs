@@ -129,6 +129,26 @@ public static class FixedMath
     /// <param name="p">A probability.</param>
     public static double Logit(double p) => Log(p / (1 - p));
 
+    /// <summary>The sine of so many full turns: sin(2 pi x); exact at the quarters, NaN for NaN and infinities.</summary>
+    /// <remarks>The turns are reduced without rounding; the error stays below 2e-16.</remarks>
+    /// <param name="turns">Any number; 0.25 is the top of the wave.</param>
+    public static double SinTurns(double turns)
+    {
+        // To [-1/2, 1/2], then mirrored at the quarters to [-1/4, 1/4]: both steps are exact.
+        var x = turns - Math.Floor(turns + 0.5);
+        x = x > 0.25 ? 0.5 - x : x < -0.25 ? -0.5 - x : x;
+        if (Math.Abs(x) == 0.25)
+        {
+            return 4 * x;
+        }
+
+        // The sine's series in the angle, at most pi/2; the first term left out is below 2e-18.
+        var angle = Math.Tau * x;
+        var t = angle * angle;
+        return angle + (angle * t * ((-1.0 / 6) + (t * ((1.0 / 120) + (t * ((-1.0 / 5040) + (t * ((1.0 / 362880) + (t *
+            ((-1.0 / 39916800) + (t * ((1.0 / 6227020800) + (t * ((-1.0 / 1307674368000) + (t * ((1.0 / 355687428096000) + (t * ((-1.0 / 121645100408832000) + (t * (1.0 / 51090942171709440000.0))))))))))))))))))));
+    }
+
     private static double Scale(double x, int k) => k switch
     {
         // The largest results pass through 2^1024, the smallest are subnormal: both need two steps.
