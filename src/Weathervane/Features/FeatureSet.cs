@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Weathervane.Bars;
 
 namespace Weathervane.Features;
@@ -49,6 +52,26 @@ public sealed class FeatureSet
     /// <summary>Recursive if any column is.</summary>
     public FeatureMemory Memory =>
         Columns.Any(c => c.Formula.Definition?.Memory == FeatureMemory.Recursive) ? FeatureMemory.Recursive : FeatureMemory.Finite;
+
+    /// <summary>SHA-256 of names, formulas and <see cref="FeatureCatalog.Revision"/>, as 64 lower-case hex digits: sets of one fingerprint give the same numbers.</summary>
+    /// <remarks>Independent of the set's name, so that a set written out as formulas is known again.</remarks>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"weathervane features {FeatureCatalog.Revision}\n{string.Join('\n', Columns)}\n"))));
+
+    /// <summary>What would make another set give a model other numbers than this one, in words; empty when nothing would.</summary>
+    /// <param name="other">The set to compare with.</param>
+    public IReadOnlyList<string> DifferencesFrom(FeatureSet other)
+    {
+        var formulas = other.Columns.ToDictionary(c => c.Name, c => c.Formula.ToString());
+        List<string> differences =
+        [
+            .. Names.Except(other.Names).Select(name => $"'{name}' is missing"),
+            .. other.Names.Except(Names).Select(name => $"'{name}' is not wanted"),
+            .. Columns.Where(c => formulas.TryGetValue(c.Name, out var formula) && formula != c.Formula.ToString())
+                .Select(c => $"'{c.Name}' is {formulas[c.Name]} instead of {c.Formula}"),
+        ];
+        return differences.Count == 0 && !Names.SequenceEqual(other.Names) ? ["the columns are in another order"] : differences;
+    }
 
     /// <summary>Computes all columns over all bars.</summary>
     /// <param name="bars">The bars, with the further columns that the set names.</param>
