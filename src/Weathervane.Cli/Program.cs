@@ -41,6 +41,7 @@ internal static class Program
     private static readonly Func<Terminal, Command>[] Commands =
     [
         BarsCommand.Create,
+        FeaturesCommand.Create,
         RunsCommand.Create,
         ModelsCommand.Create,
     ];

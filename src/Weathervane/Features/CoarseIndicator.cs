@@ -10,11 +10,8 @@ namespace Weathervane.Features;
 internal sealed class CoarseIndicator : RunningIndicator
 {
     private readonly RunningIndicator[] _phases;
-    private readonly Bar[] _ring;
-    private RollingFold<Maximum> _high;
-    private RollingFold<Minimum> _low;
-    private RollingFold<Sum> _volume;
-    private long _bars;
+    private readonly CoarseBars _fresh;
+    private CoarseBars _bars;
 
     internal CoarseIndicator(int factor, Func<RunningIndicator> create)
         : this([.. Enumerable.Range(0, factor).Select(_ => create())])
@@ -22,11 +19,7 @@ internal sealed class CoarseIndicator : RunningIndicator
     }
 
     private CoarseIndicator(RunningIndicator[] phases)
-        : base(phases[0].Outputs)
-    {
-        (_phases, _ring) = (phases, new Bar[phases.Length]);
-        Restart();
-    }
+        : base(phases[0].Outputs) => (_phases, _bars) = (phases, _fresh = new CoarseBars(phases.Length));
 
     public override void Restart()
     {
@@ -35,23 +28,20 @@ internal sealed class CoarseIndicator : RunningIndicator
             phase.Restart();
         }
 
-        (_high, _low, _volume, _bars) = (new(_ring.Length), new(_ring.Length), new(_ring.Length), 0);
+        _bars = _fresh;
     }
 
     public override void Update(in Bar bar, Span<double> values)
     {
-        var phase = (int)(_bars++ % _ring.Length);
-        _ring[phase] = bar;
-        var (high, low, volume) = (_high.Push(bar.High), _low.Push(bar.Low), _volume.Push(bar.Volume));
-        if (_bars < _ring.Length)
+        var phase = _bars.Phase;
+        if (_bars.Push(in bar) is { } coarse)
+        {
+            _phases[phase].Update(in coarse, values);
+        }
+        else
         {
             values.Fill(double.NaN);
-            return;
         }
-
-        var first = _ring[(phase + 1) % _ring.Length];
-        var coarse = new Bar(first.Time, first.Open, high, low, bar.Close, volume);
-        _phases[phase].Update(in coarse, values);
     }
 
     public override void Compute(ReadOnlySpan<Bar> bars, Span<double> values)
@@ -64,6 +54,30 @@ internal sealed class CoarseIndicator : RunningIndicator
             {
                 values[(output * bars.Length) + i] = row[output];
             }
+        }
+    }
+
+    /// <summary>The last bars as one; starts anew, like every indicator, when a fresh copy replaces it.</summary>
+    private struct CoarseBars(int factor)
+    {
+        private readonly Bar[] _ring = new Bar[factor];
+        private RollingFold<Maximum> _high = new(factor);
+        private RollingFold<Minimum> _low = new(factor);
+        private RollingFold<Sum> _volume = new(factor);
+        private bool _full;
+
+        /// <summary>The place of the next bar on the grid of coarse bars.</summary>
+        internal int Phase { get; private set; }
+
+        /// <summary>The coarse bar that ends with this bar; null while there are too few.</summary>
+        internal Bar? Push(in Bar bar)
+        {
+            _ring[Phase] = bar;
+            Phase = (Phase + 1) % _ring.Length;
+            _full |= Phase == 0;
+            var (high, low, volume) = (_high.Push(bar.High), _low.Push(bar.Low), _volume.Push(bar.Volume));
+            ref readonly var first = ref _ring[Phase];
+            return _full ? new Bar(first.Time, first.Open, high, low, bar.Close, volume) : null;
         }
     }
 }

@@ -1,0 +1,110 @@
+using Weathervane.Bars;
+using Weathervane.Features;
+using Weathervane.Features.Indicators;
+using Weathervane.Features.Relative;
+
+namespace Weathervane.Tests.Features;
+
+/// <summary>Values worked out by hand, and what is unknown.</summary>
+public sealed class IndicatorTests
+{
+    [Fact]
+    public void Rsi_is_100_when_every_close_rises() => Assert.Equal(100, TestBars.Last(new Rsi(3), 1, 2, 3, 4, 5));
+
+    [Fact]
+    public void Rsi_is_NaN_when_prices_never_move() => Assert.Equal(double.NaN, TestBars.Last(new Rsi(3), 7, 7, 7, 7, 7));
+
+    [Fact]
+    public void Rsi_refuses_a_length_of_0_and_says_so() =>
+        Assert.StartsWith("length must be in [1, 100000], but is 0.", Assert.Throws<ArgumentOutOfRangeException>(() => new Rsi(0)).Message);
+
+    [Fact]
+    public void Simple_rsi_weighs_gains_against_losses() =>
+        // Moves +2, -1, +1: gains 3 of 4.
+        Assert.Equal(75, TestBars.Last(new RsiSimple(3), 10, 12, 11, 12));
+
+    [Fact]
+    public void Atr_starts_with_the_plain_mean_and_goes_on_as_wilder_did()
+    {
+        // Ranges: 10 - 8 = 2; max(12 - 9, |12 - 9|) = 3; |15 - 11| = 4; |15 - 14.5| = 0.5 or |14 - 14.5| or 1 = 1. Mean of two 2.5, then (2.5 + 4) / 2, then (3.25 + 1) / 2.
+        Bar[] bars = [At(0, 9, 10, 8, 9), At(1, 9, 12, 9, 11), At(2, 14, 15, 14, 14.5), At(3, 14, 15, 14, 14)];
+        Assert.Equal([double.NaN, 2.5, 3.25, 2.125], Values(new Atr(2), bars));
+    }
+
+    [Fact]
+    public void Efficiency_is_1_straight_up_minus_1_straight_down_and_0_there_and_back()
+    {
+        Assert.Equal(1, TestBars.Last(new Efficiency(3), 5, 6, 8, 9));
+        Assert.Equal(-1, TestBars.Last(new Efficiency(3), 9, 8, 6, 5));
+        Assert.Equal(0, TestBars.Last(new Efficiency(2), 5, 6, 5));
+        Assert.Equal(double.NaN, TestBars.Last(new Efficiency(2), 5, 5, 5));
+    }
+
+    [Fact]
+    public void Autocorrelation_is_minus_1_for_moves_that_alternate()
+    {
+        // Log returns a, -b, a, -b, ...: each is a falling straight line of the one before.
+        double[] closes = [.. Enumerable.Range(0, 12).Select(i => i % 2 == 0 ? 100.0 : 101.0)];
+        Assert.Equal(-1, TestBars.Last(new Autocorrelation(6, 1), closes), 1e-12);
+        Assert.Equal(1, TestBars.Last(new Autocorrelation(6, 2), closes), 1e-12);
+    }
+
+    [Fact]
+    public void Range_volatilities_of_one_shape_of_bar_are_their_formula()
+    {
+        // Every bar opens at 100, falls to 100/e^0.01, rises to 100 e^0.01 and closes at 100: ln(h/l) = 0.02, ln(c/o) = 0, no jump.
+        var (high, low) = (100 * Math.Exp(0.01), 100 * Math.Exp(-0.01));
+        Bar[] bars = [.. Enumerable.Range(0, 10).Select(i => At(i, 100, high, low, 100))];
+        Assert.Equal(0.02 / Math.Sqrt(4 * Math.Log(2)), Values(new Parkinson(5), bars)[^1], 1e-12);
+        Assert.Equal(0.02 * Math.Sqrt(0.5), Values(new GarmanKlass(5), bars)[^1], 1e-12);
+        // Rogers and Satchell: u(u - c) + d(d - c) with u = 0.01, d = -0.01, c = 0.
+        Assert.Equal(Math.Sqrt(0.0002), Values(new RogersSatchell(5), bars)[^1], 1e-12);
+        // Yang and Zhang: neither jumps nor bodies vary; what is left is (1 - k) of it with k = 0.34 / (1.34 + 6/4).
+        Assert.Equal(Math.Sqrt((1 - (0.34 / 2.84)) * 0.0002), Values(new YangZhang(5), bars)[^1], 1e-12);
+    }
+
+    [Fact]
+    public void Midnight_lies_beside_the_hour_before()
+    {
+        var group = new TimeOfDay();
+        double[] midnight = new double[2], evening = new double[2], morning = new double[2];
+        group.Update(At(24, 1, 1, 1, 1), midnight);
+        group.Update(At(18, 1, 1, 1, 1), evening);
+        group.Update(At(6, 1, 1, 1, 1), morning);
+        Assert.Equal([0, 1, -1, 0, 1, 0], [.. midnight, .. evening, .. morning]);
+    }
+
+    [Fact]
+    public void Volume_features_are_unknown_where_the_source_has_no_volumes() => Assert.All(
+        ["mfi", "volume_zscore", "volume_trend", "volume_pressure"],
+        name =>
+        {
+            var bars = TestBars.Walk(200, 4, volume: 0);
+            Assert.True(new FeatureSet("v", "", [FeatureColumn.Parse(name)]).Compute(bars).Column(0).ToArray().All(double.IsNaN), name);
+        });
+
+    [Fact]
+    public void Coarse_bars_end_with_every_bar_and_hold_the_last_ones()
+    {
+        // Bars of two: the close's change over two bars, and high over low of both.
+        Bar[] bars = [At(0, 1, 2, 1, 2), At(1, 2, 5, 2, 4), At(2, 4, 4, 1, 3), At(3, 3, 9, 3, 8)];
+        var matrix = Compute(["return(1)@2", "high_low_ratio@2", "open@2"], bars);
+        Assert.Equal([double.NaN, double.NaN, double.NaN, (8 / 4.0) - 1], matrix.Column(0).ToArray());
+        Assert.Equal([double.NaN, 5, 5, 9], matrix.Column(1).ToArray());
+        Assert.Equal([double.NaN, 1, 2, 4], matrix.Column(2).ToArray());
+    }
+
+    private static Bar At(int hour, double open, double high, double low, double close) => new(TestBars.Start.AddHours(hour), open, high, low, close, 1);
+
+    private static double[] Values<T>(T indicator, Bar[] bars)
+        where T : struct, IIndicator
+    {
+        var values = new double[bars.Length];
+        Batch.Compute(ref indicator, bars.AsSpan(), values);
+        return values;
+    }
+
+    private static FeatureMatrix Compute(string[] formulas, Bar[] bars) => new FeatureSet("t", "", [.. formulas.Select(FeatureColumn.Parse)]).Compute(new BarSeries(
+        "t", TimeSpan.FromHours(1), [.. bars.Select(b => b.Time)], [.. bars.Select(b => b.Open)], [.. bars.Select(b => b.High)], [.. bars.Select(b => b.Low)],
+        [.. bars.Select(b => b.Close)], [.. bars.Select(b => b.Volume)]));
+}
