@@ -50,6 +50,20 @@ internal static class FeatureContract
         return Differences(batch, new FeatureMatrix(set.Names, values, bars.Count), bars.Count, "computed bar by bar");
     }
 
+    /// <summary>A restart forgets all that came before: each stretch behind a hole is what its bars alone give, to the bit.</summary>
+    internal static IEnumerable<string> RestartOffences(FeatureSet set, BarSeries bars, params int[] afterHoles)
+    {
+        var whole = set.Compute(bars, new FeatureOptions { Holes = HolePolicy.Restart(0) });
+        for (var i = 0; i < afterHoles.Length; i++)
+        {
+            var (start, end) = (afterHoles[i], i + 1 < afterHoles.Length ? afterHoles[i + 1] : bars.Count);
+            foreach (var offence in Differences(whole.Slice(start, end - start), set.Compute(bars.Slice(start, end - start)), end - start, $"from the bars behind the hole at {start} alone"))
+            {
+                yield return offence;
+            }
+        }
+    }
+
     /// <summary>The first value comes exactly after the warm-up that is stated, on bars that always move.</summary>
     internal static IEnumerable<string> WarmupOffences(FeatureSet set, BarSeries bars)
     {

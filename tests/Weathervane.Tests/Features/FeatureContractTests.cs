@@ -41,6 +41,11 @@ public sealed class FeatureContractTests
         select $"{holes}: {offence}");
 
     [Fact]
+    public void A_restart_at_a_hole_forgets_all_that_came_before() =>
+        // Bar 300 is missing, then five from 700 and a hundred from 1,000: the stretches start at these positions.
+        Assert.Empty(Sets.SelectMany(s => FeatureContract.RestartOffences(s, Holed, 0, 300, 699, 994)));
+
+    [Fact]
     public void A_feature_of_finite_memory_does_not_depend_on_where_the_series_starts() =>
         Assert.Empty(Sets.SelectMany(s => FeatureContract.MemoryOffences(s, Bars, 1, 13, 500)));
 

@@ -56,13 +56,6 @@ public sealed class FeatureSetTests
     }
 
     [Fact]
-    public void A_restart_gives_what_the_bars_behind_the_hole_give_alone()
-    {
-        var restarted = FeatureSets.Btc43.Compute(Bars, new FeatureOptions { Holes = HolePolicy.Restart(0) }).Slice(400, Bars.Count - 400);
-        Assert.Empty(FeatureContract.Differences(FeatureSets.Btc43.Compute(Bars.Slice(400, Bars.Count - 400)), restarted, Bars.Count - 400, "after the hole"));
-    }
-
-    [Fact]
     public void Unknown_values_of_the_files_own_columns_are_kept()
     {
         var bars = new BarSeries(
