@@ -57,7 +57,7 @@ public sealed class FeatureJoinTests
     [Fact]
     public void Live_rows_of_the_other_series_are_those_of_the_join()
     {
-        var joined = FeatureJoin.Take(Set.Compute(Other), AsOf(Main, Other), "other");
+        var joined = FeatureJoin.Take(Set.Compute(Other), SeriesJoin.AsOf(Main, Other, TimeSpan.MaxValue), "other");
         var live = Set.Live(Other.Calendar);
         var (row, next) = (new double[] { double.NaN, double.NaN, double.NaN }, 0);
         for (var i = 0; i < Main.Count; i++)
@@ -75,9 +75,5 @@ public sealed class FeatureJoinTests
     }
 
     private static FeatureMatrix Joined(BarSeries main, BarSeries other) =>
-        FeatureJoin.SideBySide(FeatureSets.Basic10.Compute(main), FeatureJoin.Take(Set.Compute(other), AsOf(main, other), "other"));
-
-    /// <summary>For each bar the other's last bar that closed by its close, or -1.</summary>
-    private static int[] AsOf(BarSeries main, BarSeries other) =>
-        [.. main.Times.ToArray().Select(t => other.Times.ToArray().Count(o => o + other.Interval <= t + main.Interval) - 1)];
+        FeatureJoin.SideBySide(FeatureSets.Basic10.Compute(main), FeatureJoin.Take(Set.Compute(other), SeriesJoin.AsOf(main, other, TimeSpan.FromHours(12)), "other"));
 }

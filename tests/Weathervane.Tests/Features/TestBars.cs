@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.IO.Compression;
 using Weathervane.Bars;
 using Weathervane.Numerics;
 
@@ -9,8 +7,8 @@ namespace Weathervane.Tests.Features;
 internal static class TestBars
 {
     internal static readonly DateTime Start = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly Lazy<BarSeries> LazyBitcoin = new(() => Read("data/btcusd_1h.csv.gz", TimeSpan.FromHours(1)));
-    private static readonly Lazy<BarSeries> LazyPound = new(() => Read("data/gbpusd_m15.csv.gz", TimeSpan.FromMinutes(15)));
+    private static readonly Lazy<BarSeries> LazyBitcoin = new(() => BarReader.Read(Repository.Shared("data/btcusd_1h.csv.gz")).Bars);
+    private static readonly Lazy<BarSeries> LazyPound = new(() => BarReader.Read(Repository.Shared("data/gbpusd_m15.csv.gz")).Bars);
 
     /// <summary>76,144 hours of Bitcoin.</summary>
     internal static BarSeries Bitcoin => LazyBitcoin.Value;
@@ -62,24 +60,5 @@ internal static class TestBars
         var values = new double[closes.Length];
         Weathervane.Features.Batch.Compute(ref indicator, Closes(closes).AsSpan(), values);
         return values[^1];
-    }
-
-    private static BarSeries Read(string path, TimeSpan interval)
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Repository.Shared(path)), CompressionMode.Decompress));
-        reader.ReadLine();
-        var times = new List<DateTime>();
-        var columns = Enumerable.Range(0, 5).Select(_ => new List<double>()).ToArray();
-        while (reader.ReadLine() is { } line)
-        {
-            var fields = line.Split(',');
-            times.Add(DateTime.Parse(fields[0], CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
-            for (var c = 0; c < 5; c++)
-            {
-                columns[c].Add(double.Parse(fields[c + 1], CultureInfo.InvariantCulture));
-            }
-        }
-
-        return new BarSeries(path, interval, [.. times], [.. columns[0]], [.. columns[1]], [.. columns[2]], [.. columns[3]], [.. columns[4]]);
     }
 }
