@@ -1,0 +1,8 @@
+using BenchmarkDotNet.Running;
+using Weathervane.Bench;
+
+// "compare" times whole jobs beside the peers, one JSON line each, as bench/compare reads them;
+// anything else goes to BenchmarkDotNet: --filter '*Features*'.
+return args is ["compare", var bars, ..]
+    ? Compare.Run(bars, runs: args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 5, Console.Out)
+    : BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0;
