@@ -44,6 +44,9 @@ internal static class Program
         FeaturesCommand.Create,
         RunsCommand.Create,
         ModelsCommand.Create,
+        InitCommand.Create,
+        RunCommand.Create,
+        PredictCommand.Create,
     ];
 
     /// <summary>The whole command line.</summary>

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Weathervane.Pipelines.Running;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>A version's walk-forward forecasts, kept with it so that later versions can be compared on the same rows.</summary>
+internal static class ForecastRows
+{
+    internal const string File = "forecasts.csv";
+
+    internal static byte[] Write(RunResult result, Candidate candidate)
+    {
+        var text = new StringBuilder("bar,label,probability\n");
+        var forecasts = candidate.Forecasts;
+        for (var i = 0; i < forecasts.Rows.Length; i++)
+        {
+            var time = result.Inputs.Rows.Times![result.Inputs.Training[forecasts.Rows[i]]];
+            text.Append(CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ssZ},{forecasts.Labels[i]:0},{forecasts.Probabilities[i]:R}\n");
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    /// <summary>Label and probability by the bar's open; what cannot be read is left out.</summary>
+    internal static Dictionary<string, (double Label, double Probability)> Read(byte[] file)
+    {
+        var rows = new Dictionary<string, (double, double)>();
+        foreach (var line in Encoding.ASCII.GetString(file).Split('\n').Skip(1))
+        {
+            if (line.Split(',') is [var bar, var label, var probability]
+                && double.TryParse(label, CultureInfo.InvariantCulture, out var value) && double.TryParse(probability, CultureInfo.InvariantCulture, out var up))
+            {
+                rows[bar] = (value, up);
+            }
+        }
+
+        return rows;
+    }
+}

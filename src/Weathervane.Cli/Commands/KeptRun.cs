@@ -1,0 +1,53 @@
+using Weathervane.Pipelines.Running;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>A finished run and where its parts were kept.</summary>
+internal sealed record KeptRun(string RunId, RunResult Result, IReadOnlyList<KeptModel> Models, TimeSpan Duration)
+{
+    /// <summary>The HTML report's path.</summary>
+    internal string Report { get; init; } = "";
+
+    /// <summary>The how-manieth look at the hold-out this was, from 1; null where it stayed sealed.</summary>
+    internal int? Look { get; init; }
+
+    /// <summary>The next command to type.</summary>
+    internal string Next { get; init; } = "";
+}
+
+/// <summary>A registered version.</summary>
+/// <param name="Reference"><c>name:3</c>.</param>
+/// <param name="Candidate">Which candidate it is.</param>
+/// <param name="IsChampion">Whether it became the champion.</param>
+/// <param name="Why">Why, or why not.</param>
+internal sealed record KeptModel(string Reference, string Candidate, bool IsChampion, string Why);
+
+/// <summary>What to type after a run.</summary>
+internal static class NextCommand
+{
+    internal static string After(RunResult result, IReadOnlyList<KeptModel> models, RunRequest request)
+    {
+        if (result.Decisive.Verdict == Evaluation.Verdict.Beats && result.Holdout is null && result.Inputs.Holdout.Count > 0)
+        {
+            return $"{request.Text} --open-holdout";
+        }
+
+        var winner = models.First(m => m.Candidate == result.Winner.Name);
+        if (result.Decisive.Verdict == Evaluation.Verdict.Worse || result.Pipeline.Bars.Make is not null)
+        {
+            return $"vane models show {winner.Reference}";
+        }
+
+        var champion = models.FirstOrDefault(m => m.IsChampion);
+        var name = champion is null ? winner.Reference : champion.Reference.Split(':')[0];
+        var bars = request.Bars ?? Shown(Path.GetFullPath(Path.Combine(result.Pipeline.Folder, result.Pipeline.Bars.Files[^1])));
+        return $"vane predict --model {name} --bars {bars} -o forecasts.csv";
+    }
+
+    /// <summary>The path from here, unless that is the longer one.</summary>
+    private static string Shown(string path)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.Length < path.Length ? relative : path;
+    }
+}

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using System.Globalization;
+using Weathervane.Bars;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Options;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Store;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary><c>vane predict --model NAME|FILE --bars FILE [-o OUT.csv]</c>: forecasts the bar after every bar, the one still to come included.</summary>
+internal static class PredictCommand
+{
+    internal static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model", "-m")
+        {
+            Description = "A registered model (NAME is the champion; NAME:3, NAME:latest, NAME:best(METRIC), NAME@ALIAS) or a model file.",
+            HelpName = "NAME|FILE",
+            Required = true,
+        };
+        var bars = new Option<string>("--bars", "-b") { Description = "A CSV file of bars (.csv or .csv.gz).", HelpName = "FILE", Required = true };
+        var output = new Option<string?>("--output", "-o") { Description = "The CSV file to write (default: standard output).", HelpName = "FILE" };
+        var outcomes = new Option<bool>("--outcomes") { Description = "Add the column 'label': 1 up, 0 down, empty where it is not known yet." };
+        var clock = new Option<string?>("--clock") { Description = "The clock of the file's times (default: as the model's pipeline says).", HelpName = "ZONE" };
+        var series = new Option<string[]>("--series") { Description = "Bars of a further series that the model uses; may be repeated.", HelpName = "NAME=FILE" };
+        var threads = new Option<int?>("--threads") { Description = "Most threads (default: all); the forecasts are the same for any.", HelpName = "N" };
+        var command = new Command(
+            "predict",
+            """
+            Forecasts with a model: one row for every bar past the warm-up, the last being the forecast of the bar still to come.
+
+            Columns: bar (open of the last bar used), knownAt (its close), target (open of the bar forecast), probability (of up), direction.
+
+            Examples:
+              vane predict --model sp500 --bars samples/sp500.csv -o forecasts.csv
+              vane predict --model sp500:2 --bars new.csv --outcomes
+            """)
+        {
+            model, bars, output, outcomes, clock, series, threads,
+        };
+        command.SetAction((parse, cancel) => Task.FromResult(Run(
+            new PredictRequest(parse.GetValue(model)!, parse.GetValue(bars)!)
+            {
+                Output = parse.GetValue(output),
+                Outcomes = parse.GetValue(outcomes),
+                Clock = parse.GetValue(clock),
+                Series = parse.GetValue(series) ?? [],
+                Threads = parse.GetValue(threads) is { } count ? Check.InRange(count, 1, 1_024, "--threads") : terminal.Threads,
+                Json = parse.GetValue(CommonOptions.Json),
+                Quiet = parse.GetValue(CommonOptions.Quiet),
+            },
+            () => Workspaces.OpenRequired(parse, terminal),
+            terminal,
+            cancel)));
+        return command;
+    }
+
+    private static int Run(PredictRequest request, Func<Workspace> open, Terminal terminal, CancellationToken cancel)
+    {
+        var (name, model) = Load(request.Model, open);
+        var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{name}, its pipeline");
+        var read = request.Clock is null ? pipeline.Bars.Read : pipeline.Bars.Read with { Clock = request.Clock };
+        var bars = BarReader.Read(request.Bars, read, cancel).Bars;
+        // All differences at once, before anything is computed.
+        var differences = model.Recipe.Differences(bars, request.Bars);
+        if (differences.Count > 0)
+        {
+            throw new InputException(differences);
+        }
+
+        var forecaster = new Forecaster(model);
+        var forecasts = forecaster.Forecast(bars, Others(request, pipeline, cancel), request.Threads, cancel);
+        var history = forecaster.HistoryOf(bars);
+        if (request.Output is { } path)
+        {
+            OutputFile.Write(path, text => ForecastCsv.Write(text, forecasts, request.Outcomes));
+        }
+
+        if (request.Json)
+        {
+            terminal.WriteJson(new
+            {
+                model = name, model.Facts.Learner, bars = request.Bars, output = request.Output, rows = forecasts.Count, history, verdict = model.Facts.Verdict,
+                last = forecasts[^1], direction = forecasts[^1].Direction,
+                forecasts = request.Output is null ? forecasts : null,
+            });
+        }
+        else if (request.Output is null)
+        {
+            ForecastCsv.Write(terminal.Output, forecasts, request.Outcomes);
+        }
+        else
+        {
+            Summarise(terminal, request, name, model, forecasts, history);
+        }
+
+        return 0;
+    }
+
+    private static (string Name, ForecastModel Model) Load(string model, Func<Workspace> open)
+    {
+        if (File.Exists(model))
+        {
+            return (model, ForecastModel.Read(File.ReadAllBytes(model), model));
+        }
+
+        if (model.AsSpan().IndexOfAny("/\\") >= 0)
+        {
+            throw new InputException(model, "is not there.", "Give a model file, or the name of a registered model.");
+        }
+
+        using var workspace = open();
+        var version = workspace.Models.Resolve(model);
+        return (version.Reference, ForecastModel.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference));
+    }
+
+    private static Dictionary<string, BarSeries> Others(PredictRequest request, Pipeline pipeline, CancellationToken cancel)
+    {
+        var others = new Dictionary<string, BarSeries>();
+        foreach (var item in request.Series)
+        {
+            var equals = item.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new InputException("--series", $"'{item}' is not a name and a file.", "Write it as NAME=FILE.");
+            }
+
+            var joined = pipeline.Series.FirstOrDefault(s => s.Name == item[..equals] && s.Bars is not null) ?? throw new InputException(
+                "--series", $"the model has no series '{item[..equals]}' with bars of its own.", $"Its series: {Names(pipeline.Series)}.");
+            others[joined.Name] = BarReader.Read(item[(equals + 1)..], joined.Bars!.Read, cancel).Bars;
+        }
+
+        return others;
+    }
+
+    private static string Names(IReadOnlyList<JoinedSeries> series) =>
+        series.Where(s => s.Bars is not null).Select(s => s.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "none";
+
+    private static void Summarise(
+        Terminal terminal, PredictRequest request, string name, ForecastModel model, IReadOnlyList<Forecast> forecasts, ForecastHistory history)
+    {
+        var last = forecasts[^1];
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {forecasts.Count} forecasts of {name} to {request.Output}; history: {history.ToString().ToLowerInvariant()}."));
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The bar of {last.Target:yyyy-MM-dd HH:mm} UTC: {(last.Direction.Length > 0 ? last.Direction : "unknown")}, probability of up {last.Probability:0.0000}."));
+        if (!request.Quiet)
+        {
+            terminal.Error.WriteLine($"Verdict on record of this model: {model.Facts.Verdict}.");
+        }
+    }
+
+    private sealed record PredictRequest(string Model, string Bars)
+    {
+        internal string? Output { get; init; }
+
+        internal bool Outcomes { get; init; }
+
+        internal string? Clock { get; init; }
+
+        internal IReadOnlyList<string> Series { get; init; } = [];
+
+        internal int Threads { get; init; } = 1;
+
+        internal bool Json { get; init; }
+
+        internal bool Quiet { get; init; }
+    }
+}

@@ -1,0 +1,63 @@
+using Weathervane.Evaluation;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Running;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>A finished run as data: everything that the text shows.</summary>
+internal static class RunJson
+{
+    internal static object Of(KeptRun run)
+    {
+        var result = run.Result;
+        var bars = result.Inputs.Bars;
+        return new
+        {
+            run = run.RunId,
+            name = result.Pipeline.Name,
+            seconds = run.Duration.TotalSeconds,
+            bars = new
+            {
+                bars.Name,
+                rows = bars.Count,
+                first = bars.Times[0],
+                last = bars.Times[^1],
+                intervalSeconds = bars.Interval.TotalSeconds,
+                sha256 = result.Inputs.Recipe.BarsSha256,
+                quality = RunWords.Bars(result.Inputs),
+                problems = result.Inputs.Cards.SelectMany(c => c.Problems),
+            },
+            rows = new { all = result.Inputs.Rows.Rows, training = result.Inputs.Training.Count, scored = result.Scores.Rows, holdout = result.Inputs.Holdout.Count },
+            chosen = result.Winner.Name,
+            primary = result.Scores.Primary.Name,
+            reference = result.Scores.Reference,
+            scores = Board(result.Scores),
+            holdout = result.Holdout is { } holdout ? new { look = run.Look, scores = Board(holdout) } : null,
+            studies = result.Studies.Select(s => new
+            {
+                learner = s.Start.Learner,
+                metric = s.Start.Metric,
+                trials = s.Result.Trials.Count,
+                best = s.Result.Best is { } best ? new { best.Number, best.Value, best.StandardError, best.Parameters } : null,
+            }),
+            models = run.Models.Select(m => new { version = m.Reference, model = m.Candidate, champion = m.IsChampion, m.Why }),
+            report = run.Report,
+            pipeline = PipelineFile.Write(result.Pipeline),
+            verdict = result.Decisive.Verdict is { } verdict ? VerdictWords.Of(verdict) : null,
+            gain = result.Decisive.Gain,
+            pValue = result.Decisive.Test?.PValue,
+            barsNeeded = result.Decisive.BarsNeeded,
+            cautions = RunWords.Cautions(result),
+            next = run.Next,
+            lines = RunPrinter.Lines(run),
+        };
+    }
+
+    private static object Board(Scoreboard scores) => scores.Lines.Select(l => new
+    {
+        l.Name,
+        baseline = l.IsBaseline,
+        l.Scores,
+        verdict = !l.IsBaseline && scores.Decisive(l.Name) is { Verdict: { } verdict } ? VerdictWords.Of(verdict) : null,
+    });
+}

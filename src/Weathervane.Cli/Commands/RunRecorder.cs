@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Weathervane.Evaluation;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Reports;
+using Weathervane.Pipelines.Running;
+using Weathervane.Store;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+using Trial = Weathervane.Tuning.Trial;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>Keeps a run in the workspace while it goes on: trials as they end, looks before they are taken, models when they are done.</summary>
+internal sealed class RunRecorder
+{
+    private readonly Workspace _workspace;
+    private readonly RunRequest _request;
+    private readonly Run _run;
+    private readonly string _user, _pipeline;
+    private readonly string _label;
+    private readonly Dictionary<string, long> _studies = [];
+    private int? _look;
+    private string? _series;
+
+    private RunRecorder(Workspace workspace, RunRequest request, Run run, string user, Pipeline pipeline)
+    {
+        (_workspace, _request, _run, _user) = (workspace, request, run, user);
+        (_pipeline, _label) = (PipelineFile.Write(pipeline), $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}");
+    }
+
+    /// <summary>The program's version, recorded with models.</summary>
+    internal static string CodeVersion { get; } =
+        typeof(RunRecorder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Starts the run's record.</summary>
+    internal static RunRecorder Start(Workspace workspace, Pipeline pipeline, PipelineInputs inputs, RunRequest request, string user)
+    {
+        var run = workspace.Runs.Create(new NewRun
+        {
+            Name = pipeline.Name,
+            User = user,
+            Tags = new Dictionary<string, string>
+            {
+                ["vane.command"] = request.Text,
+                ["vane.bars"] = RunWords.Bars(inputs),
+                ["vane.bars.sha256"] = inputs.Recipe.BarsSha256,
+                ["vane.version"] = CodeVersion,
+            },
+        });
+        var recorder = new RunRecorder(workspace, request, run, user, pipeline);
+        workspace.Artifacts.Put(run, ModelVersion.PipelineFile, Encoding.UTF8.GetBytes(recorder._pipeline));
+        return recorder;
+    }
+
+    internal void StudyStarted(StudyStart start) => _studies[start.Learner] = _workspace.Studies.Create(new Store.Studies.Study(
+        _run.Id,
+        start.Learner,
+        start.Options.Sampler.Id,
+        start.Options.Seed,
+        start.Metric,
+        start.Options.Direction == MetricDirection.Higher,
+        string.Join("; ", start.Options.Space.Parameters)));
+
+    internal void TrialFinished(string learner, Trial trial) => _workspace.Studies.AddTrial(_studies[learner], new Store.Studies.Trial(
+        trial.Number,
+        trial.State == Tuning.TrialState.Complete ? TrialState.Complete : TrialState.Failed,
+        trial.Parameters.ToDictionary(p => p.Key, p => Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? ""),
+        double.IsNaN(trial.Value) ? null : trial.Value,
+        double.IsNaN(trial.StandardError) ? null : trial.StandardError,
+        trial.Message));
+
+    internal void OpeningHoldout(HoldoutSpan span)
+    {
+        _series = span.Series;
+        _look = _workspace.Holdouts.Record(new HoldoutLook(span.Series, _label, span.From, span.To, _user, _run.Id));
+    }
+
+    /// <summary>Keeps what was found: scores, models, report.</summary>
+    internal KeptRun Keep(RunResult result, TimeSpan duration)
+    {
+        LogScores(result);
+        var models = result.Models.Select(m => Register(result, m)).ToList();
+        var kept = new KeptRun(_run.Id, result, models, duration)
+        {
+            Look = _look,
+            Next = NextCommand.After(result, models, _request),
+        };
+        kept = kept with { Report = WriteReport(kept) };
+        End(RunStatus.Finished);
+        return kept;
+    }
+
+    internal void End(RunStatus status) => _workspace.Runs.Finish(_run.Id, status);
+
+    private void LogScores(RunResult result)
+    {
+        var points = new List<MetricPoint>();
+        points.AddRange(Scores(result.Scores, result.Winner.Name, ""));
+        foreach (var line in result.Scores.Lines)
+        {
+            points.AddRange(Scores(result.Scores, line.Name, line.Name + "/"));
+        }
+
+        if (result.Holdout is { } holdout)
+        {
+            points.AddRange(Scores(holdout, result.Winner.Name, "holdout_"));
+        }
+
+        points.AddRange(result.Winner.Forecasts.ScoreByFold(result.Scores.Primary).Select((s, fold) => new MetricPoint($"fold_{result.Scores.Primary.Name}", s, fold)));
+        _workspace.Runs.Log(_run.Id, new RunLog
+        {
+            Metrics = points,
+            Params = new Dictionary<string, string>(result.Models.First(m => m.Candidate == result.Winner).Model.Facts.Parameters)
+            {
+                ["learner"] = result.Winner.Name,
+                ["seed"] = result.Pipeline.Seed.ToString(CultureInfo.InvariantCulture),
+            },
+            Tags = new Dictionary<string, string> { ["vane.verdict"] = RunWords.Verdict(result) },
+        });
+    }
+
+    private static IEnumerable<MetricPoint> Scores(Scoreboard scores, string model, string prefix) =>
+        scores.Lines.First(l => l.Name == model).Scores.Select(s => new MetricPoint(prefix + s.Key, s.Value));
+
+    private KeptModel Register(RunResult result, TrainedModel trained)
+    {
+        var facts = trained.Model.Facts;
+        var options = result.Pipeline.Register;
+        var version = _workspace.Models.Register(new NewVersion
+        {
+            Name = options.Name ?? result.Pipeline.Name,
+            Author = _user,
+            RunId = _run.Id,
+            Model = trained.Model.ToBytes(),
+            Pipeline = facts.Pipeline,
+            Files = new Dictionary<string, byte[]> { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
+            Parameters = new Dictionary<string, string>(facts.Parameters) { ["learner"] = trained.Candidate.Name },
+            Metrics =
+            [
+                .. MetricCatalog.All.Select(m => new VersionMetric(m.Name, facts.Metrics[m.Name], m.Direction == MetricDirection.Higher)),
+                .. HoldoutMetrics(result, trained.Candidate.Name),
+            ],
+            PrimaryMetric = result.Scores.Primary.Name,
+            Verdict = facts.Verdict,
+            Notes = options.Notes ?? "",
+            BarsSha256 = result.Inputs.Recipe.BarsSha256,
+            CodeVersion = CodeVersion,
+        });
+        var champion = ChampionChoice.Of(_workspace, version, result, trained.Candidate);
+        if (champion.Promote)
+        {
+            _workspace.Models.Promote(version, _user, champion.Why, force: !_workspace.Models.CheckPromotion(version).Allowed);
+        }
+
+        return new KeptModel(version.Reference, trained.Candidate.Name, champion.Promote, champion.Why);
+    }
+
+    private static IEnumerable<VersionMetric> HoldoutMetrics(RunResult result, string model) => result.Holdout is not { } holdout ? []
+        : MetricCatalog.All.Select(m => new VersionMetric(
+            "holdout_" + m.Name, holdout.Lines.First(l => l.Name == model).Scores[m.Name], m.Direction == MetricDirection.Higher));
+
+    private string WriteReport(KeptRun kept)
+    {
+        var looks = _series is null ? [] : _workspace.Holdouts.Looks(_series);
+        var report = ReportOfRun.Build(kept.Result, new ReportContext
+        {
+            RunId = _run.Id,
+            Started = _run.Start.UtcDateTime,
+            Duration = kept.Duration,
+            Command = _request.Text,
+            NextCommand = kept.Next,
+            Looks = kept.Result.Inputs.Holdout.Count == 0 ? null : [.. looks.Select(l => new ReportLook(l.Time.UtcDateTime, l.RunId ?? "", l.By))],
+        });
+        var text = new StringWriter(CultureInfo.InvariantCulture);
+        HtmlReport.Write(report, text);
+        var bytes = new UTF8Encoding(false).GetBytes(text.ToString());
+        _workspace.Artifacts.Put(_run, "report.html", bytes);
+        // A plain file besides, since a person opens a report by its name.
+        var folder = Directory.CreateDirectory(Path.Combine(_workspace.Folder, "reports")).FullName;
+        var path = Path.Combine(folder, $"{_run.Id}.html");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}

@@ -1,0 +1,75 @@
+using Weathervane.Bars;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Running;
+using Weathervane.Store;
+using Weathervane.Store.Runs;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>One call of <c>vane run</c>: reads, runs, keeps what was found, and shows it.</summary>
+internal sealed class RunSession(RunRequest request, Terminal terminal, CancellationToken cancel)
+{
+    internal int Run()
+    {
+        var pipeline = ReadPipeline();
+        // Before any work: a workspace that cannot be written must not cost an hour first.
+        using var workspace = Workspace.Open(request.Workspace, terminal.Clock);
+        var started = terminal.Clock.GetTimestamp();
+        using var progress = new StageLines(terminal, request.Quiet || request.Json);
+        progress.Report(new RunProgress("reading bars", 0));
+        var inputs = PipelineInputs.Load(pipeline, request.Threads, cancel);
+        var recorder = RunRecorder.Start(workspace, pipeline, inputs, request, Workspaces.UserOf(terminal));
+        KeptRun kept;
+        try
+        {
+            var result = PipelineRunner.Run(pipeline, inputs, new RunOptions
+            {
+                Threads = request.Threads,
+                Progress = progress,
+                StudyStarted = recorder.StudyStarted,
+                TrialFinished = recorder.TrialFinished,
+                OpeningHoldout = request.OpenHoldout ? recorder.OpeningHoldout : null,
+                CodeVersion = RunRecorder.CodeVersion,
+                Cancel = cancel,
+            });
+            cancel.ThrowIfCancellationRequested();
+            kept = recorder.Keep(result, terminal.Clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException)
+        {
+            recorder.End(RunStatus.Killed);
+            throw;
+        }
+        catch
+        {
+            recorder.End(RunStatus.Failed);
+            throw;
+        }
+
+        progress.Dispose();
+        RunPrinter.Print(terminal, kept, request.Json);
+        return 0;
+    }
+
+    private Pipeline ReadPipeline()
+    {
+        var isPipeline = Path.GetExtension(request.Target).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
+        var pipeline = isPipeline ? PipelineFile.Read(request.Target, request.Overrides) : ForBars();
+        return request.Bars is not { } bars ? pipeline : pipeline with
+        {
+            Bars = pipeline.Bars with { Files = [Path.GetFullPath(bars)], Make = null },
+        };
+    }
+
+    /// <summary>The pipeline that 'vane init' would write for these bars.</summary>
+    private Pipeline ForBars()
+    {
+        var file = Path.GetFullPath(request.Target);
+        var bars = BarReader.Read(request.Target, cancel: cancel).Bars;
+        return PipelineFile.Parse(DefaultPipeline.Yaml(bars, Path.GetFileName(file)), "the default pipeline", request.Overrides) with
+        {
+            Folder = Path.GetDirectoryName(file)!,
+        };
+    }
+}

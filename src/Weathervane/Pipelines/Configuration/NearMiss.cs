@@ -1,0 +1,49 @@
+namespace Weathervane.Pipelines.Configuration;
+
+/// <summary>Finds what a mistyped name was meant to be.</summary>
+internal static class NearMiss
+{
+    /// <summary>"Did you mean 'x'?" where a known name is close, else the list of what is known.</summary>
+    internal static string Remedy(string typed, IReadOnlyCollection<string> known) =>
+        Closest(typed, known) is { } meant ? $"Did you mean '{meant}'?" : $"Known: {string.Join(", ", known)}.";
+
+    /// <summary>The known name that was probably meant; null where none is close.</summary>
+    internal static string? Closest(string typed, IReadOnlyCollection<string> known)
+    {
+        var best = known
+            .Select(name => (Name: name, Distance: Distance(Plain(typed), Plain(name))))
+            .OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        // A third of the letters wrong is still a slip; more is another word.
+        return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(typed.Length, best.Name.Length) / 3) ? best.Name : null;
+    }
+
+    /// <summary>A dash, an underscore and a capital are the same slip.</summary>
+    private static string Plain(string name) =>
+        string.Concat((name.Length > 64 ? name[..64] : name).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    /// <summary>Fewest insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.</summary>
+    private static int Distance(string a, string b)
+    {
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,46 @@
+using Weathervane.Datasets;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Pipelines.Configuration.Shapes;
+using Weathervane.Pipelines.Options;
+using static Weathervane.Pipelines.Configuration.Shapes.Kinds;
+
+namespace Weathervane.Pipelines.Configuration.Sections;
+
+/// <summary>The whole file.</summary>
+internal static class PipelineSection
+{
+    private const int LearnersMax = 100;
+
+    private static readonly Shape<string> Metric = OneOf([.. MetricCatalog.All.Select(m => m.Name)]);
+
+    // A verdict needs a test row by row, and so a metric that is a mean over rows.
+    private static readonly Shape<string> Primary = OneOf([.. MetricCatalog.All.Where(m => m.RowScore is not null).Select(m => m.Name)]);
+
+    private static readonly Shape<TuningOptions> Tuning = new RecordShape<TuningOptions>(new(), new Fields<TuningOptions>
+    {
+        { "sampler", OneOf(TuningOptions.Samplers), t => t.Sampler, (t, v) => t with { Sampler = v }, "How the next trial is chosen." },
+        { "trials", Integer(1, 100_000), t => t.Trials, (t, v) => t with { Trials = v }, "Trials for each learner that has ranges." },
+        { "folds", Integer(1, 100), t => t.Folds, (t, v) => t with { Folds = v }, "Walk-forward folds of each trial." },
+        { "metric", Metric, t => t.Metric, (t, v) => t with { Metric = v }, "What trials are compared on; the primary metric when not given." },
+        { "width", Integer(1, 64), t => t.Width, (t, v) => t with { Width = v }, "Trials in flight at once; part of the study, not of the machine." },
+    });
+
+    internal static readonly Shape<Pipeline> Shape = new RecordShape<Pipeline>(new(), new Fields<Pipeline>
+    {
+        { "version", Integer(1, 1), _ => 1, (p, _) => p, "The version of this file format: 1." },
+        { "name", RegisterSection.ModelName, p => p.Name.Length == 0 ? null : p.Name, (p, v) => p with { Name = v }, "What the run and its model are called; the file's name when not given." },
+        { "bars", BarsSection.Shape, p => p.Bars, (p, v) => p with { Bars = v }, "The bars of the market that is forecast.", true },
+        { "series", SeriesSection.Shape, p => p.Series, (p, v) => p with { Series = v }, "Further series whose features join as of the close known at the decision bar." },
+        { "features", FeaturesSection.Shape, p => p.Features, (p, v) => p with { Features = v }, "What the model sees of the bars: sets and single features." },
+        { "label", LabelSection.Shape, p => p.Label, (p, v) => p with { Label = v }, "What is forecast." },
+        { "split", SplitSection.Shape, p => p.Split, (p, v) => p with { Split = v }, "Which rows teach, which score, and which stay sealed." },
+        { "scaler", OneOf(("none", Scaling.None), ("standard", Scaling.Standard), ("robust", Scaling.Robust)), p => p.Preprocessing.Scaler, (p, v) => p with { Preprocessing = p.Preprocessing with { Scaler = v } }, "How features are brought to one scale, fitted on training rows only." },
+        { "impute", OneOf(("none", Imputation.None), ("median", Imputation.Median)), p => p.Preprocessing.Impute, (p, v) => p with { Preprocessing = p.Preprocessing with { Impute = v } }, "What takes the place of unknown values, fitted on training rows only." },
+        { "learners", ListOf(new LearnerShape(), LearnersMax), p => p.Learners, (p, v) => p with { Learners = v }, "The learners that compete.", true },
+        { "ensemble", OneOf(("none", Ensemble.None), ("soft", Ensemble.Soft), ("hard", Ensemble.Hard)), p => p.Ensemble, (p, v) => p with { Ensemble = v }, "Whether the learners also vote, as one more competitor." },
+        { "tuning", Tuning, p => p.Tuning, (p, v) => p with { Tuning = v }, "How the learners' 'tune' ranges are searched." },
+        { "primary", Primary, p => p.Primary, (p, v) => p with { Primary = v }, "The metric that decides which learner wins, and the verdict." },
+        { "register", RegisterSection.Shape, p => p.Register, (p, v) => p with { Register = v }, "Under what name the model is kept, and whether it becomes the champion." },
+        { "seed", Seed, p => p.Seed, (p, v) => p with { Seed = v }, "Seed of everything random in the run." },
+    });
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Weathervane.Learners;
+using Weathervane.Tuning.Search;
+using YamlDotNet.RepresentationModel;
+
+namespace Weathervane.Pipelines.Configuration.Sections;
+
+/// <summary><c>tune:</c>, the ranges of a learner's parameters: <c>[20, 50]</c>, <c>{ low: 0.01, high: 0.2, log: true }</c>, <c>{ choices: [a, b] }</c>.</summary>
+internal static class SpaceShape
+{
+    private const string Remedy = "Write [low, high], { low: 1, high: 9, step: 2 }, { low: 0.01, high: 1, log: true } or { choices: [1, 2, 4] }.";
+
+    /// <summary>Reads the ranges; null after reporting what is wrong with them.</summary>
+    internal static SearchSpace? Read(Node node, LearnerKind kind)
+    {
+        if (node.Value is not YamlMappingNode { Children.Count: > 0 } mapping)
+        {
+            node.Wrong($"is {node.Shown}.", "It must be a mapping from parameters to ranges: { num_leaves: [20, 50] }.");
+            return null;
+        }
+
+        var before = node.Problems.Count;
+        var parameters = new List<SearchParameter>();
+        foreach (var (key, child) in mapping.Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            var inner = node.Child(name, child);
+            var parameter = kind.Parameters.FirstOrDefault(p => p.Name == name);
+            if (parameter is null || !IsSearchable(parameter.Type))
+            {
+                (inner with { Value = key }).Wrong(
+                    $"is not a parameter of {kind.Id} that can be searched.",
+                    NearMiss.Remedy(name, [.. kind.Parameters.Where(p => IsSearchable(p.Type)).Select(p => p.Name)]));
+            }
+            else if (ReadRange(inner, parameter) is { } range)
+            {
+                CheckValues(inner, range, kind);
+                parameters.Add(range);
+            }
+        }
+
+        return node.Problems.Count > before ? null : Guarded(node, parameters);
+    }
+
+    internal static YamlMappingNode Write(SearchSpace space)
+    {
+        var mapping = new YamlMappingNode();
+        foreach (var parameter in space.Parameters)
+        {
+            mapping.Add(parameter.Name, parameter switch
+            {
+                IntRange range => Range(range.Low, range.High, range.Step == 1 ? null : range.Step, range.Log),
+                FloatRange range => Range(range.Low, range.High, range.Step, range.Log),
+                Choice choice => new YamlMappingNode("choices", new YamlSequenceNode(choice.Values.Select(v => new YamlScalarNode(Text(v))))),
+                _ => throw new ArgumentException($"A range of type {parameter.GetType().Name} cannot be written.", nameof(space)),
+            });
+        }
+
+        return mapping;
+    }
+
+    internal static JsonObject Schema(LearnerKind kind)
+    {
+        var properties = new JsonObject();
+        foreach (var parameter in kind.Parameters.Where(p => IsSearchable(p.Type)))
+        {
+            properties[parameter.Name] = RangeSchema(parameter.Type == typeof(int) ? "integer" : "number", IsNumber(parameter.Type));
+        }
+
+        return new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["minProperties"] = 1, ["properties"] = properties };
+    }
+
+    private static JsonObject RangeSchema(string number, bool isNumber)
+    {
+        var list = new JsonObject { ["type"] = "array", ["minItems"] = 1 };
+        var properties = new JsonObject { ["choices"] = list.DeepClone() };
+        foreach (var bound in isNumber ? new[] { "low", "high", "step" } : [])
+        {
+            properties[bound] = new JsonObject { ["type"] = number };
+        }
+
+        if (isNumber)
+        {
+            properties["log"] = new JsonObject { ["type"] = "boolean" };
+        }
+
+        var mapping = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        return new JsonObject { ["anyOf"] = new JsonArray(list, mapping) };
+    }
+
+    private static bool IsNumber(Type type) => type == typeof(int) || type == typeof(double);
+
+    private static bool IsSearchable(Type type) => IsNumber(type) || type == typeof(bool) || type == typeof(string);
+
+    private static SearchParameter? ReadRange(Node node, LearnerParameter parameter)
+    {
+        switch (node.Value)
+        {
+            case YamlSequenceNode { Children.Count: 2 } pair when IsNumber(parameter.Type):
+                return Numbers(node, parameter, pair.Children[0], pair.Children[1], null, false);
+            case YamlSequenceNode list:
+                return Choices(node, parameter, list);
+            case YamlMappingNode mapping when mapping.Children.TryGetValue("choices", out var choices) && mapping.Children.Count == 1 && choices is YamlSequenceNode list:
+                return Choices(node.Child("choices", choices), parameter, list);
+            case YamlMappingNode mapping when IsNumber(parameter.Type)
+                && mapping.Children.Keys.All(k => k is YamlScalarNode { Value: "low" or "high" or "step" or "log" })
+                && mapping.Children.TryGetValue("low", out var low) && mapping.Children.TryGetValue("high", out var high):
+                var log = mapping.Children.TryGetValue("log", out var flag) ? (flag as YamlScalarNode)?.Value : "false";
+                if (log is "true" or "false")
+                {
+                    return Numbers(node, parameter, low, high, mapping.Children.TryGetValue("step", out var step) ? step : null, log == "true");
+                }
+
+                break;
+        }
+
+        node.Wrong($"is {node.Shown}.", Remedy);
+        return null;
+    }
+
+    private static SearchParameter? Numbers(Node node, LearnerParameter parameter, YamlNode low, YamlNode high, YamlNode? step, bool log)
+    {
+        var values = new[] { low, high, step }.Select(n => n is null ? null : Value(n, parameter.Type)).ToList();
+        if (values[0] is null || values[1] is null || (step is not null && values[2] is null))
+        {
+            node.Wrong($"has a bound that is not a {(parameter.Type == typeof(int) ? "whole " : "")}number.", Remedy);
+            return null;
+        }
+
+        return parameter.Type == typeof(int)
+            ? new IntRange(parameter.Name, (int)values[0]!, (int)values[1]!, (int)(values[2] ?? 1), log)
+            : new FloatRange(parameter.Name, (double)values[0]!, (double)values[1]!, (double?)values[2], log);
+    }
+
+    private static Choice? Choices(Node node, LearnerParameter parameter, YamlSequenceNode list)
+    {
+        var values = list.Children.Select(n => Value(n, parameter.Type)).ToList();
+        if (values.Count > 0 && !values.Contains(null))
+        {
+            return new Choice(parameter.Name, values!);
+        }
+
+        node.Wrong($"is {node.Shown}.", Remedy);
+        return null;
+    }
+
+    private static object? Value(YamlNode node, Type type) => node is not YamlScalarNode { Value: { } text } ? null
+        : type == typeof(int) ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null
+        : type == typeof(double) ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null
+        : type == typeof(bool) ? bool.TryParse(text, out var flag) ? flag : null
+        : text;
+
+    /// <summary>The ends of a range, and each choice, must be values that the learner takes.</summary>
+    private static void CheckValues(Node node, SearchParameter range, LearnerKind kind)
+    {
+        IEnumerable<object> values = range switch
+        {
+            IntRange ints => [ints.Low, ints.High],
+            FloatRange floats => [floats.Low, floats.High],
+            Choice choice => choice.Values,
+            _ => [],
+        };
+        foreach (var value in values)
+        {
+            try
+            {
+                LearnerCatalog.Create(kind.Id, new Dictionary<string, object> { [range.Name] = value }, node.Path);
+            }
+            catch (InputException wrong)
+            {
+                node.Wrong(wrong.Problems[0].What, wrong.Problems[0].Remedy);
+            }
+        }
+    }
+
+    private static SearchSpace? Guarded(Node node, List<SearchParameter> parameters)
+    {
+        try
+        {
+            return new SearchSpace(parameters, node.Path);
+        }
+        catch (InputException wrong)
+        {
+            foreach (var problem in wrong.Problems)
+            {
+                node.Child(problem.Where[(node.Path.Length + 1)..], node.Value).Wrong(problem.What, problem.Remedy);
+            }
+
+            return null;
+        }
+    }
+
+    private static YamlMappingNode Range(object low, object high, object? step, bool log)
+    {
+        var range = new YamlMappingNode { { "low", Text(low) }, { "high", Text(high) } };
+        if (step is not null)
+        {
+            range.Add("step", Text(step));
+        }
+
+        if (log)
+        {
+            range.Add("log", "true");
+        }
+
+        return range;
+    }
+
+    private static string Text(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+}

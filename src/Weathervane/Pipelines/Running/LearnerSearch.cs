@@ -1,0 +1,74 @@
+using Weathervane.Datasets;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Datasets.Splits;
+using Weathervane.Learners;
+using Weathervane.Numerics;
+using Weathervane.Pipelines.Options;
+using Weathervane.Tuning;
+using Weathervane.Tuning.Samplers;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>Searches the learners' ranges, on rows before the first one that the walk-forward scores.</summary>
+/// <remarks>A search that saw scored rows would make their scores look better than they are.</remarks>
+internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions options)
+{
+    private readonly List<FinishedStudy> _finished = [];
+
+    /// <summary>The searches that were run.</summary>
+    internal IReadOnlyList<FinishedStudy> Finished => _finished;
+
+    /// <summary>Each learner with its best parameters; one without ranges as it is.</summary>
+    internal IReadOnlyList<(string Name, Learner Learner)> Tune(IReadOnlyList<(string Name, LearnerEntry Entry)> entries) =>
+        [.. entries.Select((e, i) => (e.Name, e.Entry.Tune is null ? e.Entry.Learner : Tune(e.Name, e.Entry, (ulong)i)))];
+
+    private Learner Tune(string name, LearnerEntry entry, ulong position)
+    {
+        var metric = MetricCatalog.Of(pipeline.Tuning.Metric ?? pipeline.Primary);
+        var study = new StudyOptions
+        {
+            Space = entry.Tune!,
+            Direction = metric.Direction,
+            Sampler = SamplerCatalog.Of(pipeline.Tuning.Sampler),
+            Trials = pipeline.Tuning.Trials,
+            Seed = SeededRandom.Mix(pipeline.Seed, position),
+            Width = pipeline.Tuning.Width,
+            Threads = Math.Min(options.Threads, pipeline.Tuning.Width),
+        };
+        var start = new StudyStart(name, study, metric.Name);
+        options.StudyStarted?.Invoke(start);
+        var progress = StageProgress.Of(options, $"tuning {name}");
+        var done = 0;
+        var folds = new WalkForward { Folds = pipeline.Tuning.Folds, Window = pipeline.Split.Window, Embargo = pipeline.Split.Embargo }.Split(rows);
+        // Trials run side by side on one thread each: that keeps all cores busy without any of them waiting for another.
+        var evaluation = PipelineRunner.Options(pipeline, $"tuning {name}", options) with
+        {
+            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1,
+        };
+        var result = Study.Run(
+            study,
+            Objectives.OverFolds(rows, folds, point => With(entry.Learner, point), metric, evaluation),
+            finished: trial =>
+            {
+                options.TrialFinished?.Invoke(name, trial);
+                progress?.Report((double)++done / study.Trials);
+            },
+            cancel: options.Cancel);
+        _finished.Add(new FinishedStudy(start, result));
+        return result.Best is { } best
+            ? With(entry.Learner, best.Parameters)
+            : throw new InputException($"tuning {name}", $"all {result.Trials.Count} trials failed; the first: {result.Trials[0].Message}", "Change the ranges under 'tune'.");
+    }
+
+    /// <summary>The learner with some parameters set; the others stay as the pipeline gave them.</summary>
+    private static Learner With(Learner learner, IReadOnlyDictionary<string, object> point)
+    {
+        var values = LearnerCatalog.Find(learner.Id).Parameters.ToDictionary(p => p.Name, p => p.Get(learner));
+        foreach (var (name, value) in point)
+        {
+            values[name] = value;
+        }
+
+        return LearnerCatalog.Create(learner.Id, values);
+    }
+}

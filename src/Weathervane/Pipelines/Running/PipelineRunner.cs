@@ -1,0 +1,121 @@
+using Weathervane.Datasets;
+using Weathervane.Datasets.Splits;
+using Weathervane.Evaluation;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Learners;
+using Weathervane.Learners.Ensembles;
+using Weathervane.Numerics;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Options;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>Takes a pipeline from rows to evaluated models: search, walk-forward beside the baselines, choice, final fit, and the hold-out if asked.</summary>
+/// <remarks>The same pipeline, bars and seed give the same models to the byte, on any number of threads.</remarks>
+public static class PipelineRunner
+{
+    /// <summary>Runs a pipeline.</summary>
+    /// <param name="pipeline">What to run.</param>
+    /// <param name="inputs">What <see cref="PipelineInputs.Load"/> read for it.</param>
+    /// <param name="options">Threads, and whom to tell.</param>
+    /// <exception cref="InputException">The rows cannot be learnt from as the pipeline asks.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped; trials that had ended were told.</exception>
+    public static RunResult Run(Pipeline pipeline, PipelineInputs inputs, RunOptions options)
+    {
+        var primary = MetricCatalog.Of(pipeline.Primary);
+        var training = inputs.Rows.Take([.. inputs.Training]);
+        var search = new LearnerSearch(pipeline, training.Take(inputs.Folds[0].Train), options);
+        var learners = search.Tune(Names(pipeline.Learners));
+        var candidates = Compete(pipeline, training, inputs.Folds, learners, options);
+        var baselines = BaselineForecasts.Run(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
+        var scores = Scoreboard.Of([.. candidates.Select(c => c.Forecasts)], baselines, primary, horizon: pipeline.Label.BarsAhead);
+        var winner = Best(candidates, primary);
+        var result = new RunResult
+        {
+            Pipeline = pipeline,
+            Inputs = inputs,
+            Studies = search.Finished,
+            Candidates = candidates,
+            Baselines = baselines,
+            Scores = scores,
+            Winner = winner,
+            Models = [],
+        };
+        result = result with { Models = new FinalFit(result, training, options).Run() };
+        return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : result with { Holdout = HoldoutScores.Open(result, training, options) };
+    }
+
+    private static List<Candidate> Compete(
+        Pipeline pipeline, Dataset training, IReadOnlyList<Split> folds, IReadOnlyList<(string Name, Learner Learner)> learners, RunOptions options)
+    {
+        var candidates = new List<Candidate>();
+        for (var i = 0; i < learners.Count; i++)
+        {
+            var (name, learner) = learners[i];
+            var member = (ulong)i;
+            var forecasts = Evaluator.Run(
+                name,
+                training,
+                folds,
+                // The stream that the learner draws from as a member of the vote, so that it is fitted once for both.
+                (train, context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, member) }),
+                Options(pipeline, $"scoring {name}", options));
+            candidates.Add(new Candidate(name, learner, forecasts));
+        }
+
+        if (pipeline.Ensemble != Ensemble.None && candidates.Count > 1)
+        {
+            candidates.Add(Vote(candidates, pipeline.Ensemble));
+        }
+
+        return candidates;
+    }
+
+    internal static EvaluationOptions Options(Pipeline pipeline, string stage, RunOptions options) => new()
+    {
+        Preprocessing = pipeline.Preprocessing,
+        Seed = pipeline.Seed,
+        Threads = options.Threads,
+        FoldsAtOnce = options.Threads,
+        Progress = StageProgress.Of(options, stage),
+        Cancel = options.Cancel,
+    };
+
+    /// <summary>The members' forecasts, averaged as <see cref="VotingModel"/> averages them.</summary>
+    private static Candidate Vote(IReadOnlyList<Candidate> members, Ensemble ensemble)
+    {
+        var first = members[0].Forecasts;
+        var probabilities = new double[first.Rows.Length];
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            foreach (var member in members)
+            {
+                var probability = member.Forecasts.Probabilities[i];
+                probabilities[i] += ensemble == Ensemble.Soft ? probability : probability > 0.5 ? 1 : 0;
+            }
+
+            probabilities[i] /= members.Count;
+        }
+
+        var learner = new VotingEnsemble
+        {
+            Estimators = [.. members.Select(m => m.Learner)],
+            Voting = ensemble == Ensemble.Soft ? "soft" : "hard",
+        };
+        const string name = "ensemble";
+        return new Candidate(name, learner, new OutOfSample(name, first.Rows, first.Folds, first.Labels, probabilities));
+    }
+
+    /// <summary>The best walk-forward score; of equals the earlier.</summary>
+    private static Candidate Best(IReadOnlyList<Candidate> candidates, Metric primary) => candidates.Aggregate((best, next) =>
+        primary.Gain(next.Forecasts.Score(primary), best.Forecasts.Score(primary)) > 0 ? next : best);
+
+    private static List<(string Name, LearnerEntry Entry)> Names(IReadOnlyList<LearnerEntry> entries) =>
+    [
+        .. entries.Select((entry, i) => (
+            entries.Count(e => e.Learner.Id == entry.Learner.Id) == 1
+                ? entry.Learner.Id
+                : $"{entry.Learner.Id}-{entries.Take(i + 1).Count(e => e.Learner.Id == entry.Learner.Id)}",
+            entry)),
+    ];
+}

@@ -1,0 +1,57 @@
+using Weathervane.Evaluation;
+using Weathervane.Learners;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Tuning;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>What a run found. Plain data for tables, reports and the store.</summary>
+public sealed record RunResult
+{
+    /// <summary>The pipeline that was run.</summary>
+    public required Pipeline Pipeline { get; init; }
+
+    /// <summary>What it read.</summary>
+    public required PipelineInputs Inputs { get; init; }
+
+    /// <summary>The searches, in the order of the learners.</summary>
+    public required IReadOnlyList<FinishedStudy> Studies { get; init; }
+
+    /// <summary>The models that competed, in the pipeline's order; the ensemble last.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>The baselines' forecasts of the same rows.</summary>
+    public required IReadOnlyList<OutOfSample> Baselines { get; init; }
+
+    /// <summary>The walk-forward scores of all of them.</summary>
+    public required Scoreboard Scores { get; init; }
+
+    /// <summary>The candidate with the best walk-forward primary metric; the hold-out had no say.</summary>
+    public required Candidate Winner { get; init; }
+
+    /// <summary>Fitted on all rows before the hold-out: the winner, or every candidate where the pipeline says <c>each</c>.</summary>
+    public required IReadOnlyList<TrainedModel> Models { get; init; }
+
+    /// <summary>The hold-out's scores; null while it stays sealed.</summary>
+    public Scoreboard? Holdout { get; init; }
+
+    /// <summary>The comparison that decides: the winner's primary metric against the reference.</summary>
+    public Comparison Decisive => Scores.Decisive(Winner.Name);
+}
+
+/// <summary>A model that competes.</summary>
+/// <param name="Name">What the scoreboard calls it: the learner's id, with a number where several share it.</param>
+/// <param name="Learner">Its recipe, tuned parameters included.</param>
+/// <param name="Forecasts">Its walk-forward forecasts; row numbers count in the training rows.</param>
+public sealed record Candidate(string Name, Learner Learner, OutOfSample Forecasts);
+
+/// <summary>A candidate fitted on all rows before the hold-out.</summary>
+/// <param name="Candidate">Which one.</param>
+/// <param name="Model">The model, ready to be kept and served.</param>
+public sealed record TrainedModel(Candidate Candidate, ForecastModel Model);
+
+/// <summary>A search and its trials.</summary>
+/// <param name="Start">What was searched.</param>
+/// <param name="Result">What was found.</param>
+public sealed record FinishedStudy(StudyStart Start, StudyResult Result);

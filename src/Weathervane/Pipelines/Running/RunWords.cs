@@ -1,0 +1,84 @@
+using System.Globalization;
+using Weathervane.Bars;
+using Weathervane.Evaluation;
+using Weathervane.Pipelines.Inputs;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>What a run found, in sentences: the same ones on the terminal, in the report and in JSON.</summary>
+public static class RunWords
+{
+    /// <summary>The bars and their quality, in one line.</summary>
+    /// <param name="inputs">What the run read.</param>
+    public static string Bars(PipelineInputs inputs)
+    {
+        var bars = inputs.Bars;
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{bars.Name}: {bars.Count:N0} bars of {IntervalText.Format(bars.Interval)}, {bars.Times[0]:yyyy-MM-dd} to {bars.Times[^1]:yyyy-MM-dd}");
+        if (inputs.Cards.Count == 0)
+        {
+            return $"{head}; made, not observed";
+        }
+
+        List<string> facts = [.. inputs.Cards.Select(c => c.Calendar).Distinct()];
+        Add("hole", "holes", inputs.Cards.Sum(c => c.Gaps.Count), string.Create(CultureInfo.InvariantCulture, $" ({inputs.Cards.Sum(c => c.Gaps.MissingBars):N0} bars missing)"));
+        Add("duplicate", "duplicates", inputs.Cards.Sum(c => c.Duplicates));
+        Add("conflict", "conflicts", inputs.Cards.Sum(c => c.Conflicts));
+        Add("row out of order", "rows out of order", inputs.Cards.Sum(c => c.OutOfOrder));
+        Add("impossible bar", "impossible bars", inputs.Cards.Sum(c => c.OhlcContradictions + c.NonPositive));
+        Add("stale run", "stale runs", inputs.Cards.Sum(c => c.StaleRuns));
+        Add("problem", "problems", inputs.Cards.Sum(c => c.Problems.Count), "; see 'vane bars check'");
+        return facts.Count == inputs.Cards.Select(c => c.Calendar).Distinct().Count() ? $"{head}; {string.Join(", ", facts)}, no flaws" : $"{head}; {string.Join(", ", facts)}";
+
+        void Add(string one, string many, long count, string more = "")
+        {
+            if (count > 0)
+            {
+                facts.Add(string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}{more}"));
+            }
+        }
+    }
+
+    /// <summary>The verdict so far: the winner's primary metric against the reference, walk-forward.</summary>
+    /// <param name="run">What was found.</param>
+    public static string Verdict(RunResult run) => run.Decisive.ToString();
+
+    /// <summary>How many scored bars would prove an edge of the size found.</summary>
+    /// <param name="run">What was found.</param>
+    public static string BarsNeeded(RunResult run)
+    {
+        var decisive = run.Decisive;
+        return decisive switch
+        {
+            { BarsNeeded: null } => "no number of bars would prove an edge, since none was found.",
+            { Verdict: Evaluation.Verdict.Beats, BarsNeeded: { } enough } => string.Create(
+                CultureInfo.InvariantCulture, $"{run.Scores.Rows:N0} were scored; about {enough:N0} are needed to prove an edge of this size."),
+            { BarsNeeded: { } needed } => string.Create(
+                CultureInfo.InvariantCulture, $"about {needed:N0} scored bars would be needed to prove an edge of this size; {run.Scores.Rows:N0} were scored."),
+        };
+    }
+
+    /// <summary>What weakens the verdict, a sentence each.</summary>
+    /// <param name="run">What was found.</param>
+    public static IReadOnlyList<string> Cautions(RunResult run)
+    {
+        var cautions = new List<string>();
+        if (run.Candidates.Count > 1)
+        {
+            cautions.Add($"The model was chosen as the best of {run.Candidates.Count} on the rows that score it.");
+        }
+
+        if (run.Decisive.Test is { EffectiveRows: < LongRunMean.EffectiveRowsMin } test)
+        {
+            cautions.Add(string.Create(CultureInfo.InvariantCulture, $"The scored rows are worth only {test.EffectiveRows:0} independent ones; at least {LongRunMean.EffectiveRowsMin} are wanted."));
+        }
+
+        if (run.Models.SelectMany(m => m.Model.UnusedFeatures).Distinct().ToList() is { Count: > 0 } unused)
+        {
+            cautions.Add($"Never known in training, and so not used: {string.Join(", ", unused)}.");
+        }
+
+        return cautions;
+    }
+}

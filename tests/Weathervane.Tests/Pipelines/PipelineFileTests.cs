@@ -1,0 +1,177 @@
+using Weathervane.Datasets;
+using Weathervane.Datasets.Splits;
+using Weathervane.Labels;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Options;
+
+namespace Weathervane.Tests.Pipelines;
+
+public sealed class PipelineFileTests
+{
+    private const string Short = "bars: a.csv\nlearners: [logistic]\n";
+
+    [Fact]
+    public void Two_lines_are_enough()
+    {
+        var pipeline = PipelineFile.Parse(Short, "p.yaml");
+        Assert.Equal(["a.csv"], pipeline.Bars.Files);
+        Assert.Equal(["direction"], pipeline.Features.Items);
+        Assert.Equal(new NextBarDirection(), pipeline.Label);
+        Assert.Equal("logistic", Assert.Single(pipeline.Learners).Learner.Id);
+        Assert.Equal(0.2, pipeline.Split.Holdout);
+        Assert.Equal(42UL, pipeline.Seed);
+    }
+
+    [Fact]
+    public void Every_key_reaches_its_place()
+    {
+        var pipeline = PipelineFile.Parse(
+            """
+            version: 1
+            name: full
+            bars: { file: [a.csv, b.csv.gz], clock: America/New_York+07:00, stamp: close, calendar: fx-week, from: 2000-01-01, to: 2020-06-30T12:30:00Z }
+            series:
+              - { name: eur, bars: eur.csv, features: baseline, maximum-age: 2d }
+              - { name: daily, resample: 1d, features: [rsi(14)] }
+            features: { set: [btc43, "fast = ema(5)"], columns: tick_count, holes: restart 24 }
+            label: { kind: triple-barrier, profit-take: 1.5, stop-loss: 1, limit: 12, labels-across-holes: true }
+            split: { train: { from: 2001-01-01, to: 2010-01-01 }, test: { from: 2010-01-01 }, folds: 4, start: 0.6, window: rolling, embargo: 3 }
+            scaler: robust
+            impute: median
+            learners:
+              - lightgbm: { num_leaves: 7 }
+              - random-forest
+            ensemble: hard
+            tuning: { sampler: random, trials: 5, folds: 2, metric: brier, width: 2 }
+            primary: brier
+            register: { name: other, notes: "why: because", promote: never, each: true }
+            seed: 9007199254740991
+            """,
+            "p.yaml");
+        Assert.Equal(["a.csv", "b.csv.gz"], pipeline.Bars.Files);
+        Assert.Equal("America/New_York+07:00", pipeline.Bars.Read.Clock);
+        Assert.Equal(new DateTime(2020, 6, 30, 12, 30, 0, DateTimeKind.Utc), pipeline.Bars.To);
+        Assert.Equal(TimeSpan.FromDays(2), pipeline.Series[0].MaximumAge);
+        Assert.Equal(TimeSpan.FromDays(1), pipeline.Series[1].Resample);
+        Assert.Equal(["tick_count"], pipeline.Features.Columns);
+        Assert.Equal(24, pipeline.Features.Holes.RestartAfter);
+        Assert.Equal(new TripleBarrier { ProfitTake = 1.5, StopLoss = 1, Limit = 12, AcrossHoles = true }, pipeline.Label);
+        var seal = Assert.IsType<HoldOutByDates>(pipeline.Split.Seal);
+        Assert.Equal(2010, seal.Test.From!.Value.Year);
+        Assert.Equal(new WalkForward { Folds = 4, InitialShare = 0.6, Window = TrainingWindow.Rolling, Embargo = 3 }, pipeline.Split.WalkForward);
+        Assert.Equal(new Preprocessing { Scaler = Scaling.Robust, Impute = Imputation.Median }, pipeline.Preprocessing);
+        Assert.Equal(Ensemble.Hard, pipeline.Ensemble);
+        Assert.Equal(new TuningOptions { Sampler = "random", Trials = 5, Folds = 2, Metric = "brier", Width = 2 }, pipeline.Tuning);
+        Assert.Equal("brier", pipeline.Primary);
+        Assert.Equal(new RegisterOptions { Name = "other", Notes = "why: because", Promote = Promotion.Never, Each = true }, pipeline.Register);
+        Assert.Equal(9007199254740991UL, pipeline.Seed);
+    }
+
+    public static TheoryData<string> Samples() =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.yaml").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_sample_written_out_in_full_reads_back_to_the_same_text(string sample)
+    {
+        var resolved = PipelineFile.Write(PipelineFile.Read(Path.Combine(Repository.Root, "samples", sample)));
+        Assert.Equal(resolved, PipelineFile.Write(PipelineFile.Parse(resolved, "resolved")));
+        Assert.Contains("labels-across-holes:", resolved, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_come_at_once_each_with_its_line_path_and_remedy()
+    {
+        var wrong = Wrong(
+            """
+            bars: { file: a.csv, stamp: middle }
+            fetures: direction
+            features: [rsi(14), rsy(14)]
+            split: { folds: 0, holdout: lots }
+            learners:
+              - lightgbm: { num_leafs: 31, num_leaves: 1 }
+              - ligthgbm
+            seed: 1.5
+            """);
+        string[] expected =
+        [
+            "p.yaml:1 bars.stamp: is 'middle'. Known: guess, open, close.",
+            "p.yaml:2 fetures: is not a known key. Did you mean 'features'?",
+            // The catalogue, which the message lists, grows with the project.
+            "p.yaml:3 features[1]: The feature 'rsy(14)' names no known feature",
+            "p.yaml:4 split.folds: is '0'. It must be a whole number in [1, 1000].",
+            "p.yaml:4 split.holdout: is 'lots'. It must be a number in [0, 0.9].",
+            "p.yaml:6 learners[0].lightgbm.num_leafs: is not a parameter of lightgbm. Did you mean 'num_leaves'?",
+            "p.yaml:6 learners[0].lightgbm.num_leaves: num_leaves must be in [2,",
+            "p.yaml:7 learners[1]: names no known learner: 'ligthgbm'. Did you mean 'lightgbm'?",
+            "p.yaml:8 seed: is '1.5'. It must be a whole number in [0, 9007199254740991].",
+        ];
+        Assert.Equal(expected.Length, wrong.Problems.Count);
+        Assert.All(wrong.Problems.Zip(expected), p => Assert.StartsWith(p.Second, p.First.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("learners: [logistic]\n", "p.yaml:1: has no 'bars'.")]
+    [InlineData("bars: a.csv\n", "p.yaml:1: has no 'learners'.")]
+    [InlineData("[1, 2]", "p.yaml:1: is a list of 2. It must be a mapping")]
+    [InlineData("", "p.yaml: is empty.")]
+    [InlineData("bars: [", "p.yaml:2: is not valid YAML")]
+    [InlineData("bars: a\nbars: b\n", "p.yaml:2: is not valid YAML")]
+    [InlineData("a: &x [1]\nb: *x\n", "p.yaml:1: uses an anchor or an alias")]
+    [InlineData("---\na: 1\n---\nb: 2\n", "p.yaml: holds more than one document.")]
+    [InlineData("bars: a.csv\nlearners: []\n", "p.yaml:2 learners: is a list of 0. It must hold 1 to 100 items.")]
+    [InlineData("bars: { clock: UTC }\nlearners: [logistic]\n", "p.yaml:1 bars: names no bars.")]
+    [InlineData("bars: { file: a, from: 2020-01-01, to: 2010-01-01 }\nlearners: [logistic]\n", "p.yaml:1 bars: ends before it starts.")]
+    [InlineData("bars: { file: a, clock: Mars/Crater }\nlearners: [logistic]\n", "p.yaml:1 bars.clock: The clock 'Mars/Crater' is not known.")]
+    [InlineData("bars: a\nlearners: [logistic]\nsplit: { test: { from: 2020-01-01 } }\n", "p.yaml:3 split: gives 'test' alone.")]
+    [InlineData("bars: a\nlearners: [logistic]\nsplit: { train: { to: 2021-01-01 }, test: { from: 2020-01-01 } }\n", "p.yaml:3 split: tests on dates that training sees.")]
+    [InlineData("bars: a\nlearners: [logistic]\nlabel: { kind: next-bar-direction, limit: 3 }\n", "p.yaml:3 label.limit: is not a known key.")]
+    [InlineData("bars: a\nlearners: [logistic]\nname: a:b\n", "p.yaml:3 name: is 'a:b'. A name holds no '/', ':' or '@'")]
+    [InlineData("bars: a\nlearners: [logistic]\nversion: 2\n", "p.yaml:3 version: is '2'. It must be a whole number in [1, 1].")]
+    [InlineData("bars: a\nlearners: [logistic]\nseries: [{ name: x }]\n", "p.yaml:3 series[0]: gives neither 'bars' nor 'resample'.")]
+    public void Says_what_is_wrong_and_where(string yaml, string problem) => Assert.StartsWith(problem, Wrong(yaml).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Bombs_are_refused_before_they_are_built()
+    {
+        Assert.Contains("nested too deeply", Wrong(new string('[', 100_000)).Message, StringComparison.Ordinal);
+        Assert.Contains("1048577 characters", Wrong("#" + new string('x', 1 << 20)).Message, StringComparison.Ordinal);
+        Assert.Contains("zero bytes", Wrong("bars\0").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_named() => Assert.StartsWith(
+        "none.yaml: is not there.", Assert.Throws<InputException>(() => PipelineFile.Read("none.yaml")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("learners[0].lightgbm.num_leaves=15")]
+    [InlineData("learners[0].num_leaves=15")]
+    [InlineData("learners.lightgbm.num_leaves=15")]
+    public void An_override_reaches_a_learner_by_position_or_name(string assignment)
+    {
+        var pipeline = PipelineFile.Parse("bars: a\nlearners: [lightgbm, logistic]\n", "p.yaml", [assignment]);
+        Assert.Equal(15, pipeline.Learners[0].Learner.GetType().GetProperty("NumLeaves")!.GetValue(pipeline.Learners[0].Learner));
+    }
+
+    [Fact]
+    public void Overrides_win_over_the_file_and_its_shorthands()
+    {
+        var pipeline = PipelineFile.Parse(Short, "p.yaml", ["label.horizon=3", "split.folds=3", "features=[rsi(14), t11]", "bars.file=b.csv", "split.embargo=7", "seed=7", "name=x", "register.name=y", "label.ties=drop"]);
+        Assert.Equal(new NextBarDirection { Horizon = 3, Ties = TieRule.Drop }, pipeline.Label);
+        Assert.Equal((3, 7, 7UL, "x", "y"), (pipeline.Split.Folds, pipeline.Split.Embargo, pipeline.Seed, pipeline.Name, pipeline.Register.Name));
+        Assert.Equal(["rsi(14)", "t11"], pipeline.Features.Items);
+        Assert.Equal(["b.csv"], pipeline.Bars.Files);
+    }
+
+    [Theory]
+    [InlineData("folds", "--set: 'folds' is not a path and a value.")]
+    [InlineData("split.fold=3", "--set split.fold: is not a known key. Did you mean 'folds'?")]
+    [InlineData("split.folds=many", "--set split.folds: is 'many'.")]
+    [InlineData("learners[3].C=1", "--set learners[3].C: there is no item 3: the list holds 1")]
+    [InlineData("seed.x=1", "--set seed.x: 'x' cannot be set")]
+    [InlineData("learners.lightgbm.num_leaves=3", "--set learners.lightgbm.num_leaves: the list has no 'lightgbm'.")]
+    public void An_override_that_fits_nowhere_is_refused(string assignment, string problem) => Assert.StartsWith(
+        problem, Assert.Throws<InputException>(() => PipelineFile.Parse(Short, "p.yaml", [assignment])).Message, StringComparison.Ordinal);
+
+    private static InputException Wrong(string yaml) => Assert.Throws<InputException>(() => PipelineFile.Parse(yaml, "p.yaml"));
+}
