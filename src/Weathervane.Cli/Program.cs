@@ -47,6 +47,10 @@ internal static class Program
         InitCommand.Create,
         RunCommand.Create,
         PredictCommand.Create,
+        RunsCommand.Create,
+        ModelsCommand.Create,
+        BarsCommand.Create,
+        FeaturesCommand.Create,
     ];
 
     /// <summary>The whole command line.</summary>

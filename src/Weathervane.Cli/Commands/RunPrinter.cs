@@ -1,6 +1,5 @@
 using System.Globalization;
 using Weathervane.Evaluation;
-using Weathervane.Pipelines;
 using Weathervane.Pipelines.Running;
 
 namespace Weathervane.Cli.Commands;
