@@ -40,10 +40,6 @@ internal static class Program
     /// <summary>All commands, in the order that help lists them. A new one is a file in Commands and a line here.</summary>
     private static readonly Func<Terminal, Command>[] Commands =
     [
-        BarsCommand.Create,
-        FeaturesCommand.Create,
-        RunsCommand.Create,
-        ModelsCommand.Create,
         InitCommand.Create,
         RunCommand.Create,
         PredictCommand.Create,
