@@ -86,5 +86,10 @@ internal sealed record RunRequest(string Target, string Workspace)
     internal bool Quiet { get; init; }
 
     /// <summary>The command line that gives this run again, for reports and hints.</summary>
-    internal string Text => $"vane run {Target}{(Bars is null ? "" : $" --bars {Bars}")}{string.Concat(Overrides.Select(o => $" --set {o}"))}";
+    internal string Text =>
+        $"vane run {Quoted(Target)}{(Bars is null ? "" : $" --bars {Quoted(Bars)}")}{string.Concat(Overrides.Select(o => $" --set {Quoted(o)}"))}";
+
+    /// <summary>As a shell takes it: in quotes where it holds more than letters, digits and the marks of paths.</summary>
+    internal static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "/\\._-=:,+@%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

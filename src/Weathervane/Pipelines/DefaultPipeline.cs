@@ -42,11 +42,11 @@ public static class DefaultPipeline
             scaler: standard
             impute: median
 
-            # They compete on the rows that the walk-forward scores. 'tune:' searches ranges before the first scored row.
+            # Small and cautious, since markets hold little that can be learnt. They compete on the rows that the walk-forward scores. 'tune:' searches ranges before the first scored row.
             learners:
-              - lightgbm: { n_estimators: 100, learning_rate: 0.02, num_leaves: 7, min_data_in_leaf: 100 }
-              #   tune: { num_leaves: [7, 63], learning_rate: { low: 0.01, high: 0.1, log: true } }
-              - logistic: { C: 0.001 }
+              - lightgbm: { n_estimators: 100, learning_rate: 0.02, num_leaves: 4, min_data_in_leaf: 200, feature_fraction: 0.5 }
+              #   tune: { num_leaves: [3, 31], learning_rate: { low: 0.01, high: 0.1, log: true } }
+              - logistic: { C: 0.0001 }
             # ensemble: soft                    # let them vote, as one more competitor
 
             # The metric that decides which learner wins, and the verdict.
