@@ -5,7 +5,7 @@ namespace Weathervane.Numerics;
 /// variant for another processor, and the last bit differs. These use only IEEE 754 additions, multiplications, divisions and
 /// square roots, which are exact by definition. Errors stay below 1 unit in the last place for <see cref="Exp"/> and <see cref="Log"/>.
 /// Source of the reductions: Muller, Elementary Functions (3rd ed., 2016), chapters 5 and 11.</remarks>
-public static class FixedMath
+public static partial class FixedMath
 {
     // ln 2 in two parts: the first has 21 trailing zero bits, so k * Ln2High is exact for every exponent k.
     private const double Ln2High = 0.69314718036912381649;

@@ -65,7 +65,7 @@ internal static class BinEdges
         }
 
         Array.Resize(ref sample, known);
-        Array.Sort(sample);
+        RadixSort.Sort(sample);
         return sample;
     }
 

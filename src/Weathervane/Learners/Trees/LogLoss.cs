@@ -1,3 +1,4 @@
+using System.Numerics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees;
@@ -10,10 +11,27 @@ internal static class LogLoss
     internal static (double MaxG, double MaxH) Differentiate(
         ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, Span<double> gradient, Span<double> hessian)
     {
-        double maxG = 0, maxH = 0;
-        for (var i = 0; i < scores.Length; i++)
+        var (sizes, hessians, i) = (Vector<double>.Zero, Vector<double>.Zero, 0);
+        for (; i <= scores.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            var p = FixedMath.Sigmoid(scores[i]);
+            var p = FixedMath.Sigmoid(new Vector<double>(scores[i..]));
+            var weight = weights.IsEmpty ? Vector<double>.One : new Vector<double>(weights[i..]);
+            var (g, h) = (weight * (p - new Vector<double>(labels[i..])), weight * p * (Vector<double>.One - p));
+            g.CopyTo(gradient[i..]);
+            h.CopyTo(hessian[i..]);
+            (sizes, hessians) = (Vector.Max(sizes, Vector.Abs(g)), Vector.Max(hessians, h));
+        }
+
+        double maxG = 0, maxH = 0;
+        for (var lane = 0; lane < Vector<double>.Count; lane++)
+        {
+            (maxG, maxH) = (Math.Max(maxG, sizes[lane]), Math.Max(maxH, hessians[lane]));
+        }
+
+        for (; i < scores.Length; i++)
+        {
+            // The same bits as in a lane, limits included: where the vectors end must not show.
+            var p = FixedMath.Sigmoid(Math.Clamp(scores[i], -FixedMath.VectorMax, FixedMath.VectorMax));
             var weight = weights.IsEmpty ? 1 : weights[i];
             gradient[i] = weight * (p - labels[i]);
             hessian[i] = weight * p * (1 - p);

@@ -9,12 +9,11 @@ namespace Weathervane.Learners.Trees;
 /// <remarks>NaN goes the way that each node learnt for missing values; where none was missing in training, the way of most rows.</remarks>
 public sealed class TreeModel : Model
 {
-    private const int BlockRows = 128;
-
     private readonly Tree[] _trees;
+    private readonly Lazy<LeafMasks?> _masks;
 
     internal TreeModel(IReadOnlyList<string> featureNames, Tree[] trees, TreeScore score) =>
-        (FeatureNames, _trees, Score) = (featureNames, trees, score);
+        (FeatureNames, _trees, Score, _masks) = (featureNames, trees, score, new(() => LeafMasks.Of(trees, featureNames.Count)));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> FeatureNames { get; }
@@ -66,11 +65,11 @@ public sealed class TreeModel : Model
     {
         CheckShape(features, raw);
         var results = ArrayPool<double>.Shared.Rent(raw.Length);
-        var blocks = (features.Rows + BlockRows - 1) / BlockRows;
+        var blocks = (features.Rows + LeafMasks.BlockRows - 1) / LeafMasks.BlockRows;
         Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
         {
-            var from = block * BlockRows;
-            RawBlock(features, from, results.AsSpan(from, Math.Min(BlockRows, features.Rows - from)));
+            var from = block * LeafMasks.BlockRows;
+            RawBlock(features, from, results.AsSpan(from, Math.Min(LeafMasks.BlockRows, features.Rows - from)));
         });
         results.AsSpan(0, raw.Length).CopyTo(raw);
         ArrayPool<double>.Shared.Return(results);
@@ -137,29 +136,41 @@ public sealed class TreeModel : Model
 
     private void RawBlock(FeatureMatrix features, int from, Span<double> raw)
     {
+        raw.Fill(Score.Start);
+        if (_masks.Value is { } masks)
+        {
+            masks.Add(features, from, raw, Score);
+        }
+        else
+        {
+            Walk(features, from, raw);
+        }
+
+        foreach (ref var sum in raw)
+        {
+            sum = Score.Raw(sum, _trees.Length);
+        }
+    }
+
+    private void Walk(FeatureMatrix features, int from, Span<double> sums)
+    {
         var columns = FeatureNames.Count;
-        var rows = ArrayPool<double>.Shared.Rent(Math.Max(BlockRows * columns, 1));
+        var rows = ArrayPool<double>.Shared.Rent(Math.Max(sums.Length * columns, 1));
         for (var c = 0; c < columns; c++)
         {
-            var column = features.Column(c).Slice(from, raw.Length);
+            var column = features.Column(c).Slice(from, sums.Length);
             for (var i = 0; i < column.Length; i++)
             {
                 rows[(i * columns) + c] = column[i];
             }
         }
 
-        raw.Fill(Score.Start);
         foreach (var tree in _trees)
         {
-            for (var i = 0; i < raw.Length; i++)
+            for (var i = 0; i < sums.Length; i++)
             {
-                raw[i] = Score.Add(raw[i], tree.Leaves[tree.LeafOf(rows.AsSpan(i * columns, columns))]);
+                sums[i] = Score.Add(sums[i], tree.Leaves[tree.LeafOf(rows.AsSpan(i * columns, columns))]);
             }
-        }
-
-        foreach (ref var sum in raw)
-        {
-            sum = Score.Raw(sum, _trees.Length);
         }
 
         ArrayPool<double>.Shared.Return(rows);

@@ -1,0 +1,30 @@
+using Weathervane.Learners.Trees;
+using Weathervane.Numerics;
+
+namespace Weathervane.Tests.Learners.Trees;
+
+public sealed class RadixSortTests
+{
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(20_000)]
+    public void Sorts_as_comparing_does(int length)
+    {
+        var random = new SeededRandom(1);
+        foreach (var scale in new[] { 1e-300, 1, 1e300 })
+        {
+            var values = Enumerable.Range(0, length).Select(i => i % 50 == 0 ? 0 : i % 77 == 0 ? double.NegativeInfinity : random.NextGaussian() * scale).ToArray();
+            var expected = values.Order().ToArray();
+            RadixSort.Sort(values);
+            Assert.Equal(expected, values);
+        }
+    }
+
+    [Fact]
+    public void Leaves_equal_values_alone()
+    {
+        var values = Enumerable.Repeat(-3.5, 5000).ToArray();
+        RadixSort.Sort(values);
+        Assert.All(values, v => Assert.Equal(-3.5, v));
+    }
+}

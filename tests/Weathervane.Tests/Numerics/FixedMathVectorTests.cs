@@ -1,0 +1,24 @@
+using System.Numerics;
+using Weathervane.Numerics;
+
+namespace Weathervane.Tests.Numerics;
+
+public sealed class FixedMathVectorTests
+{
+    [Fact]
+    public void A_lane_of_the_logistic_function_has_the_bits_of_one_number()
+    {
+        var random = new SeededRandom(1);
+        double[] edges = [0, -0.0, 1e-300, -1e-300, 0.34657359, -0.34657359, 36.7, -36.7, 699.99, -699.99, 700, -700];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var x = i < edges.Length ? edges[i] : random.NextGaussian() * (i % 3 == 0 ? 200 : i % 3 == 1 ? 3 : 0.01);
+            x = Math.Clamp(x, -700, 700);
+            Assert.Equal(FixedMath.Sigmoid(x), FixedMath.Sigmoid(new Vector<double>(x))[0]);
+        }
+    }
+
+    [Fact]
+    public void Lanes_beyond_the_limit_are_taken_for_the_limit() =>
+        Assert.Equal(FixedMath.Sigmoid(-700.0), FixedMath.Sigmoid(new Vector<double>(double.NegativeInfinity))[0]);
+}
