@@ -45,6 +45,22 @@ public sealed class ModelOracleTests
         }
     }
 
+    [Theory]
+    [InlineData("categories.json")]
+    [InlineData("categories.ubj")]
+    [InlineData("dart.json")]
+    [InlineData("dart.ubj")]
+    public void XGBoosts_category_sets_and_DART_give_its_raw_scores_to_the_last_float(string file)
+    {
+        // Golden/oracle/xgboost/make_xgboost.py made them, with categories never seen, fractions and negative ones among the rows.
+        var path = Path.Combine(Repository.Root, "tests/Weathervane.Tests/Golden/oracle/xgboost", file);
+        var content = File.ReadAllBytes(path);
+        var model = ModelFormats.Guess(content, file).Read(content, file);
+        var rows = OracleTable.Read(Path.ChangeExtension(path, "rows.csv"));
+
+        Assert.Equal(rows.Column("raw"), Raw(model, rows));
+    }
+
     [Fact]
     public void Feature_names_and_gains_are_read()
     {

@@ -79,8 +79,19 @@ internal readonly record struct JsonPlace(JsonElement Value, string Path)
         List(count, static (JsonElement item, out double value) => (value = 0) == 0 && item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out value), double.IsFinite);
 
     /// <summary>[count] numbers, read straight as float32: reading them as double first would round twice.</summary>
-    internal float[] Singles(int count) =>
-        List(count, static (JsonElement item, out float value) => (value = 0) == 0 && item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out value), float.IsFinite);
+    internal float[] Singles(int count) => List<float>(count, TrySingle, float.IsFinite);
+
+    /// <summary>[count] numbers as float32, NaN where the file has null.</summary>
+    internal float[] SinglesOrNaN(int count) => List(
+        count,
+        static (JsonElement item, out float value) => item.ValueKind == JsonValueKind.Null ? float.IsNaN(value = float.NaN) : TrySingle(item, out value),
+        v => !float.IsInfinity(v));
+
+    private static bool TrySingle(JsonElement item, out float value)
+    {
+        value = 0;
+        return item.ValueKind == JsonValueKind.Number && item.TryGetSingle(out value);
+    }
 
     private static bool TryInt(JsonElement item, out int value)
     {

@@ -22,7 +22,7 @@ internal static class XgBoostReader
     /// <exception cref="InputException">The file is damaged or holds a kind of model that is not read.</exception>
     internal static TreeModel Read(ReadOnlyMemory<byte> bytes, string source)
     {
-        using var document = JsonPlace.Parse(bytes, source);
+        using var document = JsonPlace.Parse(NonNumbers.AsNull(bytes), source);
         var learner = new JsonPlace(document.RootElement, source).Get("learner");
         var (model, weights) = Booster(learner.Get("gradient_booster"));
         var parameters = learner.Get("learner_model_param");

@@ -23,7 +23,7 @@ internal static class XgBoostTree
         var count = left.Length;
         var right = tree.Get("right_children").Ints(count, NoChild, int.MaxValue);
         var feature = tree.Get("split_indices").Ints(count, 0, int.MaxValue);
-        var condition = tree.Get("split_conditions").Singles(count);
+        var condition = tree.Get("split_conditions").SinglesOrNaN(count);
         var defaultLeft = tree.Get("default_left").Ints(count, 0, 1);
         var kind = tree.Find("split_type")?.Ints(count, 0, Categorical) ?? new int[count];
         var cover = tree.Get("sum_hessian").Singles(count);
