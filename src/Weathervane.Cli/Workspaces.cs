@@ -9,9 +9,12 @@ internal static class Workspaces
     /// <summary>Opens the workspace, made where there is none.</summary>
     internal static Workspace Open(ParseResult parse, Terminal terminal) => Workspace.Open(CommonOptions.WorkspaceOf(parse, terminal), terminal.Clock);
 
+    /// <summary>Whether there is a workspace already.</summary>
+    internal static bool Exists(ParseResult parse, Terminal terminal) => Workspace.Exists(CommonOptions.WorkspaceOf(parse, terminal));
+
     /// <summary>Opens the workspace for a look; null where there is none, so that looking leaves no folder behind.</summary>
     internal static Workspace? OpenExisting(ParseResult parse, Terminal terminal) =>
-        Workspace.Exists(CommonOptions.WorkspaceOf(parse, terminal)) ? Open(parse, terminal) : null;
+        Exists(parse, terminal) ? Open(parse, terminal) : null;
 
     /// <summary>Opens the workspace that the command needs something of.</summary>
     /// <exception cref="InputException">There is none.</exception>

@@ -8,7 +8,7 @@ internal static class ModelsCommand
     /// <summary>How every command that wants a version explains its argument.</summary>
     internal const string ReferenceHelp = "NAME (its champion), NAME:3, NAME:latest, NAME:best(METRIC) or NAME@ALIAS.";
 
-    internal static Command Create(Terminal terminal) => new("models", "Lists, compares, promotes and exports registered models.")
+    internal static Command Create(Terminal terminal) => new("models", "Lists, compares, promotes, imports, exports and scores registered models.")
     {
         ModelsListCommand.Create(terminal),
         ModelsShowCommand.Create(terminal),
@@ -18,6 +18,8 @@ internal static class ModelsCommand
         ModelsRollbackCommand.Create(terminal),
         ModelsDeleteCommand.Create(terminal),
         ModelsExportCommand.Create(terminal),
+        ModelsImportCommand.Create(terminal),
+        ModelsScoreCommand.Create(terminal),
     };
 
     internal static Argument<string> Model(string name = "model") => new(name) { Description = ReferenceHelp, HelpName = name.ToUpperInvariant() };

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Weathervane.Learners.Formats;
+using Weathervane.Learners.Trees;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -17,15 +19,20 @@ internal static class ModelsExportCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => ModelVersion.ModelFile,
         };
-        var command = new Command("export", "Writes a version's model file, checked against its SHA-256. Example: vane models export gbp -o gbp.vane") { model, output, file };
+        var format = ModelFileOptions.Format("Write the model in another program's format");
+        var command = new Command(
+            "export",
+            "Writes a version's model file, checked against its SHA-256, or the model in another program's format. "
+            + "Examples: vane models export gbp -o gbp.vane; vane models export gbp --format onnx -o gbp.onnx") { model, output, file, format };
         command.SetAction(parse =>
         {
             using var workspace = Workspaces.OpenRequired(parse, terminal);
             var version = workspace.Models.Resolve(parse.GetValue(model)!);
             var (name, path) = (parse.GetValue(file)!, parse.GetValue(output)!);
             var content = workspace.Artifacts.Read(version, name);
-            Write(path, content);
-            var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+            content = parse.GetValue(format) is { } id ? Convert(content, version.Reference, id) : content;
+            WholeFile.Write(path, content);
+            var sha256 = System.Convert.ToHexStringLower(SHA256.HashData(content));
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { model = version.Reference, file = name, path, bytes = content.Length, sha256 });
@@ -40,23 +47,17 @@ internal static class ModelsExportCommand
         return command;
     }
 
-    /// <summary>All of it or nothing: what was there before stays until the new content is complete.</summary>
-    private static void Write(string path, byte[] content)
+    /// <summary>The model in another program's format.</summary>
+    private static byte[] Convert(byte[] content, string reference, string format)
     {
-        var temporary = path + ".part";
-        try
+        var target = ModelFormats.Named(format);
+        if (target.Write is not { } write)
         {
-            File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            throw new InputException("--format", $"{target.Id} is only read: {target.WhyNotWritten}.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            if (File.Exists(temporary))
-            {
-                File.Delete(temporary);
-            }
 
-            throw new IOException($"{path}: the file cannot be written ({failure.Message}).", failure);
-        }
+        return ModelFile.Read(content, reference).Model is TreeModel trees
+            ? write(trees)
+            : throw new InputException(reference, "is no model of trees, and other programs' formats hold nothing else.");
     }
 }
