@@ -23,7 +23,7 @@ public sealed class RunCommandTests : IDisposable
         }
 
         Assert.StartsWith("Verdict so far: logistic: BEATS. log_loss 0.6", lines[^3], StringComparison.Ordinal);
-        Assert.Matches(@"^Bars needed: \d+ were scored; about \d+ are needed to prove an edge of this size\.$", lines[^2]);
+        Assert.Matches(@"^Bars needed: the \d+ scored bars were enough; about \d+ prove an edge of this size four times in five\.$", lines[^2]);
         Assert.Equal($"Next: vane run {_shop.At("a.yaml")} --open-holdout", lines[^1]);
         Assert.Contains("The hold-out of 296 rows stays sealed.", run.Output, StringComparison.Ordinal);
         using var workspace = _shop.Open();

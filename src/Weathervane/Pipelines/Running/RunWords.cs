@@ -53,9 +53,9 @@ public static class RunWords
         {
             { BarsNeeded: null } => "no number of bars would prove an edge, since none was found.",
             { Verdict: Evaluation.Verdict.Beats, BarsNeeded: { } enough } => string.Create(
-                CultureInfo.InvariantCulture, $"{run.Scores.Rows:N0} were scored; about {enough:N0} are needed to prove an edge of this size."),
+                CultureInfo.InvariantCulture, $"the {run.Scores.Rows:N0} scored bars were enough; about {enough:N0} prove an edge of this size four times in five."),
             { BarsNeeded: { } needed } => string.Create(
-                CultureInfo.InvariantCulture, $"about {needed:N0} scored bars would be needed to prove an edge of this size; {run.Scores.Rows:N0} were scored."),
+                CultureInfo.InvariantCulture, $"about {needed:N0} scored bars would prove an edge of this size four times in five; {run.Scores.Rows:N0} were scored."),
         };
     }
 
