@@ -153,11 +153,21 @@ public sealed class BarsCommandTests : IDisposable
     [Theory]
     [InlineData("0.4")]
     [InlineData("some")]
-    public async Task Make_refuses_an_edge_that_is_none(string edge)
+    public async Task Make_refuses_an_edge_that_is_no_probability(string edge)
     {
         var run = await Cli.RunAsync("bars", "make", "--edge", edge, "-o", Path.Combine(_folder.FullName, "x.csv"));
         Assert.Equal(2, run.Exit);
         Assert.StartsWith($"vane: The edge '{edge}' is not known. It is a probability from 0.5 to 1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Make_plants_nothing_for_an_edge_of_none()
+    {
+        var (planted, none) = (Path.Combine(_folder.FullName, "p.csv"), Path.Combine(_folder.FullName, "n.csv"));
+        Assert.Equal(0, (await Cli.RunAsync("bars", "make", "--bars", "500", "--edge", "0.55", "-o", planted)).Exit);
+        var run = await Cli.RunAsync("bars", "make", "--bars", "500", "--edge", "none", "-o", none);
+        Assert.Equal((0, ""), (run.Exit, run.Error));
+        Assert.NotEqual((await Card(planted)).GetProperty("sha256").GetString(), (await Card(none)).GetProperty("sha256").GetString());
     }
 
     private static async Task<JsonElement> Card(string path) => JsonDocument.Parse((await Cli.RunAsync("bars", "check", path, "--json")).Output).RootElement;

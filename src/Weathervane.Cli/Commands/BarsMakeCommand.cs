@@ -13,7 +13,7 @@ internal static class BarsMakeCommand
     internal static Command Create(Terminal terminal)
     {
         var bars = new Option<int>("--bars") { Description = "How many bars.", HelpName = "N", DefaultValueFactory = _ => new BarMakerOptions().Bars };
-        var edge = new Option<double?>("--edge")
+        var edge = new Option<double>("--edge")
         {
             Description = "How often the next bar's direction follows the planted rule, 0.5 to 1, or none.",
             HelpName = "0.55|none",
@@ -41,7 +41,7 @@ internal static class BarsMakeCommand
             var options = new BarMakerOptions
             {
                 Bars = parse.GetValue(bars),
-                Edge = parse.GetValue(edge),
+                Edge = parse.GetValue(edge) is var given && double.IsNaN(given) ? null : given,
                 Regimes = parse.GetValue(regimes),
                 Seed = parse.GetValue(seed),
                 Interval = parse.GetValue(interval) ?? defaults.Interval,
@@ -62,12 +62,13 @@ internal static class BarsMakeCommand
         return command;
     }
 
-    private static double? ParseEdge(System.CommandLine.Parsing.ArgumentResult result)
+    /// <summary>NaN for none: a custom parser's null counts as no value at all, which a required option refuses to give.</summary>
+    private static double ParseEdge(System.CommandLine.Parsing.ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (text == "none")
         {
-            return null;
+            return double.NaN;
         }
 
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var edge) && edge is >= 0.5 and <= 1)
@@ -76,7 +77,7 @@ internal static class BarsMakeCommand
         }
 
         result.AddError($"The edge '{text}' is not known. It is a probability from 0.5 to 1, such as 0.55, or none.");
-        return null;
+        return double.NaN;
     }
 
     private static DateTime? ParseStart(System.CommandLine.Parsing.ArgumentResult result)

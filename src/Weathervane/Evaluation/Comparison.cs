@@ -77,8 +77,14 @@ public sealed record Comparison
         var head = string.Create(
             CultureInfo.InvariantCulture,
             $"{Metric.Name} {ModelScore:0.####} against {BaselineScore:0.####} of {Baseline}, {relation} by {Math.Abs(Gain):0.#####}");
-        return Test is null ? $"{Model}: {head}." : string.Create(
+        if (Test is null)
+        {
+            return $"{Model}: {head}.";
+        }
+
+        var p = Test.PValue < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {Test.PValue:0.###}");
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Test.Low:0.#####} to {Test.High:0.#####}, p = {Test.PValue:0.###}) on {Test.Rows:N0} rows.");
+            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Test.Low:0.#####} to {Test.High:0.#####}, {p}) on {Test.Rows:N0} rows.");
     }
 }
