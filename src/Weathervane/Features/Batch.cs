@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weathervane.Bars;
 
 namespace Weathervane.Features;
@@ -10,6 +11,8 @@ public static class Batch
     /// <param name="bars">[n] bars in time order.</param>
     /// <param name="destination">[n] values.</param>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
+    // Optimised at once: a set is often computed only once in a process, too seldom for the tiers to get there.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute<T>(ref T indicator, ReadOnlySpan<Bar> bars, Span<double> destination)
         where T : struct, IIndicator
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weathervane.Bars;
 
 namespace Weathervane.Features;
@@ -59,6 +60,7 @@ public abstract class RunningIndicator
 
         public override void Update(in Bar bar, Span<double> values) => _state.Update(in bar, values);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override void Compute(ReadOnlySpan<Bar> bars, Span<double> values)
         {
             Check.SameLength(values.Length, bars.Length * _row.Length, nameof(values));
