@@ -31,7 +31,7 @@ internal static class ModelsExportCommand
             var (name, path) = (parse.GetValue(file)!, parse.GetValue(output)!);
             var content = workspace.Artifacts.Read(version, name);
             content = parse.GetValue(format) is { } id ? Convert(content, version.Reference, id) : content;
-            WholeFile.Write(path, content);
+            OutputFile.Write(path, content);
             var sha256 = System.Convert.ToHexStringLower(SHA256.HashData(content));
             if (parse.GetValue(CommonOptions.Json))
             {

@@ -31,7 +31,7 @@ internal static class ModelsScoreCommand
             var trees = Load(parse, terminal, parse.GetValue(model)!, parse.GetValue(format));
             var features = FeatureTable.Read(parse.GetValue(rows)!, trees.FeatureNames, terminal.Cancel);
             var path = parse.GetValue(output)!;
-            WholeFile.Write(path, Scores(trees, features, parse.GetValue(contributions), terminal));
+            OutputFile.Write(path, Scores(trees, features, parse.GetValue(contributions), terminal));
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { model = parse.GetValue(model), rows = features.Rows, features = features.Columns, path });
