@@ -4,12 +4,13 @@ using Weathervane.Labels;
 namespace Weathervane.Datasets;
 
 /// <summary>Rows to learn from or to be scored on: features, labels, and where on the bars each row stands. Immutable.</summary>
-/// <remarks>Rows are in time order. A label is 1 (up) or 0 (down); there is no row without a label.</remarks>
+/// <remarks>Rows are in time order. A label is 1 (up) or 0 (down), or any finite number for a
+/// learner whose objective is a value; there is no row without a label.</remarks>
 public sealed record Dataset
 {
     /// <summary>Wraps rows.</summary>
     /// <param name="features">[rows x columns].</param>
-    /// <param name="labels">[rows], 0 or 1.</param>
+    /// <param name="labels">[rows], 0 or 1; values for a learner that predicts values.</param>
     /// <param name="spans">[rows], the bars that each label read; its First is the row's decision bar.</param>
     /// <param name="weights">[rows] positive sample weights; null for equal ones.</param>
     /// <param name="forTraining">[rows] false where a row may be scored but not learnt from; null when all may.</param>

@@ -17,6 +17,10 @@ public sealed record FitContext
     /// <summary>Told the share of the fit that is done, 0 to 1; may be called from another thread.</summary>
     public IProgress<double>? Progress { get; init; }
 
+    /// <summary>Told each boosting round, from 1 on, with the loss on the <see cref="Validation"/> rows after it; false ends the fit with the
+    /// trees so far. Null for nobody; never called without validation rows, or by a learner without rounds.</summary>
+    public Func<int, double, bool>? OnRound { get; init; }
+
     /// <summary>Stops the fit.</summary>
     public CancellationToken Cancel { get; init; }
 }

@@ -6,9 +6,11 @@ namespace Weathervane.Learners;
 internal static class TrainingRows
 {
     /// <summary>The rows that may be learnt from: those whose <see cref="Dataset.ForTraining"/> is not false.</summary>
+    /// <param name="train">All rows.</param>
+    /// <param name="directions">Whether labels must be 0 or 1; else any finite number is one.</param>
     /// <exception cref="InputException">No row is left.</exception>
-    /// <exception cref="ArgumentException">A label is neither 0 nor 1, or a weight is not positive and finite.</exception>
-    internal static Dataset Of(Dataset train)
+    /// <exception cref="ArgumentException">A label is not allowed, or a weight is not positive and finite.</exception>
+    internal static Dataset Of(Dataset train, bool directions = true)
     {
         var rows = train.ForTraining is { } allowed && allowed.Contains(false) ? train.Take(Allowed(allowed)) : train;
         if (rows.Rows == 0)
@@ -16,9 +18,14 @@ internal static class TrainingRows
             throw new InputException("training rows", "there are none.", "Give more bars, a smaller hold-out or shorter warm-ups.");
         }
 
-        if (rows.Labels.AsSpan().ContainsAnyExcept(0.0, 1.0))
+        if (directions && rows.Labels.AsSpan().ContainsAnyExcept(0.0, 1.0))
         {
             throw new ArgumentException("Labels must be 0 or 1.", nameof(train));
+        }
+
+        if (!directions && !rows.Labels.All(double.IsFinite))
+        {
+            throw new ArgumentException("Labels must be finite numbers.", nameof(train));
         }
 
         if (rows.Weights is { } weights && !weights.All(w => w > 0 && double.IsFinite(w)))

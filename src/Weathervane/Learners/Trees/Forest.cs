@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weathervane.Learners.Trees.Bins;
 
 namespace Weathervane.Learners.Trees;
 

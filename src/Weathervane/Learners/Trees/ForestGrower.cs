@@ -1,3 +1,6 @@
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Growth;
+using Weathervane.Learners.Trees.Histograms;
 using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees;

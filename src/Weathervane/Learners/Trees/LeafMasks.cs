@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Weathervane.Features;
+using Weathervane.Learners.Trees.Bins;
 
 namespace Weathervane.Learners.Trees;
 

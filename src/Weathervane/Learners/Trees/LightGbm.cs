@@ -1,4 +1,9 @@
 using Weathervane.Datasets;
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Boosting;
+using Weathervane.Learners.Trees.Growth;
+using Weathervane.Learners.Trees.Histograms;
+using Weathervane.Learners.Trees.Losses;
 
 namespace Weathervane.Learners.Trees;
 
@@ -61,6 +66,7 @@ public sealed record LightGbm : Learner
     /// <inheritdoc/>
     public override Model Fit(Dataset train, FitContext context)
     {
+        var loss = new LogLoss();
         var rows = TrainingRows.Of(train);
         using var crew = new Crew(context.Threads);
         var data = BinnedRows.Of(rows.Features, MaxBin, crew);
@@ -68,7 +74,7 @@ public sealed record LightGbm : Learner
             NumLeaves, Math.Max(MaxDepth, 0), MinDataInLeaf, MinSumHessianInLeaf, LambdaL1, LambdaL2, MinGainToSplit);
         var plan = new BoostingPlan(NEstimators, LearningRate, BaggingFraction, BaggingFreq, FeatureFraction, EarlyStoppingRounds);
         return UseQuantizedGrad
-            ? new Booster<PackedCell>(rows, data, rules, plan, context, crew).Fit()
-            : new Booster<ExactCell>(rows, data, rules, plan, context, crew).Fit();
+            ? new Booster<PackedCell>(rows, loss, data, rules, plan, context, crew).Fit()
+            : new Booster<ExactCell>(rows, loss, data, rules, plan, context, crew).Fit();
     }
 }

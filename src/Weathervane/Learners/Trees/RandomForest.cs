@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Weathervane.Datasets;
+using Weathervane.Learners.Trees.Bins;
 
 namespace Weathervane.Learners.Trees;
 

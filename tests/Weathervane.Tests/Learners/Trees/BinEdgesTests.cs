@@ -1,4 +1,4 @@
-using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Bins;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Learners.Trees;

@@ -1,5 +1,7 @@
 using Weathervane.Learners;
-using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Growth;
+using Weathervane.Learners.Trees.Histograms;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Learners.Trees;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Histograms;
 
 /// <summary>Gradient and hessian as whole numbers in one word: the gradient in the upper half, the hessian, never negative, in the lower.</summary>
 /// <remarks>One integer addition updates both, and integer sums do not depend on their order. The makers of cells see to it

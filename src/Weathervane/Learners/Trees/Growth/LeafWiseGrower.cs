@@ -1,4 +1,7 @@
-namespace Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Histograms;
+
+namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>Grows trees best split first, as LightGBM does: always the leaf whose split gains most. Keeps its memory from tree to tree.</summary>
 /// <remarks>A piece of parallel work is a group of columns: it adds up the smaller child, takes it from the parent's

@@ -1,4 +1,4 @@
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>When a node may be split, in units of the loss.</summary>
 /// <param name="MaxLeaves">Most leaves of a tree.</param>

@@ -1,4 +1,6 @@
-namespace Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Growth;
+
+namespace Weathervane.Learners.Trees.Boosting;
 
 /// <summary>How boosting goes from round to round; growing one tree is <see cref="GrowthRules"/>' matter.</summary>
 /// <param name="Rounds">Most trees.</param>

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Histograms;
 
 /// <summary>Gradient and hessian as two doubles, for those who want no rounding of gradients; about three times slower to add up.</summary>
 internal readonly struct ExactCell(Vector128<double> pair) : ICell<ExactCell>

@@ -1,14 +1,20 @@
 using System.Numerics;
 using Weathervane.Numerics;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Losses;
 
 /// <summary>Log loss of raw scores (log odds): its value and its first two derivatives.</summary>
-internal static class LogLoss
+internal sealed class LogLoss : Loss
 {
-    /// <summary>Gradient w (p - y) and hessian w p (1 - p) of each row.</summary>
-    /// <returns>The largest size of a gradient, and the largest hessian.</returns>
-    internal static (double MaxG, double MaxH) Differentiate(
+    /// <inheritdoc/>
+    internal override TreeLink Link => TreeLink.Logistic;
+
+    /// <summary>The log odds of the share of up, kept finite where there is one class only.</summary>
+    internal override double Start(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights) =>
+        FixedMath.Logit(Math.Clamp(WeightedMean(labels, weights), 1e-15, 1 - 1e-15));
+
+    /// <summary>Gradient w (p - y) and hessian w p (1 - p).</summary>
+    internal override (double MaxG, double MaxH) Differentiate(
         ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, Span<double> gradient, Span<double> hessian)
     {
         var (sizes, hessians, i) = (Vector<double>.Zero, Vector<double>.Zero, 0);
@@ -42,7 +48,7 @@ internal static class LogLoss
     }
 
     /// <summary>The weighted mean loss in nats.</summary>
-    internal static double Mean(ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights)
+    internal override double Mean(ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights)
     {
         double loss = 0, total = 0;
         for (var i = 0; i < scores.Length; i++)

@@ -1,4 +1,6 @@
-namespace Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Histograms;
+
+namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>The best cut of a node found so far; sums in the units of the cells.</summary>
 /// <param name="Gain">What the cut gains over the node as a leaf; 0 or less for none.</param>

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Weathervane.Learners.Trees.Bins;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Histograms;
 
 /// <summary>Adds the cells of rows into the histograms of one group of columns, [8 x 256].</summary>
 internal static class Histogram

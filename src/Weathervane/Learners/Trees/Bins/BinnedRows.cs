@@ -1,6 +1,6 @@
 using Weathervane.Features;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Bins;
 
 /// <summary>Rows as 8-bit bin codes, eight columns side by side, so that one cache line serves eight columns of eight rows.</summary>
 /// <remarks>Immutable, and the same for every learner with the same <c>max_bin</c>: trials over the same rows share it.</remarks>

@@ -1,9 +1,13 @@
 using Weathervane.Datasets;
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Growth;
+using Weathervane.Learners.Trees.Histograms;
+using Weathervane.Learners.Trees.Losses;
 using Weathervane.Numerics;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Boosting;
 
-/// <summary>Gradient boosting on log loss: each tree is grown on the derivatives at the scores of all trees before it.</summary>
+/// <summary>Gradient boosting: each tree is grown on the derivatives at the scores of all trees before it.</summary>
 /// <remarks>Trees are grown on cells, which may be rounded; the values of their leaves are then worked out from the exact
 /// derivatives of the leaf's rows, summed in row order.</remarks>
 internal sealed class Booster<TCell>
@@ -13,6 +17,7 @@ internal sealed class Booster<TCell>
     private const int PieceRows = 4096;
 
     private readonly Dataset _rows;
+    private readonly Loss _loss;
     private readonly BoostingPlan _plan;
     private readonly GrowthRules _rules;
     private readonly FitContext _context;
@@ -27,9 +32,9 @@ internal sealed class Booster<TCell>
     private CellScale _scale;
     private ulong _roundSeed;
 
-    internal Booster(Dataset rows, BinnedRows data, GrowthRules rules, BoostingPlan plan, FitContext context, Crew crew)
+    internal Booster(Dataset rows, Loss loss, BinnedRows data, GrowthRules rules, BoostingPlan plan, FitContext context, Crew crew)
     {
-        (_rows, _plan, _rules, _context, _crew) = (rows, plan, rules, context, crew);
+        (_rows, _loss, _plan, _rules, _context, _crew) = (rows, loss, plan, rules, context, crew);
         _grower = new LeafWiseGrower<TCell>(data, rules, crew);
         var count = rows.Rows;
         (_scores, _gradient, _hessian, _cells) = (new double[count], new double[count], new double[count], new TCell[count]);
@@ -48,9 +53,9 @@ internal sealed class Booster<TCell>
     /// <summary>Boosts, and keeps the trees up to the best validation loss where one is watched.</summary>
     internal TreeModel Fit()
     {
-        var bias = Bias();
+        var bias = _loss.Start(_rows.Labels, Weights);
         Array.Fill(_scores, bias);
-        var watch = ValidationWatch.Of(_context, _plan, bias, _crew);
+        var watch = ValidationWatch.Of(_context, _loss, _plan.EarlyStoppingRounds, bias, _crew);
         var trees = new List<Tree>(_plan.Rounds);
         var columns = new bool[_rows.Features.Columns];
         for (var round = 0; round < _plan.Rounds; round++)
@@ -73,23 +78,21 @@ internal sealed class Booster<TCell>
 
             trees.Add(tree);
             _context.Progress?.Report((round + 1.0) / _plan.Rounds);
-            if (watch is not null && !watch.GoesOn(tree, trees.Count))
+            watch?.Add(tree);
+            if (watch?.GoesOn(round + 1, trees.Count) == false)
             {
                 break;
             }
         }
 
-        if (watch is not null)
+        if (watch?.StopsEarly == true)
         {
             trees.RemoveRange(watch.BestTrees, trees.Count - watch.BestTrees);
         }
 
         _context.Progress?.Report(1);
-        return new TreeModel(_rows.Features.Names, [.. trees], new TreeScore { Start = bias });
+        return new TreeModel(_rows.Features.Names, [.. trees], new TreeScore { Link = _loss.Link, Start = bias });
     }
-
-    /// <summary>The log odds of the training share of up, kept finite where there is one class only.</summary>
-    private double Bias() => FixedMath.Logit(Math.Clamp(Baselines.BaseRate.ShareOfUp(_rows), 1e-15, 1 - 1e-15));
 
     private Tree GrowOne(ulong seed, bool[] columns)
     {
@@ -116,7 +119,7 @@ internal sealed class Booster<TCell>
     private void Differentiate(int piece)
     {
         var (from, count) = Range(piece);
-        _largest[piece] = LogLoss.Differentiate(
+        _largest[piece] = _loss.Differentiate(
             _scores.AsSpan(from, count), _rows.Labels.AsSpan(from, count), Weights.IsEmpty ? default : Weights.Slice(from, count),
             _gradient.AsSpan(from, count), _hessian.AsSpan(from, count));
     }
@@ -138,7 +141,8 @@ internal sealed class Booster<TCell>
             h += _hessian[row];
         }
 
-        var value = _leafValues[leaf] = _plan.LearningRate * _rules.LeafValue(g, h);
+        var step = _loss.RefitsLeaves ? _loss.Step(rows, _scores, _rows.Labels, Weights) : _rules.LeafValue(g, h);
+        var value = _leafValues[leaf] = _plan.LearningRate * step;
         foreach (var row in rows)
         {
             _scores[row] += value;

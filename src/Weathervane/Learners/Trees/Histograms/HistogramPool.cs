@@ -1,4 +1,4 @@
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Histograms;
 
 /// <summary>Histograms of the open leaves, all columns each; made when first needed and used again for every tree.</summary>
 internal sealed class HistogramPool<TCell>(int cells)

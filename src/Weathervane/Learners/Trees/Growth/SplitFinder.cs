@@ -1,7 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Learners.Trees.Histograms;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>Finds the best cut of a node in one column; holds the scratch space of one worker.</summary>
 internal sealed class SplitFinder<TCell>

@@ -1,4 +1,4 @@
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Histograms;
 
 /// <summary>A pair of sums, of gradients and of hessians, that histograms add up: packed whole numbers, or two doubles.</summary>
 /// <remarks>Split search works in the cell's own units; <see cref="CellScale"/> leads back to those of the loss.</remarks>

@@ -1,4 +1,4 @@
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Bins;
 
 /// <summary>Where one column is cut into bins: bin b holds the values up to and including edge b, the last bin the rest.</summary>
 /// <remarks>With few distinct values each has its own bin. Otherwise bins hold about equally many rows, and a value that

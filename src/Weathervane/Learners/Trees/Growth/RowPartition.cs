@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Weathervane.Learners.Trees.Bins;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>The rows of a tree, node after node; a split moves its left rows before its right rows and keeps their order.</summary>
 internal sealed class RowPartition
