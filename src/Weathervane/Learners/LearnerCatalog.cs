@@ -2,6 +2,7 @@ using Weathervane.Learners.Baselines;
 using Weathervane.Learners.Ensembles;
 using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 
 namespace Weathervane.Learners;
 

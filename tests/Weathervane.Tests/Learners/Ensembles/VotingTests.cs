@@ -3,6 +3,7 @@ using Weathervane.Learners.Baselines;
 using Weathervane.Learners.Ensembles;
 using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Learners.Ensembles;

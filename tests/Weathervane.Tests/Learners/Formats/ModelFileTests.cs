@@ -7,6 +7,7 @@ using Weathervane.Learners.Ensembles;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Learners.Formats;

@@ -5,6 +5,7 @@ using Weathervane.Datasets;
 using Weathervane.Learners;
 using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 
 namespace Weathervane.Tests.Learners.Peers;
 

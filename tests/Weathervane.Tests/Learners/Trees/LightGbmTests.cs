@@ -1,5 +1,6 @@
 using Weathervane.Learners;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Learners.Trees;

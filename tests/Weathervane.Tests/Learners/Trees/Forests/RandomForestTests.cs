@@ -1,7 +1,8 @@
 using Weathervane.Learners;
 using Weathervane.Learners.Trees;
+using Weathervane.Learners.Trees.Forests;
 
-namespace Weathervane.Tests.Learners.Trees;
+namespace Weathervane.Tests.Learners.Trees.Forests;
 
 public sealed class RandomForestTests
 {

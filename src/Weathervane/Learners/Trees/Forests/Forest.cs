@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Weathervane.Learners.Trees.Bins;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Forests;
 
 /// <summary>How a forest is grown.</summary>
 /// <param name="Trees">Trees.</param>

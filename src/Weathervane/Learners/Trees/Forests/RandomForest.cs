@@ -3,7 +3,7 @@ using System.Numerics;
 using Weathervane.Datasets;
 using Weathervane.Learners.Trees.Bins;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Forests;
 
 /// <summary>A random forest with scikit-learn's parameters and meanings: the probability is the mean of the leaves' shares of up.</summary>
 /// <remarks>NaN is a value of its own: each node learns which way it goes. Differs: cuts are looked for between 255 bins of

@@ -3,7 +3,7 @@ using Weathervane.Learners.Trees.Growth;
 using Weathervane.Learners.Trees.Histograms;
 using Weathervane.Numerics;
 
-namespace Weathervane.Learners.Trees;
+namespace Weathervane.Learners.Trees.Forests;
 
 /// <summary>Grows one tree at a time, depth first, on the shares of up: the gain is the fall of Gini impurity. Keeps its memory from tree to tree.</summary>
 /// <remarks>With g = weight of up and h = weight, a node's Gini impurity falls by twice the gain in g^2/h, so the split search
