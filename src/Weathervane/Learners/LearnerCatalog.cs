@@ -19,6 +19,7 @@ public static class LearnerCatalog
         new("momentum", "The direction of the last 20 bars goes on.", new Momentum()),
         new("logistic", "Logistic regression with an L2 penalty.", new LogisticRegression()),
         new("random-forest", "Averaged trees on bootstrap samples and random columns.", new RandomForest()),
+        new("extra-trees", "Averaged trees on all rows, cut at random values of random columns.", new ExtraTrees()),
         new("lightgbm", "Leaf-wise boosted trees on log loss.", new LightGbm()),
         new("voting", "Several learners that vote.", new VotingEnsemble()),
     ];

@@ -47,7 +47,7 @@ public sealed class LearnerCatalogTests
     [Fact]
     public void Suggests_the_learner_that_was_meant() => Assert.Equal(
         "learner: no learner is called 'lightgmb'. Did you mean 'lightgbm'? Known: base-rate, always-up, always-down, persistence, momentum, "
-        + "logistic, random-forest, lightgbm, voting.",
+        + "logistic, random-forest, extra-trees, lightgbm, voting.",
         Assert.Throws<InputException>(() => LearnerCatalog.Create("lightgmb", new Dictionary<string, object>())).Message);
 
     [Theory]

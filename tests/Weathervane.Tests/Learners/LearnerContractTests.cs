@@ -132,7 +132,7 @@ public sealed class LearnerContractTests
             ["estimators"] = new[] { Create("lightgbm"), Create("logistic"), Create("persistence") },
             ["weights"] = new[] { 2.0, 1, 1 },
         })
-        : id is "lightgbm" or "random-forest"
+        : id is "lightgbm" or "random-forest" or "extra-trees"
             ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["n_estimators"] = 20 })
             : LearnerCatalog.Create(id, new Dictionary<string, object>());
 

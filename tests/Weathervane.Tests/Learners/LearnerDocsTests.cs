@@ -44,7 +44,9 @@ public sealed partial class LearnerDocsTests
             {
                 var value = parameter.Get(kind.Default);
                 var shown = value is System.Collections.IEnumerable and not string ? "none" : Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
-                var doc = docs[$"P:{kind.Default.GetType().FullName}.{parameter.Property}"];
+                // A parameter that several learners share is declared by the record that they derive from.
+                var declared = kind.Default.GetType().GetProperty(parameter.Property)!.DeclaringType!;
+                var doc = docs[$"P:{declared.FullName}.{parameter.Property}"];
                 text.Append(CultureInfo.InvariantCulture, $"| `{parameter.Name}` | {shown} | {doc} |\n");
             }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Weathervane.Features;
 using Weathervane.Learners.Formats;
+using Weathervane.Learners.Trees.Forests;
 
 namespace Weathervane.Learners.Trees;
 
@@ -29,6 +30,9 @@ public sealed class TreeModel : Model
 
     /// <summary>Whether the weights of the training rows are known, as explanations need; an ONNX file may lack them.</summary>
     public bool HasCover => _trees.All(t => t.HasCover);
+
+    /// <summary>How well a forest that was asked for it forecast the rows that its trees had not drawn; null for other models and those read from a file.</summary>
+    public OutOfBagScore? OutOfBag { get; init; }
 
     /// <summary>The trees.</summary>
     internal IReadOnlyList<Tree> Trees => _trees;
