@@ -42,6 +42,7 @@ internal static class Program
     [
         InitCommand.Create,
         RunCommand.Create,
+        FitCommand.Create,
         PredictCommand.Create,
         RunsCommand.Create,
         ModelsCommand.Create,

@@ -15,9 +15,13 @@ internal static class ModelFileOptions
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } id && ModelFormats.All.All(f => f.Id != id))
+            try
             {
-                result.AddError($"--format: '{id}' is no format. Allowed: {string.Join(", ", ModelFormats.All.Select(f => f.Id))}.");
+                _ = result.GetValueOrDefault<string?>() is { } id ? ModelFormats.Named(id) : null;
+            }
+            catch (InputException wrong)
+            {
+                result.AddError($"--{wrong.Message}");
             }
         });
         return option;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Weathervane.Learners;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees;
 using Weathervane.Store.Models;
@@ -19,53 +20,89 @@ internal static class ModelsImportCommand
         var notes = new Option<string>("--notes") { Description = "Free words kept with the version.", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         var command = new Command(
             "import",
-            "Registers a model of LightGBM, XGBoost, CatBoost or ONNX as the next version of NAME. Example: vane models import model.txt --name btc") { file, name, format, notes };
+            "Registers a model of vane fit, LightGBM, XGBoost, CatBoost or ONNX as the next version of NAME. Example: vane models import model.txt --name btc") { file, name, format, notes };
         command.SetAction(parse =>
         {
             var path = parse.GetValue(file)!;
             var content = File.ReadAllBytes(path);
-            var chosen = parse.GetValue(format) is { } id ? ModelFormats.Named(id) : ModelFormats.Guess(content, path);
-            var model = chosen.Read(content, path);
+            var found = parse.GetValue(format) is null && ModelFile.IsOne(content) ? Own(content, path) : Other(content, path, parse.GetValue(format));
             using var workspace = Workspaces.Open(parse, terminal);
             var version = workspace.Models.Register(new NewVersion
             {
                 Name = parse.GetValue(name)!,
                 Author = Workspaces.UserOf(terminal),
-                Model = new ModelFile(Header(chosen, path, content), model).ToBytes(),
-                Files = new Dictionary<string, byte[]> { ["original/model" + chosen.Extension] = content },
-                Parameters = Facts(chosen, model),
+                Model = found.File,
+                Files = found.Files,
+                Parameters = Facts(found),
                 Tags = new Dictionary<string, string> { ["imported_from"] = Path.GetFileName(path) },
                 Notes = parse.GetValue(notes)!,
             });
-            Tell(terminal, parse.GetValue(CommonOptions.Json), version, chosen, model);
+            Tell(terminal, parse.GetValue(CommonOptions.Json), version, found);
             return 0;
         });
         return command;
     }
 
-    private static string Header(ModelFormat format, string path, byte[] content) => JsonSerializer.Serialize(new
+    /// <summary>A file of this program, kept as it is.</summary>
+    private static Found Own(byte[] content, string path)
     {
-        imported = new { format = format.Id, file = Path.GetFileName(path), sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) },
-    });
+        var file = ModelFile.Read(content, path);
+        return new("vane", file.Model, content, new Dictionary<string, byte[]>()) { TakesRows = RowModels.TakesRows(file) };
+    }
 
-    private static Dictionary<string, string> Facts(ModelFormat format, TreeModel model) => new()
+    /// <summary>Another program's model, with its original beside ours.</summary>
+    private static Found Other(byte[] content, string path, string? id)
     {
-        ["format"] = format.Id,
-        ["trees"] = model.TreeCount.ToString(CultureInfo.InvariantCulture),
-        ["features"] = model.FeatureNames.Count.ToString(CultureInfo.InvariantCulture),
-        ["probability"] = model.HasProbability ? "true" : "false",
-    };
+        var format = id is null ? ModelFormats.Guess(content, path) : ModelFormats.Named(id);
+        var model = format.Read(content, path);
+        var header = JsonSerializer.Serialize(new
+        {
+            imported = new { format = format.Id, file = Path.GetFileName(path), sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) },
+        });
+        return new(format.Id, model, new ModelFile(header, model).ToBytes(), new Dictionary<string, byte[]> { ["original/model" + format.Extension] = content });
+    }
 
-    private static void Tell(Terminal terminal, bool json, ModelVersion version, ModelFormat format, TreeModel model)
+    private static Dictionary<string, string> Facts(Found found)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            ["format"] = found.Format,
+            ["features"] = found.Model.FeatureNames.Count.ToString(CultureInfo.InvariantCulture),
+            ["probability"] = found.HasProbability ? "true" : "false",
+        };
+        if (found.Trees is { } trees)
+        {
+            facts["trees"] = trees.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return facts;
+    }
+
+    private static void Tell(Terminal terminal, bool json, ModelVersion version, Found found)
     {
         if (json)
         {
-            terminal.WriteJson(new { model = version.Reference, format = format.Id, trees = model.TreeCount, features = model.FeatureNames, probability = model.HasProbability });
+            terminal.WriteJson(new
+            {
+                model = version.Reference, format = found.Format, trees = found.Trees, features = found.Model.FeatureNames, probability = found.HasProbability,
+            });
             return;
         }
 
+        var kind = found.Trees is { } trees ? $"{trees.ToString(CultureInfo.InvariantCulture)} trees" : $"a model of kind {found.Model.Kind}";
         terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Registered {version.Reference}: {model.TreeCount} trees on {model.FeatureNames.Count} features, read as {format.Id}."));
-        terminal.Output.WriteLine($"Next: vane models score {version.Reference} --rows ROWS.csv -o SCORES.csv");
+            CultureInfo.InvariantCulture, $"Registered {version.Reference}: {kind} on {found.Model.FeatureNames.Count} features, read as {found.Format}."));
+        terminal.Output.WriteLine(found.TakesRows
+            ? $"Next: vane models score {version.Reference} --rows ROWS.csv -o SCORES.csv"
+            : $"Next: vane predict --model {version.Reference} --bars BARS.csv -o FORECASTS.csv");
+    }
+
+    private sealed record Found(string Format, Model Model, byte[] File, Dictionary<string, byte[]> Files)
+    {
+        internal bool TakesRows { get; init; } = true;
+
+        internal int? Trees => (Model as TreeModel)?.TreeCount;
+
+        internal bool HasProbability => Model is not TreeModel { HasProbability: false };
     }
 }

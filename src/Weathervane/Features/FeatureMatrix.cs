@@ -16,7 +16,7 @@ public sealed class FeatureMatrix
     public FeatureMatrix(IReadOnlyList<string> names, double[] values, int rows)
         : this(names, values, rows, 0, rows) => Check.SameLength(values.Length, checked(names.Count * rows), nameof(values));
 
-    private FeatureMatrix(IReadOnlyList<string> names, double[] values, int rows, int offset, int stride) =>
+    internal FeatureMatrix(IReadOnlyList<string> names, double[] values, int rows, int offset, int stride) =>
         (Names, _values, Rows, _offset, _stride) = (names, values, rows, offset, stride);
 
     /// <summary>[columns] names, in order.</summary>
@@ -58,6 +58,16 @@ public sealed class FeatureMatrix
         Check.InRange(start, 0, Rows);
         Check.InRange(count, 0, Rows - start);
         return new FeatureMatrix(Names, _values, count, _offset + start, _stride);
+    }
+
+    /// <summary>Neighbouring columns, without copying.</summary>
+    /// <param name="start">The first column.</param>
+    /// <param name="count">How many columns.</param>
+    public FeatureMatrix SliceColumns(int start, int count)
+    {
+        Check.InRange(start, 0, Columns);
+        Check.InRange(count, 0, Columns - start);
+        return new FeatureMatrix([.. Names.Skip(start).Take(count)], _values, Rows, _offset + (start * _stride), _stride);
     }
 
     /// <summary>Copies the chosen rows, in the order given; a row may come twice.</summary>

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
 using Weathervane.Features;
+using Weathervane.Features.Tables;
 
 namespace Weathervane.Tests.Features;
 
@@ -30,13 +34,78 @@ public sealed class FeatureTableTests : IDisposable
     [InlineData("x\n1\n", "has no column a, b. It has x.")]
     [InlineData("a,b,a\n1,2,3\n", "has the column a more than once.")]
     [InlineData("a,b\n1,2\n3,x\n", "line 3: 'x' in column 'b' is not a number.")]
-    [InlineData("a,b\n1\n", "line 2: has no column 'b'.")]
+    [InlineData("a,b\n1,2,3\n", "line 2: holds 3 cells, but the header names 2.")]
+    [InlineData("a,b\n1\n", "line 2: holds 1 cell, but the header names 2.")]
     public void A_table_that_cannot_be_read_says_where_and_why(string text, string problem) =>
         Assert.EndsWith(problem, Assert.Throws<InputException>(() => Read(text, "a", "b")).Message);
+
+    [Fact]
+    public void A_long_file_is_the_same_table_on_any_number_of_threads_packed_or_not()
+    {
+        // Some 4 MB: several blocks of lines, ends of blocks within lines.
+        var random = new Random(1);
+        var values = Enumerable.Range(0, 60_000).Select(_ => new[] { random.NextDouble() - 0.5, random.Next(1000), random.NextDouble() * 1e-9 }).ToArray();
+        var text = "a,b,c\n" + string.Concat(values.Select((row, i) => string.Create(CultureInfo.InvariantCulture, $"{row[0]:R},{(i % 7 == 0 ? "" : row[1])},{row[2]:R}{(i % 5 == 0 ? "\r" : "")}\n")));
+        foreach (var threads in new[] { 1, 2, 5 })
+        {
+            var table = Read(text, new TableReadOptions { Threads = threads }, "c", "a", "b");
+            Assert.Equal(values.Select(r => r[2]), table.Column(0).ToArray());
+            Assert.Equal(values.Select(r => r[0]), table.Column(1).ToArray());
+            Assert.Equal(values.Select((r, i) => i % 7 == 0 ? double.NaN : r[1]), table.Column(2).ToArray());
+        }
+
+        using (var packed = new GZipStream(File.Create(_path), CompressionLevel.Fastest))
+        {
+            packed.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        var unpacked = FeatureTable.Read(_path, ["a"], new TableReadOptions { Threads = 2 });
+        Assert.Equal(values.Select(r => r[0]), unpacked.Column(0).ToArray());
+    }
+
+    [Fact]
+    public void The_first_bad_cell_of_each_column_is_named_with_the_number_of_others_wherever_it_stands()
+    {
+        var lines = Enumerable.Range(0, 100_000).Select(i => $"2024-01-{(i % 28) + 1:00},{i},{(i == 90_000 ? "x" : "7")}");
+        var wrong = Assert.Throws<InputException>(() => Read("time,a,b\n" + string.Join('\n', lines), new TableReadOptions { Threads = 2 }, "time", "a", "b"));
+        Assert.Equal(
+            [
+                $"{_path}, line 2: '2024-01-01' in column 'time' is not a number, nor are 99999 more cells of it.",
+                $"{_path}, line 90002: 'x' in column 'b' is not a number.",
+            ],
+            wrong.Problems.Select(p => p.ToString()));
+    }
+
+    [Theory]
+    [InlineData("a;b\n1,5;2\n")]
+    [InlineData("a,b\n\"1,5\",2\n")]
+    public void A_decimal_comma_is_refused_and_not_taken_for_a_thousands_separator(string text) => Assert.EndsWith(
+        "line 2: '1,5' in column 'a' is not a number.", Assert.Throws<InputException>(() => Read(text, "a")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a;b\n1;2\n")]
+    [InlineData("a\tb\n1\t2\n")]
+    [InlineData("\uFEFFa,b\n1,2\n")]
+    [InlineData("a,b,\r\n1,2,\r\n\r\n")]
+    public void Other_separators_marks_and_line_ends_are_read(string text)
+    {
+        var table = Read(text, "a", "b");
+        Assert.Equal((1, 1.0, 2.0), (table.Rows, table[0, 0], table[0, 1]));
+    }
+
+    [Fact]
+    public void Reading_can_be_stopped() => Assert.Throws<OperationCanceledException>(() => Read(
+        "a\n" + string.Concat(Enumerable.Repeat("1.5\n", 500_000)), new TableReadOptions { Cancel = new CancellationToken(canceled: true) }, "a"));
+
+    private FeatureMatrix Read(string text, TableReadOptions options, params string[] names)
+    {
+        File.WriteAllText(_path, text);
+        return FeatureTable.Read(_path, names, options);
+    }
 
     private FeatureMatrix Read(string text, params string[] names)
     {
         File.WriteAllText(_path, text);
-        return FeatureTable.Read(_path, names, TestContext.Current.CancellationToken);
+        return FeatureTable.Read(_path, names, new TableReadOptions { Cancel = TestContext.Current.CancellationToken });
     }
 }

@@ -21,6 +21,9 @@ public sealed record ModelFile(string Header, Model Model)
 
     private static ReadOnlySpan<byte> Magic => "VANEMODL"u8;
 
+    /// <summary>Whether a file's content bears the mark of a model file of any version.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> content) => content.StartsWith(Magic);
+
     /// <summary>The bytes of the file.</summary>
     /// <exception cref="ArgumentException">The header is not a JSON object, or the model is of a kind that files cannot hold.</exception>
     public byte[] ToBytes()
@@ -53,9 +56,9 @@ public sealed record ModelFile(string Header, Model Model)
     public static ModelFile Read(ReadOnlyMemory<byte> bytes, string source)
     {
         var span = bytes.Span;
-        if (span.Length < SmallestFile || !span.StartsWith(Magic))
+        if (span.Length < SmallestFile || !IsOne(span))
         {
-            throw new InputException(source, "is not a Weathervane model file.", "Give a file that 'vane run' or 'vane models export' has written.");
+            throw new InputException(source, "is not a Weathervane model file.", "Give a file that 'vane run', 'vane fit' or 'vane models export' has written.");
         }
 
         var version = BinaryPrimitives.ReadInt32LittleEndian(span[8..]);

@@ -51,9 +51,10 @@ public static class ModelFormats
         },
     ];
 
-    /// <summary>The format of that name.</summary>
+    /// <summary>The format of that name; a program's name alone stands for its first format: <c>xgboost</c> for <c>xgboost-json</c>.</summary>
     /// <exception cref="InputException">There is none; the names are listed.</exception>
     public static ModelFormat Named(string id) => All.FirstOrDefault(f => f.Id == id)
+        ?? All.FirstOrDefault(f => id.Length > 0 && f.Id.StartsWith(id + "-", StringComparison.Ordinal))
         ?? throw new InputException("format", $"'{id}' is no format.", $"Allowed: {string.Join(", ", All.Select(f => f.Id))}.");
 
     /// <summary>The format that content bears the marks of.</summary>

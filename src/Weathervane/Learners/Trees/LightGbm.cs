@@ -69,7 +69,7 @@ public sealed record LightGbm : Learner
         var loss = new LogLoss();
         var rows = TrainingRows.Of(train);
         using var crew = new Crew(context.Threads);
-        var data = BinnedRows.Of(rows.Features, MaxBin, crew);
+        var data = BinnedRows.Of(rows.Features, MaxBin, crew, context);
         var rules = new GrowthRules(
             NumLeaves, Math.Max(MaxDepth, 0), MinDataInLeaf, MinSumHessianInLeaf, LambdaL1, LambdaL2, MinGainToSplit);
         var plan = new BoostingPlan(NEstimators, LearningRate, BaggingFraction, BaggingFreq, FeatureFraction, EarlyStoppingRounds);

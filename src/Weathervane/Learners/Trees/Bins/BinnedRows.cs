@@ -40,6 +40,15 @@ internal sealed class BinnedRows
     /// <summary>The codes of the group that holds a column.</summary>
     internal byte[] CodesOf(int column) => Codes[column >> 3];
 
+    /// <summary>The bins of a fit's rows: cut now, or by a fit before it on the same rows.</summary>
+    internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew, FitContext context)
+    {
+        context.Stage?.Invoke(FitStage.Binning);
+        var binned = context.Bins?.Of(features, maxBin, crew) ?? Of(features, maxBin, crew);
+        context.Stage?.Invoke(FitStage.Fitting);
+        return binned;
+    }
+
     /// <summary>Cuts every column into at most <paramref name="maxBin"/> bins.</summary>
     internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew)
     {

@@ -14,5 +14,5 @@ public sealed record ExtraTrees : ForestLearner
     /// <inheritdoc/>
     public override string Id => "extra-trees";
 
-    private protected override Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew) => () => new RandomCuts(rows.Features, plan);
+    private protected override Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew, FitContext context) => () => new RandomCuts(rows.Features, plan);
 }

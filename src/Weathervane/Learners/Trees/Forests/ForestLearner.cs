@@ -51,13 +51,13 @@ public abstract record ForestLearner : Learner
         var rows = TrainingRows.Of(train);
         using var crew = new Crew(context.Threads);
         var plan = PlanFor(rows);
-        var forest = new Forest(rows, TrainingRows.Weights(rows, ClassWeight), plan, Cuts(rows, plan, crew), context);
+        var forest = new Forest(rows, TrainingRows.Weights(rows, ClassWeight), plan, Cuts(rows, plan, crew, context), context);
         var (trees, outOfBag) = forest.Grow(crew, OobScore);
         return new TreeModel(rows.Features.Names, trees, new TreeScore { Link = TreeLink.Probability, Mean = true }) { OutOfBag = outOfBag };
     }
 
     /// <summary>Makes the search for cuts of one worker.</summary>
-    private protected abstract Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew);
+    private protected abstract Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew, FitContext context);
 
     private ForestPlan PlanFor(Dataset rows) => new()
     {

@@ -15,9 +15,9 @@ public sealed record RandomForest : ForestLearner
     /// <summary>Most bins of a column, missing not counted.</summary>
     public int MaxBin { get; init => field = Check.InRange(value, 2, 255); } = 255;
 
-    private protected override Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew)
+    private protected override Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew, FitContext context)
     {
-        var data = BinnedRows.Of(rows.Features, MaxBin, crew);
+        var data = BinnedRows.Of(rows.Features, MaxBin, crew, context);
         return () => new BinCuts(data, plan);
     }
 }

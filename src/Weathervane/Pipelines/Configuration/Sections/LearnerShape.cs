@@ -130,7 +130,7 @@ internal sealed class LearnerShape : Shape<LearnerEntry>
         : new JsonObject { ["type"] = "array" };
 
     /// <summary>A value as the learners' catalogue takes it: text, list, or named values.</summary>
-    private static object Plain(YamlNode node) => node switch
+    internal static object Plain(YamlNode node) => node switch
     {
         YamlScalarNode scalar => scalar.Value ?? "",
         YamlSequenceNode list => list.Children.Select(Plain).ToList(),

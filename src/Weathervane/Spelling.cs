@@ -1,4 +1,4 @@
-namespace Weathervane.Learners;
+namespace Weathervane;
 
 /// <summary>Suggests the name that was probably meant.</summary>
 internal static class Spelling

@@ -1,0 +1,90 @@
+using Weathervane.Features.Tables;
+using Weathervane.Labels;
+
+namespace Weathervane.Datasets;
+
+/// <summary>Which columns of a table are the label, the weights, and nothing of interest; all others are features.</summary>
+public sealed record TableColumns
+{
+    /// <summary>The column of the label.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The column of the sample weights; null for equal ones.</summary>
+    public string? Weights { get; init; }
+
+    /// <summary>Columns that are passed over.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
+
+    /// <summary>Whether the label is any finite number instead of 0 or 1.</summary>
+    public bool AnyLabel { get; init; }
+}
+
+/// <summary>Reads rows to learn from out of any table of numbers.</summary>
+public static class TrainingTable
+{
+    private const int RowsMin = 2, Shown = 5;
+
+    /// <summary>Reads a table, .csv or .csv.gz with a header; an empty cell of a feature is missing (NaN).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">What its columns are.</param>
+    /// <param name="features">[columns] features of a table read before, of which these are further rows: wanted in that order, and one row or one
+    /// class will do; null for all columns that are nothing else.</param>
+    /// <param name="options">Threads, progress, cancellation.</param>
+    /// <exception cref="InputException">Columns are missing, cells are no numbers, labels or weights are not what they must be, there are fewer than
+    /// 2 rows, or 0/1 labels of one kind only; all problems of the header, else all of the cells, else all of the rows at once.</exception>
+    public static Dataset Read(string path, TableColumns columns, IReadOnlyList<string>? features = null, TableReadOptions? options = null)
+    {
+        string[] apart = columns.Weights is { } weights ? [columns.Label, weights] : [columns.Label];
+        var table = FeatureTable.Read(path, header => [.. Features(path, header, columns, features), .. apart], options);
+        var (labels, count) = (table.Column(table.Columns - apart.Length).ToArray(), table.Columns - apart.Length);
+        var rowWeights = columns.Weights is null ? null : table.Column(table.Columns - 1).ToArray();
+        var problems = new List<InputProblem>();
+        CheckLabels(path, columns, labels, features is null, problems);
+        CheckWeights(path, columns, rowWeights, problems);
+        return problems.Count == 0
+            ? new Dataset(table.SliceColumns(0, count), labels, [.. Enumerable.Range(0, labels.Length).Select(i => new LabelSpan(i, i))], rowWeights)
+            : throw new InputException(problems);
+    }
+
+    private static IEnumerable<string> Features(string path, IReadOnlyList<string> header, TableColumns columns, IReadOnlyList<string>? wanted)
+    {
+        var problems = new List<InputProblem>();
+        string[] other = [columns.Label, .. columns.Weights is { } weights ? [weights] : Array.Empty<string>(), .. wanted is null ? columns.Drop : []];
+        problems.AddRange(other.Concat(wanted ?? []).Except(header).Select(name => new InputProblem(path, $"has no column '{name}'.", Spelling.Suggest(name, header))));
+        problems.AddRange(other.GroupBy(n => n).Where(g => g.Count() > 1).Select(
+            g => new InputProblem(path, $"cannot use the column '{g.Key}' twice: label, weights and dropped columns must differ.")));
+        string[] features = wanted is null ? [.. header.Except(other)] : [.. wanted];
+        if (features.Length == 0 && problems.Count == 0)
+        {
+            problems.Add(new(path, "has no feature left: every column is the label, the weights or dropped."));
+        }
+
+        return problems.Count == 0 ? features : throw new InputException(problems);
+    }
+
+    private static void CheckLabels(string path, TableColumns columns, double[] labels, bool training, List<InputProblem> problems)
+    {
+        if (labels.Length < (training ? RowsMin : 1))
+        {
+            problems.Add(new(path, $"holds {labels.Length} {(labels.Length == 1 ? "row" : "rows")};", $"at least {(training ? RowsMin : 1)} must be there."));
+            return;
+        }
+
+        var allowed = columns.AnyLabel ? "a finite number" : "0 or 1";
+        var wrong = Rows(labels, y => columns.AnyLabel ? !double.IsFinite(y) : y is not (0 or 1));
+        problems.AddRange(wrong.Select(i => new InputProblem($"{path}, row {i + 1}", $"the label '{columns.Label}' must be {allowed}, but is {Show(labels[i])}.")));
+        if (training && wrong.Count == 0 && !columns.AnyLabel && !labels.AsSpan().ContainsAnyExcept(labels[0]))
+        {
+            problems.Add(new(path, $"holds one class only: the label '{columns.Label}' is {Show(labels[0])} in all {labels.Length} rows.", "Both 0 and 1 are needed."));
+        }
+    }
+
+    private static void CheckWeights(string path, TableColumns columns, double[]? weights, List<InputProblem> problems) =>
+        problems.AddRange(Rows(weights ?? [], w => !(w > 0 && double.IsFinite(w))).Select(i => new InputProblem(
+            $"{path}, row {i + 1}", $"the weight '{columns.Weights}' must be above 0 and finite, but is {Show(weights![i])}.")));
+
+    /// <summary>The first rows with a value that is wrong.</summary>
+    private static List<int> Rows(double[] values, Predicate<double> wrong) => [.. Enumerable.Range(0, values.Length).Where(i => wrong(values[i])).Take(Shown)];
+
+    private static string Show(double value) => double.IsNaN(value) ? "missing" : value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,14 @@
+namespace Weathervane.Features.Tables;
+
+/// <summary>How a table is read.</summary>
+public sealed record TableReadOptions
+{
+    /// <summary>Most threads that turn text into numbers; the table does not depend on it.</summary>
+    public int Threads { get; init => field = Check.InRange(value, 1, 1024); } = 1;
+
+    /// <summary>Told the share of the file that is read, 0 to 1.</summary>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Stops the reading.</summary>
+    public CancellationToken Cancel { get; init; }
+}

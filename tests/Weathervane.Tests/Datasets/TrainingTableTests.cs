@@ -1,0 +1,74 @@
+using Weathervane.Datasets;
+
+namespace Weathervane.Tests.Datasets;
+
+public sealed class TrainingTableTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void Label_weights_and_dropped_columns_are_no_features()
+    {
+        var rows = Read("id,w,x,y,z\n9,0.5,1,0,\n9,2,3,1,4\n", new TableColumns { Label = "y", Weights = "w", Drop = ["id"] });
+        Assert.Equal(["x", "z"], rows.Features.Names);
+        Assert.Equal([0.0, 1], rows.Labels);
+        Assert.Equal([0.5, 2], rows.Weights!);
+        Assert.Equal([1.0, 3], rows.Features.Column(0).ToArray());
+        Assert.Equal([double.NaN, 4], rows.Features.Column(1).ToArray());
+    }
+
+    [Fact]
+    public void Further_rows_have_the_features_of_the_first_table_in_its_order_and_may_be_of_one_class()
+    {
+        var rows = Read("z,extra,y,x\n1,9,1,2\n", new TableColumns { Label = "y", Drop = ["id"] }, ["x", "z"]);
+        Assert.Equal(["x", "z"], rows.Features.Names);
+        Assert.Equal([2.0], rows.Features.Column(0).ToArray());
+    }
+
+    [Fact]
+    public void A_regression_takes_any_finite_label() => Assert.Equal(
+        [1.5, -2], Read("x,y\n1,1.5\n2,-2\n", new TableColumns { Label = "y", AnyLabel = true }).Labels);
+
+    [Theory]
+    [InlineData("x,y\n1,1\n", "holds 1 row; at least 2 must be there.")]
+    [InlineData("x,y\n1,1\n2,1\n", "holds one class only: the label 'y' is 1 in all 2 rows. Both 0 and 1 are needed.")]
+    [InlineData("x,y\n1,1\n2,2\n", "row 2: the label 'y' must be 0 or 1, but is 2.")]
+    [InlineData("x,y\n1,\n2,0\n", "row 1: the label 'y' must be 0 or 1, but is missing.")]
+    [InlineData("y\n1\n0\n", "has no feature left: every column is the label, the weights or dropped.")]
+    public void Rows_that_cannot_be_learnt_from_say_why(string text, string problem) => Assert.EndsWith(
+        problem, Assert.Throws<InputException>(() => Read(text, new TableColumns { Label = "y" })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void All_columns_that_are_missing_are_named_at_once_with_the_nearest_names()
+    {
+        var wrong = Assert.Throws<InputException>(() => Read("price,label\n1,0\n", new TableColumns { Label = "lable", Weights = "w", Drop = ["prise"] }));
+        Assert.Equal(
+            [
+                $"{_path}: has no column 'lable'. Did you mean 'label'? Known: price, label.",
+                $"{_path}: has no column 'w'. Known: price, label.",
+                $"{_path}: has no column 'prise'. Did you mean 'price'? Known: price, label.",
+            ],
+            wrong.Problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void Bad_labels_and_bad_weights_are_told_at_once()
+    {
+        var wrong = Assert.Throws<InputException>(() => Read("x,y,w\n1,3,1\n1,0,0\n1,1,-1\n", new TableColumns { Label = "y", Weights = "w" }));
+        Assert.Equal(3, wrong.Problems.Count);
+        Assert.EndsWith("row 2: the weight 'w' must be above 0 and finite, but is 0.", wrong.Problems[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_column_cannot_be_two_things() => Assert.EndsWith(
+        "cannot use the column 'y' twice: label, weights and dropped columns must differ.",
+        Assert.Throws<InputException>(() => Read("x,y\n1,0\n", new TableColumns { Label = "y", Weights = "y" })).Message, StringComparison.Ordinal);
+
+    private Dataset Read(string text, TableColumns columns, IReadOnlyList<string>? features = null)
+    {
+        File.WriteAllText(_path, text);
+        return TrainingTable.Read(_path, columns, features);
+    }
+}
