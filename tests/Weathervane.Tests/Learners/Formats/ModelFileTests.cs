@@ -47,7 +47,7 @@ public sealed class ModelFileTests
     public void Says_what_is_wrong_and_what_to_do()
     {
         Assert.Equal(
-            "m.vane: is not a Weathervane model file. Give a file that 'vane run' or 'vane models export' has written.", Problem("hello"u8.ToArray()));
+            "m.vane: is not a Weathervane model file. Give a file that 'vane run', 'vane fit' or 'vane models export' has written.", Problem("hello"u8.ToArray()));
         var changed = Good.ToArray();
         changed[40] ^= 1;
         Assert.Equal(
