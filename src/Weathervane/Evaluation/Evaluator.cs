@@ -31,12 +31,10 @@ public static class Evaluator
         var atOnce = Math.Min(options.FoldsAtOnce, options.Threads);
         void RunFold(int fold)
         {
-            probabilities[fold] = Forecast(data, splits[fold], fit, options, new FitContext
+            probabilities[fold] = Forecast(data, splits[fold], fit, options, Context(fold, options) with
             {
-                Seed = SeededRandom.Mix(options.Seed, (ulong)fold),
                 Threads = Math.Max(1, options.Threads / atOnce),
                 Progress = progress.Part(fold),
-                Cancel = options.Cancel,
             });
             progress.Part(fold)?.Report(1);
         }
@@ -50,6 +48,25 @@ public static class Evaluator
             [.. rows.Select(r => data.Labels[r])],
             [.. probabilities.SelectMany(p => p)]);
     }
+
+    /// <summary>Forecasts the test rows of one of the splits, as <see cref="Run"/> forecasts them.</summary>
+    /// <param name="name">Who forecasts.</param>
+    /// <param name="data">The rows.</param>
+    /// <param name="split">Row numbers to learn from and to test.</param>
+    /// <param name="fold">The split's place among all of them, from 0; the fit's seed depends on it.</param>
+    /// <param name="fit">The learner.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">The rows cannot be learnt from.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static OutOfSample RunFold(string name, Dataset data, Split split, int fold, FitFunction fit, EvaluationOptions options) => new(
+        name,
+        split.Test,
+        [.. Enumerable.Repeat(fold, split.Test.Length)],
+        [.. split.Test.Select(r => data.Labels[r])],
+        Forecast(data, split, fit, options, Context(fold, options)));
+
+    private static FitContext Context(int fold, EvaluationOptions options) =>
+        new() { Seed = SeededRandom.Mix(options.Seed, (ulong)fold), Threads = options.Threads, Cancel = options.Cancel };
 
     /// <summary>Runs all folds, and then throws the error of the first that failed, whichever failed first in time.</summary>
     private static void ForEach(int folds, int atOnce, Action<int> run)

@@ -2,7 +2,7 @@ namespace Weathervane.Numerics;
 
 /// <summary>The standard normal distribution in fixed arithmetic.</summary>
 /// <remarks>Relative errors stay below 1e-13. Source: Abramowitz and Stegun (1964), 7.1.6 and 7.1.14.</remarks>
-public static class Normal
+public static partial class Normal
 {
     private const double SqrtPi = 1.7724538509055160273;
     private static readonly double SqrtHalf = Math.Sqrt(0.5);

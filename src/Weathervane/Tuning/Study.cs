@@ -1,41 +1,30 @@
 using Weathervane.Evaluation.Metrics;
-using Weathervane.Numerics;
-using Weathervane.Tuning.Samplers;
 
 namespace Weathervane.Tuning;
 
-/// <summary>What a study found.</summary>
-/// <param name="Trials">All trials by number.</param>
-/// <param name="Best">The best complete trial, the earliest of equals; null if all failed.</param>
-/// <param name="IsExhausted">Whether it ended early because every point had been tried.</param>
-public sealed record StudyResult(IReadOnlyList<Trial> Trials, Trial? Best, bool IsExhausted);
-
 /// <summary>Runs the trials of a study.</summary>
-/// <remarks>Each suggestion depends on the seed, its number and the trials up to number - width alone, so the study is the same on any
-/// number of threads, and one that was stopped goes on as if it had not been.</remarks>
+/// <remarks>Each suggestion, and whether a trial is stopped early, depends on the seed, its number and the trials up to number - width
+/// alone, so the study is the same on any number of threads, and one that was stopped goes on as if it had not been.</remarks>
 public static class Study
 {
-    // Draws of the sampler before the untried points are looked through.
-    private const int DrawsMax = 16;
-    private const long PointsListedMax = 100_000;
-
     /// <summary>Runs the trials that are not known yet.</summary>
     /// <param name="options">The study.</param>
     /// <param name="objective">Tries a point.</param>
-    /// <param name="known">Trials of an earlier, stopped run of the same study, in any order; null for none.</param>
-    /// <param name="finished">Told each new trial when it ends, one at a time, in the order of ending.</param>
-    /// <param name="cancel">Stops the study; trials that have ended have been told.</param>
+    /// <param name="context">Trials known already, whom to tell, the clock, and how to stop; null for none of these.</param>
     /// <exception cref="InputException">The known trials are of another study.</exception>
+    /// <exception cref="ArgumentException">The study has a bound in seconds, but there is no clock.</exception>
     /// <exception cref="OperationCanceledException">The study was stopped.</exception>
-    public static StudyResult Run(
-        StudyOptions options, Objective objective, IReadOnlyList<Trial>? known = null, Action<Trial>? finished = null, CancellationToken cancel = default)
+    public static StudyResult Run(StudyOptions options, Objective objective, StudyContext? context = null)
     {
-        var done = (known ?? []).ToDictionary(t => t.Number);
+        context ??= new StudyContext();
+        var time = new Stopwatch(options.Seconds, context.Clock);
+        var done = context.Known.ToDictionary(t => t.Number);
         var trials = new Trial[options.Trials];
         var tasks = new List<Task>();
-        var tried = new HashSet<string>();
+        var chooser = new PointChooser(options);
+        var end = StudyEnd.Trials;
         using var slots = new SemaphoreSlim(options.Threads);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
         var telling = new Lock();
         try
         {
@@ -47,12 +36,25 @@ public static class Study
                     tasks[visible - 1].GetAwaiter().GetResult();
                 }
 
-                if (Suggest(options, i, trials.AsSpan(0, visible), tried) is not { } point)
+                var isKnown = done.TryGetValue(i, out var earlier);
+                if (!isKnown)
                 {
+                    // Before the clock is read: a trial starts when there is a thread for it.
+                    slots.Wait(stop.Token);
+                    if (time.IsUp)
+                    {
+                        end = StudyEnd.Time;
+                        break;
+                    }
+                }
+
+                if (chooser.Next(trials.AsSpan(0, visible)) is not { } point)
+                {
+                    end = StudyEnd.Exhausted;
                     break;
                 }
 
-                tasks.Add(done.TryGetValue(i, out var earlier) ? Recall(options, earlier, point, trials) : Start(i, point));
+                tasks.Add(isKnown ? Recall(options, earlier!, point, trials) : Start(i, point, trials[..visible]));
             }
 
             foreach (var task in tasks)
@@ -68,21 +70,21 @@ public static class Study
         }
 
         var made = trials[..tasks.Count];
-        return new StudyResult(made, Best(made, options.Direction), made.Length < options.Trials);
+        return new StudyResult(made, Best(made, options.Direction), end);
 
-        Task Start(int number, IReadOnlyDictionary<string, object> point)
+        Task Start(int number, IReadOnlyDictionary<string, object> point, Trial[] known)
         {
-            slots.Wait(stop.Token);
+            var watch = new TrialWatch(options.Pruner, number, chooser.Sign, options.Seed, known);
             return Task.Run(
                 () =>
                 {
                     try
                     {
-                        var trial = Try(objective, new TrialContext(number, point, stop.Token));
+                        var trial = Try(objective, new TrialContext(number, point, stop.Token) { Watch = watch });
                         lock (telling)
                         {
                             trials[number] = trial;
-                            finished?.Invoke(trial);
+                            context.Finished?.Invoke(trial);
                         }
                     }
                     finally
@@ -92,6 +94,15 @@ public static class Study
                 },
                 CancellationToken.None);
         }
+    }
+
+    /// <summary>The best complete trial, the earliest of equals; null if there is none.</summary>
+    /// <param name="trials">By number.</param>
+    /// <param name="direction">Which way values are better.</param>
+    public static Trial? Best(IEnumerable<Trial> trials, MetricDirection direction)
+    {
+        var complete = trials.Where(t => t.State == TrialState.Complete);
+        return direction == MetricDirection.Higher ? complete.MaxBy(t => t.Value) : complete.MinBy(t => t.Value);
     }
 
     private static Task Recall(StudyOptions options, Trial earlier, IReadOnlyDictionary<string, object> point, Trial[] trials)
@@ -107,7 +118,7 @@ public static class Study
             throw new InputException(
                 $"trial {earlier.Number}",
                 $"was made with {found}, but this study would try {expected}.",
-                "Go on with the same search space, sampler, seed and width, or start another study.");
+                "Go on with the same search space, sampler, pruner, seed and width, or start another study.");
         }
 
         trials[earlier.Number] = earlier;
@@ -118,75 +129,39 @@ public static class Study
     {
         context.Cancel.ThrowIfCancellationRequested();
         var failed = new Trial { Number = context.Number, Parameters = context.Parameters, State = TrialState.Failed };
+        TrialScore score;
         try
         {
-            var score = objective(context);
-            return double.IsNaN(score.Value)
-                ? failed with { FoldValues = score.FoldValues, Message = "The objective was NaN." }
-                : failed with { State = TrialState.Complete, Value = score.Value, StandardError = score.StandardError, FoldValues = score.FoldValues };
+            score = objective(context);
         }
         catch (InputException refused)
         {
-            return failed with { Message = refused.Message };
+            return failed with { Message = refused.Message, Reports = context.Watch!.Reports };
         }
+
+        var ended = failed with { FoldValues = score.FoldValues, Reports = context.Watch!.Reports };
+        return score.IsPruned ? ended with { State = TrialState.Pruned, Message = $"Stopped at step {ended.Reports[^1].Step}." }
+            : double.IsNaN(score.Value) ? ended with { Message = "The objective was NaN." }
+            : ended with { State = TrialState.Complete, Value = score.Value, StandardError = score.StandardError };
     }
 
-    /// <summary>A point that was not tried before; null when there is none.</summary>
-    private static IReadOnlyDictionary<string, object>? Suggest(StudyOptions options, int number, ReadOnlySpan<Trial> visible, HashSet<string> tried)
+    /// <summary>Counts a study's time, where it is bounded.</summary>
+    private sealed class Stopwatch
     {
-        var space = options.Space;
-        if (space.Count <= tried.Count)
-        {
-            return null;
-        }
+        private readonly double? _seconds;
+        private readonly TimeProvider? _clock;
+        private readonly long _started;
 
-        var sign = options.Direction == MetricDirection.Lower ? 1 : -1;
-        var history = new List<Observation>();
-        foreach (var trial in visible)
+        internal Stopwatch(double? seconds, TimeProvider? clock)
         {
-            if (trial.State == TrialState.Complete)
+            if (seconds is not null && clock is null)
             {
-                history.Add(new Observation(space.Units(trial.Parameters), sign * trial.Value));
+                throw new ArgumentException("A study with a bound in seconds needs a clock.", nameof(clock));
             }
+
+            (_seconds, _clock, _started) = (seconds, clock, clock?.GetTimestamp() ?? 0);
         }
 
-        var random = SeededRandom.Fork(options.Seed, (ulong)number);
-        for (var draw = 0; draw < DrawsMax; draw++)
-        {
-            var point = space.Point(options.Sampler.Suggest(space, history, random));
-            if (tried.Add(space.Key(point)))
-            {
-                return point;
-            }
-        }
-
-        return Untried(space, tried, random);
-    }
-
-    /// <summary>A random point that was not tried; there is one.</summary>
-    private static IReadOnlyDictionary<string, object> Untried(Search.SearchSpace space, HashSet<string> tried, SeededRandom random)
-    {
-        if (space.Count <= PointsListedMax)
-        {
-            var left = Enumerable.Range(0, (int)space.Count.Value).Select(n => space.PointAt(n)).Where(p => !tried.Contains(space.Key(p))).ToList();
-            var chosen = left[random.NextInt(left.Count)];
-            tried.Add(space.Key(chosen));
-            return chosen;
-        }
-
-        while (true)
-        {
-            var point = space.Point(new RandomSampler().Suggest(space, [], random));
-            if (tried.Add(space.Key(point)))
-            {
-                return point;
-            }
-        }
-    }
-
-    private static Trial? Best(IEnumerable<Trial> trials, MetricDirection direction)
-    {
-        var complete = trials.Where(t => t.State == TrialState.Complete);
-        return direction == MetricDirection.Higher ? complete.MaxBy(t => t.Value) : complete.MinBy(t => t.Value);
+        internal bool IsUp => _seconds is { } seconds && _clock!.GetElapsedTime(_started).TotalSeconds >= seconds;
     }
 }

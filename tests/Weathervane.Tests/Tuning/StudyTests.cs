@@ -7,6 +7,7 @@ using Weathervane.Labels;
 using Weathervane.Learners;
 using Weathervane.Tests.Datasets;
 using Weathervane.Tuning;
+using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Samplers;
 using Weathervane.Tuning.Search;
 
@@ -70,7 +71,7 @@ public sealed class StudyTests
         {
             var space = new SearchSpace([new IntRange("a", 1, 4, Log: true), new Choice("b", [true, false]), new IntRange("c", 0, 2)]);
             var result = Run(Options with { Space = space, Sampler = sampler, Trials = 100 }, trial => Score((int)trial.Parameters["a"]));
-            Assert.True(result.IsExhausted);
+            Assert.Equal(StudyEnd.Exhausted, result.End);
             Assert.Equal(24, result.Trials.Count);
             Assert.Equal(24, result.Trials.Select(t => space.Key(t.Parameters)).Distinct().Count());
         }
@@ -106,12 +107,122 @@ public sealed class StudyTests
     }
 
     [Fact]
+    public void Cut_after_any_trial_every_sampler_and_pruner_goes_on_to_the_same_study()
+    {
+        foreach (var sampler in SamplerCatalog.All)
+        {
+            foreach (var pruner in PrunerCatalog.All.Where(p => sampler is TpeSampler || p is MedianPruner))
+            {
+                var options = Options with { Sampler = sampler, Pruner = pruner, Trials = 18 };
+                var whole = Run(options, Climb);
+                foreach (var cut in Enumerable.Range(0, 18).Where(c => sampler is not GpSampler || c % 6 == 5))
+                {
+                    Assert.Equal(Keys(whole), Keys(Run(options, Climb, [.. whole.Trials.Take(cut)])));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_pruned_study_is_the_same_on_one_and_four_threads()
+    {
+        foreach (var pruner in PrunerCatalog.All)
+        {
+            var options = Options with { Pruner = pruner, Trials = 60 };
+            var one = Run(options, Climb);
+            var four = Run(options with { Threads = 4 }, trial =>
+            {
+                // The first of each four takes longest.
+                Thread.SpinWait(trial.Number % 4 == 0 ? 20_000 : 10);
+                return Climb(trial);
+            });
+            Assert.Equal(Keys(one), Keys(four));
+            Assert.Equal(one.Trials.SelectMany(t => t.Reports), four.Trials.SelectMany(t => t.Reports));
+            Assert.Equal(pruner is NoPruner, one.Trials.All(t => t.State == TrialState.Complete));
+            Assert.All(one.Trials.Where(t => t.State == TrialState.Pruned), t => Assert.Equal($"Stopped at step {t.Reports[^1].Step}.", t.Message));
+        }
+    }
+
+    [Fact]
+    public void Pruning_saves_work_and_keeps_the_best_value()
+    {
+        var options = Options with { Trials = 60, Sampler = new RandomSampler() };
+        var all = Run(options, Climb);
+        foreach (var pruner in PrunerCatalog.All.Where(p => p is not NoPruner))
+        {
+            var some = Run(options with { Pruner = pruner }, Climb);
+            Assert.True(some.Trials.Sum(t => t.Reports.Count) < 0.8 * all.Trials.Sum(t => t.Reports.Count), pruner.Id);
+            // The curves of this objective never cross, so the best point is never the one to stop.
+            Assert.Equal(all.Best!.Number, some.Best!.Number);
+        }
+    }
+
+    [Fact]
+    public void A_bound_in_seconds_starts_no_trial_after_it_and_the_trials_made_give_the_same_study_again()
+    {
+        var clock = new HandClock();
+        StudyOptions timed = Options with { Seconds = 10, Trials = 1000 };
+        var result = Study.Run(timed, Slow, new StudyContext { Clock = clock, Cancel = TestContext.Current.CancellationToken });
+        // Trials of 3 seconds begin at 0, 3, 6 and 9.
+        Assert.Equal((StudyEnd.Time, 4), (result.End, result.Trials.Count));
+        Assert.Equal(Keys(result), Keys(Run(Options with { Trials = result.Trials.Count }, Bowl)));
+        Assert.Throws<ArgumentException>(() => Run(timed, Bowl));
+        Assert.StartsWith("Seconds must be in (0, ", Assert.Throws<ArgumentOutOfRangeException>(() => Options with { Seconds = 0 }).Message);
+
+        TrialScore Slow(TrialContext trial)
+        {
+            clock.Now += 3;
+            return Bowl(trial);
+        }
+    }
+
+    [Fact]
+    public void Known_trials_cost_none_of_the_seconds()
+    {
+        var known = Run(Options with { Trials = 6 }, Bowl).Trials;
+        var clock = new HandClock();
+        var result = Study.Run(
+            Options with { Seconds = 1 },
+            trial =>
+            {
+                clock.Now += 5;
+                return Bowl(trial);
+            },
+            new StudyContext { Clock = clock, Known = known, Cancel = TestContext.Current.CancellationToken });
+        Assert.Equal(7, result.Trials.Count);
+    }
+
+    [Fact]
+    public void Steps_must_rise() => Assert.Throws<ArgumentOutOfRangeException>(() => Run(Options, trial =>
+    {
+        trial.Report(3, 1);
+        trial.Report(3, 1);
+        return Score(1);
+    }));
+
+    [Fact]
+    public void Parameters_that_do_not_exist_are_neither_told_nor_recorded()
+    {
+        var space = new SearchSpace([new Choice("kind", ["a", "b"]), new FloatRange("x", 0, 1) { When = [new Condition("kind", ["b"])] }]);
+        foreach (var sampler in SamplerCatalog.All.Where(s => s is not GridSampler))
+        {
+            var result = Run(Options with { Space = space, Sampler = sampler }, trial =>
+            {
+                Assert.Equal((string)trial.Parameters["kind"] == "b", trial.Parameters.ContainsKey("x"));
+                return Score(trial.Parameters.TryGetValue("x", out var x) ? (double)x : 0.5);
+            });
+            // Without x there is one point; it is tried once.
+            Assert.Single(result.Trials, t => t.Parameters.Count == 1);
+        }
+    }
+
+    [Fact]
     public void Trials_of_another_study_are_refused()
     {
         var other = Run(Options with { Seed = 4, Trials = 3 }, Bowl);
         var message = Assert.Throws<InputException>(() => Run(Options, Bowl, other.Trials)).Message;
         Assert.StartsWith("trial 0: was made with x=", message);
-        Assert.EndsWith("Go on with the same search space, sampler, seed and width, or start another study.", message);
+        Assert.EndsWith("Go on with the same search space, sampler, pruner, seed and width, or start another study.", message);
     }
 
     [Fact]
@@ -171,13 +282,38 @@ public sealed class StudyTests
 
     private static StudyResult Run(
         StudyOptions options, Objective objective, IReadOnlyList<Trial>? known = null, Action<Trial>? finished = null, CancellationToken? cancel = null) =>
-        Study.Run(options, objective, known, finished, cancel ?? TestContext.Current.CancellationToken);
+        Study.Run(
+            options, objective, new StudyContext { Known = known ?? [], Finished = finished, Cancel = cancel ?? TestContext.Current.CancellationToken });
 
     private static TrialScore Bowl(TrialContext trial)
     {
         var x = (double)trial.Parameters["x"];
         var n = (int)trial.Parameters["n"];
         return Score((x * x) + ((n - 7) * (n - 7)) + ((string)trial.Parameters["kind"] == "a" ? 1 : 0));
+    }
+
+    /// <summary>Comes down to the bowl's value in ten steps.</summary>
+    private static TrialScore Climb(TrialContext trial)
+    {
+        var end = Bowl(trial).Value;
+        for (var step = 10; step <= 100; step += 10)
+        {
+            if (trial.Report(step, end + (100 - step)))
+            {
+                return TrialScore.Pruned([]);
+            }
+        }
+
+        return Score(end);
+    }
+
+    private sealed class HandClock : TimeProvider
+    {
+        internal long Now { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Now;
     }
 
     private static TrialScore Score(double value) => new(value, double.NaN, []);
@@ -188,10 +324,11 @@ public sealed class StudyTests
     {
         public override string Id => "spy";
 
-        public override double[] Suggest(SearchSpace space, IReadOnlyList<Observation> history, Weathervane.Numerics.SeededRandom random)
+        public override double[] Suggest(SuggestContext context)
         {
-            Known.Add(history.Count);
-            return new RandomSampler().Suggest(space, history, random);
+            Known.Add(context.Known.Count);
+            Assert.Equal(context.Number, context.Known.Count + context.Pending.Count);
+            return new RandomSampler().Suggest(context);
         }
     }
 

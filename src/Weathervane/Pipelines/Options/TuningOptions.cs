@@ -5,7 +5,7 @@ namespace Weathervane.Pipelines.Options;
 /// <summary>How the learners' <c>tune:</c> ranges are searched: <c>tuning:</c>.</summary>
 public sealed record TuningOptions
 {
-    /// <summary>How the next trial is chosen: <c>tpe</c> or <c>random</c>.</summary>
+    /// <summary>How the next trial is chosen: <c>tpe</c>, <c>gp</c>, <c>cmaes</c>, <c>sobol</c>, <c>random</c> or <c>grid</c>.</summary>
     public string Sampler { get; init => field = Check.OneOf(value, Samplers); } = "tpe";
 
     /// <summary>How many trials each learner with ranges gets.</summary>

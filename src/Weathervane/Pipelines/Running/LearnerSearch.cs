@@ -48,12 +48,15 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
         var result = Study.Run(
             study,
             Objectives.OverFolds(rows, folds, point => With(entry.Learner, point), metric, evaluation),
-            finished: trial =>
+            new StudyContext
             {
-                options.TrialFinished?.Invoke(name, trial);
-                progress?.Report((double)++done / study.Trials);
-            },
-            cancel: options.Cancel);
+                Finished = trial =>
+                {
+                    options.TrialFinished?.Invoke(name, trial);
+                    progress?.Report((double)++done / study.Trials);
+                },
+                Cancel = options.Cancel,
+            });
         _finished.Add(new FinishedStudy(start, result));
         return result.Best is { } best
             ? With(entry.Learner, best.Parameters)

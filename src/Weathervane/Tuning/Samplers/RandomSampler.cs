@@ -1,15 +1,11 @@
-using Weathervane.Numerics;
-using Weathervane.Tuning.Search;
-
 namespace Weathervane.Tuning.Samplers;
 
-/// <summary>Every point is as likely as any other, whatever was found before.</summary>
+/// <summary>Every point is as likely as any other (as a prior says where there is one), whatever was found before.</summary>
 public sealed record RandomSampler : Sampler
 {
     /// <inheritdoc/>
     public override string Id => "random";
 
     /// <inheritdoc/>
-    public override double[] Suggest(SearchSpace space, IReadOnlyList<Observation> history, SeededRandom random) =>
-        [.. space.Parameters.Select(_ => random.NextDouble())];
+    public override double[] Suggest(SuggestContext context) => [.. context.Space.Parameters.Select(_ => context.Random.NextDouble())];
 }

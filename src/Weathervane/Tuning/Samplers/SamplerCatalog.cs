@@ -6,8 +6,12 @@ public static class SamplerCatalog
     /// <summary>All samplers with their settings at their defaults.</summary>
     public static IReadOnlyList<Sampler> All { get; } =
     [
-        new RandomSampler(),
         new TpeSampler(),
+        new GpSampler(),
+        new CmaEsSampler(),
+        new SobolSampler(),
+        new RandomSampler(),
+        new GridSampler(),
     ];
 
     /// <summary>The sampler of that name.</summary>

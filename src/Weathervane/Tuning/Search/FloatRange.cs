@@ -9,25 +9,26 @@ namespace Weathervane.Tuning.Search;
 /// <param name="High">The largest value.</param>
 /// <param name="Step">Distance between values, counted from <paramref name="Low"/>; null for a continuous range.</param>
 /// <param name="Log">Whether equal ratios, not equal distances, are equally likely; then there is no step.</param>
-public sealed record FloatRange(string Name, double Low, double High, double? Step = null, bool Log = false) : SearchParameter(Name)
+public sealed record FloatRange(string Name, double Low, double High, double? Step = null, bool Log = false) : NumberRange(Name)
 {
     /// <inheritdoc/>
     // A hair more than the quotient: 0.1 to 0.3 by 0.1 are three values, although the division gives 1.9999999999999998.
     public override long? Count => Low == High ? 1 : Step is { } step ? (long)(((High - Low) / step) + 1e-9) + 1 : null;
 
     /// <inheritdoc/>
-    public override bool IsOrdered => true;
+    // In decimals, so that people see 0.3 and not 0.30000000000000004.
+    public override object ValueAt(long number) => (double)((decimal)Low + (number * (decimal)(Step ?? 0)));
 
-    /// <inheritdoc/>
-    public override object FromUnit(double unit) => Count is { } count
-        // In decimals, so that people see 0.3 and not 0.30000000000000004.
-        ? (object)(double)((decimal)Low + (Cell(unit, count) * (decimal)(Step ?? 0)))
-        : Math.Clamp(Log ? FixedMath.Exp(LogLow + (unit * (FixedMath.Log(High) - LogLow))) : Low + (unit * (High - Low)), Low, High);
+    private protected override object AtPlace(double place) => Count is { } count ? ValueAt(Cell(place, count))
+        : place <= 0 ? Low
+        : place >= 1 ? High
+        : Math.Clamp(Log ? FixedMath.Exp(LogLow + (place * (FixedMath.Log(High) - LogLow))) : Low + (place * (High - Low)), Low, High);
 
-    /// <inheritdoc/>
-    public override double ToUnit(object value) => Count is { } count
-        ? (Math.Round(((double)value - Low) / (Step ?? 1)) + 0.5) / count
-        : Log ? (FixedMath.Log((double)value) - LogLow) / (FixedMath.Log(High) - LogLow) : ((double)value - Low) / (High - Low);
+    private protected override double PlaceOf(double value) => Count is { } count
+        ? (Math.Round((value - Low) / (Step ?? 1)) + 0.5) / count
+        : Log ? (FixedMath.Log(value) - LogLow) / (FixedMath.Log(High) - LogLow) : (value - Low) / (High - Low);
+
+    private protected override double EdgeBelow(int number) => number / (double)Count!.Value;
 
     private double LogLow => FixedMath.Log(Low);
 
@@ -52,6 +53,11 @@ public sealed record FloatRange(string Name, double Low, double High, double? St
         if (Log && (!(Low > 0) || Step is not null))
         {
             yield return new(where, string.Create(CultureInfo.InvariantCulture, $"a logarithmic range needs low above 0 and no step, but low is {Low}{(Step is null ? "" : " and there is a step")}."));
+        }
+
+        foreach (var problem in PriorProblems(where, Low, High))
+        {
+            yield return problem;
         }
     }
 }

@@ -8,23 +8,25 @@ namespace Weathervane.Tuning.Search;
 /// <param name="High">The largest value.</param>
 /// <param name="Step">Distance between values, counted from <paramref name="Low"/>.</param>
 /// <param name="Log">Whether equal ratios, not equal distances, are equally likely; then the step must be 1.</param>
-public sealed record IntRange(string Name, int Low, int High, int Step = 1, bool Log = false) : SearchParameter(Name)
+public sealed record IntRange(string Name, int Low, int High, int Step = 1, bool Log = false) : NumberRange(Name)
 {
     /// <inheritdoc/>
     public override long? Count => (((long)High - Low) / Step) + 1;
 
     /// <inheritdoc/>
-    public override bool IsOrdered => true;
+    public override object ValueAt(long number) => (int)(Low + (number * Step));
 
-    /// <inheritdoc/>
-    public override object FromUnit(double unit) => Log
-        ? (int)Math.Clamp(Math.Round(FixedMath.Exp(LogLow + (unit * (LogHigh - LogLow)))), Low, High)
-        : (int)(Low + (Cell(unit, Count!.Value) * Step));
+    private protected override object AtPlace(double place) => Log
+        ? (int)Math.Clamp(Math.Round(FixedMath.Exp(LogLow + (place * (LogHigh - LogLow)))), Low, High)
+        : (int)(Low + (Cell(place, Count!.Value) * Step));
 
-    /// <inheritdoc/>
-    public override double ToUnit(object value) => Log
-        ? (FixedMath.Log((int)value) - LogLow) / (LogHigh - LogLow)
-        : (((((long)(int)value) - Low) / Step) + 0.5) / Count!.Value;
+    private protected override double PlaceOf(double value) => Log
+        ? (FixedMath.Log(value) - LogLow) / (LogHigh - LogLow)
+        : (Math.Round((value - Low) / Step) + 0.5) / Count!.Value;
+
+    private protected override double EdgeBelow(int number) => Log
+        ? (FixedMath.Log(Low + number - 0.5) - LogLow) / (LogHigh - LogLow)
+        : number / (double)Count!.Value;
 
     // Half a step wider, so that both ends are as likely as their neighbours.
     private double LogLow => FixedMath.Log(Low - 0.5);
@@ -46,6 +48,11 @@ public sealed record IntRange(string Name, int Low, int High, int Step = 1, bool
         if (Log && (Low < 1 || Step != 1))
         {
             yield return new(where, $"a logarithmic range needs low of 1 or larger and step 1, but has low {Low} and step {Step}.");
+        }
+
+        foreach (var problem in PriorProblems(where, Low, High))
+        {
+            yield return problem;
         }
     }
 }

@@ -1,10 +1,13 @@
 namespace Weathervane.Tuning.Search;
 
 /// <summary>One hyperparameter of a search: which values it may take.</summary>
-/// <remarks>Samplers see every parameter as a number in [0, 1); scale, steps and choices are the parameter's own business.</remarks>
+/// <remarks>Samplers see every parameter as a number in [0, 1]; scale, steps, choices and beliefs are the parameter's own business.</remarks>
 /// <param name="Name">The learner's name of it: <c>num_leaves</c>.</param>
 public abstract record SearchParameter(string Name)
 {
+    /// <summary>When it exists: all of these must hold; empty for always.</summary>
+    public IReadOnlyList<Condition> When { get; init; } = [];
+
     /// <summary>How many values there are; null for a continuous range.</summary>
     public abstract long? Count { get; }
 
@@ -16,10 +19,18 @@ public abstract record SearchParameter(string Name)
     /// <returns>An int, a double, a bool or a string.</returns>
     public abstract object FromUnit(double unit);
 
-    /// <summary>The position of a value; the middle of its cell where values are discrete.</summary>
+    /// <summary>The position of a value; inside its cell where values are discrete.</summary>
     /// <param name="value">A value that <see cref="FromUnit"/> gave.</param>
     /// <returns>In [0, 1].</returns>
     public abstract double ToUnit(object value);
+
+    /// <summary>The value with that number, in order.</summary>
+    /// <param name="number">0 to <see cref="Count"/> - 1, which is not null.</param>
+    public abstract object ValueAt(long number);
+
+    /// <summary>The positions between values, [<see cref="Count"/> + 1] from 0 to 1: value i is what the positions from edge i to edge i + 1 give.</summary>
+    /// <remarks>For few values only: all are written out.</remarks>
+    internal abstract double[] Edges();
 
     /// <summary>What is wrong with the settings; empty when nothing is.</summary>
     /// <param name="where">The path of this parameter, for the messages.</param>
