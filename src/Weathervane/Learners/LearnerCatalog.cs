@@ -17,11 +17,13 @@ public static class LearnerCatalog
         new("always-down", "Probability 0 for every row.", new AlwaysDown()),
         new("persistence", "The direction of the last bar goes on.", new Persistence()),
         new("momentum", "The direction of the last 20 bars goes on.", new Momentum()),
-        new("logistic", "Logistic regression with an L2 penalty.", new LogisticRegression()),
+        new("logistic", "Logistic regression with an L2, an L1, both or no penalty.", new LogisticRegression()),
         new("random-forest", "Averaged trees on bootstrap samples and random columns.", new RandomForest()),
         new("extra-trees", "Averaged trees on all rows, cut at random values of random columns.", new ExtraTrees()),
         new("lightgbm", "Leaf-wise boosted trees on log loss.", new LightGbm()),
         new("voting", "Several learners that vote.", new VotingEnsemble()),
+        new("stacking", "Several learners whose forecasts a final learner weighs.", new StackingEnsemble()),
+        new("bagging", "One learner fitted from several seeds, averaged.", new BaggingEnsemble()),
     ];
 
     /// <summary>The learner of a name.</summary>
@@ -67,19 +69,23 @@ public static class LearnerCatalog
         var described = new List<(string, object)>();
         foreach (var parameter in LearnerParameter.Of(learner.GetType()))
         {
-            if (parameter.Get(learner) is not IReadOnlyList<Learner> members)
+            if (parameter.Get(learner) is Learner one)
+            {
+                described.AddRange(Member(parameter.Name, one));
+            }
+            else if (parameter.Get(learner) is IReadOnlyList<Learner> members)
+            {
+                described.AddRange(members.SelectMany((m, i) => Member($"{parameter.Name}[{i}]", m)));
+            }
+            else
             {
                 described.Add((parameter.Name, parameter.Get(learner)));
-                continue;
-            }
-
-            for (var i = 0; i < members.Count; i++)
-            {
-                described.Add(($"{parameter.Name}[{i}].id", members[i].Id));
-                described.AddRange(Describe(members[i]).Select(p => ($"{parameter.Name}[{i}].{p.Name}", p.Value)));
             }
         }
 
         return described;
     }
+
+    private static IEnumerable<(string, object)> Member(string path, Learner member) =>
+        [($"{path}.id", member.Id), .. Describe(member).Select(p => ($"{path}.{p.Name}", p.Value))];
 }

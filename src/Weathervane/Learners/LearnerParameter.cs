@@ -20,7 +20,7 @@ public sealed class LearnerParameter
     /// <summary>The name in pipelines: <c>num_leaves</c>.</summary>
     public string Name { get; }
 
-    /// <summary>int, double, bool, string, a list of numbers, or a list of learners.</summary>
+    /// <summary>int, double, bool, string, a list of numbers, a learner, or a list of learners.</summary>
     public Type Type => _property.PropertyType;
 
     /// <summary>The name of the C# property.</summary>
@@ -66,6 +66,7 @@ public sealed class LearnerParameter
         : Type == typeof(double) ? "a number"
         : Type == typeof(bool) ? "true or false"
         : Type == typeof(IReadOnlyList<double>) ? "a list of numbers"
+        : Type == typeof(Learner) ? "a learner: an id and its parameters"
         : Type == typeof(IReadOnlyList<Learner>) ? "a list of learners, each with an id and its parameters"
         : "a text";
 
@@ -73,6 +74,7 @@ public sealed class LearnerParameter
     {
         null => null,
         _ when Type.IsInstanceOfType(value) => value,
+        _ when Type == typeof(Learner) => OneLearner(value, where),
         _ when Type == typeof(IReadOnlyList<Learner>) => value is IEnumerable items and not string ? Learners(items, where) : null,
         _ when Type == typeof(IReadOnlyList<double>) => value is IEnumerable items and not string ? Numbers(items) : null,
         _ when Type == typeof(bool) => bool.TryParse(Text(value), out var flag) ? flag : null,
@@ -107,20 +109,14 @@ public sealed class LearnerParameter
         foreach (var item in items)
         {
             var path = $"{where}[{learners.Count + problems.Count}]";
-            if (item is Learner ready)
-            {
-                learners.Add(ready);
-                continue;
-            }
-
-            if (item is not IReadOnlyDictionary<string, object> named || !named.TryGetValue("id", out var id))
-            {
-                return null;
-            }
-
             try
             {
-                learners.Add(LearnerCatalog.Create(Text(id), named.Where(p => p.Key != "id").ToDictionary(), path));
+                if (OneLearner(item, path) is not { } learner)
+                {
+                    return null;
+                }
+
+                learners.Add(learner);
             }
             catch (InputException nested)
             {
@@ -130,6 +126,15 @@ public sealed class LearnerParameter
 
         return problems.Count == 0 ? [.. learners] : throw new InputException(problems);
     }
+
+    private static Learner? OneLearner(object? item, string where) => item switch
+    {
+        Learner ready => ready,
+        string id => LearnerCatalog.Create(id, new Dictionary<string, object>(), where),
+        IReadOnlyDictionary<string, object> named when named.TryGetValue("id", out var id) =>
+            LearnerCatalog.Create(Text(id), named.Where(p => p.Key != "id").ToDictionary(), where),
+        _ => null,
+    };
 
     private static string Show(object? value) => value is null ? "nothing" : $"'{Text(value)}'";
 

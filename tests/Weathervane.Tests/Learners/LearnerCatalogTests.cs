@@ -47,7 +47,7 @@ public sealed class LearnerCatalogTests
     [Fact]
     public void Suggests_the_learner_that_was_meant() => Assert.Equal(
         "learner: no learner is called 'lightgmb'. Did you mean 'lightgbm'? Known: base-rate, always-up, always-down, persistence, momentum, "
-        + "logistic, random-forest, extra-trees, lightgbm, voting.",
+        + "logistic, random-forest, extra-trees, lightgbm, voting, stacking, bagging.",
         Assert.Throws<InputException>(() => LearnerCatalog.Create("lightgmb", new Dictionary<string, object>())).Message);
 
     [Theory]
@@ -77,11 +77,12 @@ public sealed class LearnerCatalogTests
         });
         Assert.Equal(
             [
-                ("estimators[0].id", "logistic"), ("estimators[0].C", 0.1), ("estimators[0].class_weight", "none"),
+                ("estimators[0].id", "logistic"), ("estimators[0].penalty", "l2"), ("estimators[0].C", 0.1), ("estimators[0].l1_ratio", 0.5),
+                ("estimators[0].class_weight", "none"),
                 ("estimators[0].max_iter", 100), ("estimators[0].tol", 1e-12), ("estimators[1].id", "base-rate"),
             ],
-            LearnerCatalog.Describe(voting).Take(6));
-        Assert.Equal(("voting", "hard"), LearnerCatalog.Describe(voting)[6]);
+            LearnerCatalog.Describe(voting).Take(8));
+        Assert.Equal(("voting", "hard"), LearnerCatalog.Describe(voting)[8]);
         Assert.Equal(new VotingEnsemble { Estimators = [new LogisticRegression { C = 0.1 }, new BaseRate()], Voting = "hard" }, voting);
     }
 

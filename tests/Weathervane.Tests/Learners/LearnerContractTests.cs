@@ -132,6 +132,12 @@ public sealed class LearnerContractTests
             ["estimators"] = new[] { Create("lightgbm"), Create("logistic"), Create("persistence") },
             ["weights"] = new[] { 2.0, 1, 1 },
         })
+        : id == "stacking" ? LearnerCatalog.Create(id, new Dictionary<string, object>
+        {
+            ["estimators"] = new[] { Create("extra-trees"), Create("logistic"), Create("persistence") },
+            ["passthrough"] = true,
+        })
+        : id == "bagging" ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["estimator"] = Create("random-forest"), ["n_estimators"] = 3 })
         : id is "lightgbm" or "random-forest" or "extra-trees"
             ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["n_estimators"] = 20 })
             : LearnerCatalog.Create(id, new Dictionary<string, object>());

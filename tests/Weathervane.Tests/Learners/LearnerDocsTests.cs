@@ -43,7 +43,7 @@ public sealed partial class LearnerDocsTests
             foreach (var parameter in kind.Parameters)
             {
                 var value = parameter.Get(kind.Default);
-                var shown = value is System.Collections.IEnumerable and not string ? "none" : Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
+                var shown = value is Learner member ? member.Id : value is System.Collections.IEnumerable and not string ? "none" : Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
                 // A parameter that several learners share is declared by the record that they derive from.
                 var declared = kind.Default.GetType().GetProperty(parameter.Property)!.DeclaringType!;
                 var doc = docs[$"P:{declared.FullName}.{parameter.Property}"];

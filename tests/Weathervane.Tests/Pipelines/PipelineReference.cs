@@ -74,6 +74,7 @@ internal static class PipelineReference
 
     private static string Default(object value) => value switch
     {
+        Learner member => $"`{member.Id}`",
         bool flag => flag ? "`true`" : "`false`",
         System.Collections.IEnumerable list and not string => list.Cast<object>().Any() ? string.Join(", ", list.Cast<object>()) : "none",
         _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",

@@ -35,15 +35,11 @@ public sealed record VotingEnsemble : Learner
                 "voting.weights", $"has {Weights.Count} values for {Estimators.Count} estimators.", "Give one weight an estimator, or none.");
         }
 
+        var steps = new FitSteps(context, Estimators.Count);
         var models = new Model[Estimators.Count];
         for (var i = 0; i < models.Length; i++)
         {
-            var done = i;
-            models[i] = Estimators[i].Fit(train, context with
-            {
-                Seed = SeededRandom.Mix(context.Seed, (ulong)i),
-                Progress = context.Progress is null ? null : new MemberProgress(share => context.Progress.Report((done + share) / models.Length)),
-            });
+            models[i] = steps.Fit(Estimators[i], train, SeededRandom.Mix(context.Seed, (ulong)i), context.Validation);
         }
 
         return new VotingModel(models, Weights.Count > 0 ? [.. Weights] : [.. models.Select(_ => 1.0)], Voting == "hard");
@@ -65,10 +61,5 @@ public sealed record VotingEnsemble : Learner
         }
 
         return hash.ToHashCode();
-    }
-
-    private sealed class MemberProgress(Action<double> report) : IProgress<double>
-    {
-        public void Report(double value) => report(value);
     }
 }

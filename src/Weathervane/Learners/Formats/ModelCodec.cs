@@ -15,6 +15,7 @@ internal static class ModelCodec
         new("logistic", (model, writer) => ((LogisticModel)model).Write(writer), LogisticModel.Read),
         new("trees", (model, writer) => ((TreeModel)model).Write(writer), TreeModel.Read),
         new("voting", (model, writer) => ((VotingModel)model).Write(writer), VotingModel.Read),
+        new("stacking", (model, writer) => ((StackingModel)model).Write(writer), StackingModel.Read),
     ];
 
     internal static void Write(Model model, ModelWriter writer)

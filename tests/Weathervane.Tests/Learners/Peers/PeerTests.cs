@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Weathervane.Datasets;
 using Weathervane.Learners;
@@ -20,7 +18,8 @@ public sealed class PeerTests
     /// The paired loss difference of two such models has a standard error of about 0.001; three of them.</summary>
     private const double LossTolerance = 0.003;
 
-    private static readonly Lazy<JsonElement> Peer = new(Ask);
+    private static readonly Lazy<JsonElement> Peer = new(() => PeerScript.Run(
+        "peers", ("train", Train), ("test", Test), ("full", Full), ("grid", Grid(Full))));
 
     [Fact]
     public void Logistic_finds_scikit_learns_coefficients()
@@ -67,54 +66,4 @@ public sealed class PeerTests
 
     private static Dataset Grid(Dataset rows) => Tables.Of(
         [.. Enumerable.Range(0, rows.Features.Columns).Select(c => rows.Features.Column(c).ToArray().Select(v => Math.Round(v * 8) / 8).ToArray())], rows.Labels);
-
-    private static JsonElement Ask()
-    {
-        var folder = Directory.CreateTempSubdirectory("vane-peer").FullName;
-        try
-        {
-            Write(Train, Path.Combine(folder, "train.csv"));
-            Write(Test, Path.Combine(folder, "test.csv"));
-            Write(Full, Path.Combine(folder, "full.csv"));
-            Write(Grid(Full), Path.Combine(folder, "grid.csv"));
-            var script = Path.Combine(Repository.Root, "tests/Weathervane.Tests/Learners/Peers/peers.py");
-            // One thread: OpenMP's threads wait for each other for minutes on a machine that is busy otherwise.
-            var start = new ProcessStartInfo("/usr/bin/python3", ["-B", script, folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
-            if (!File.Exists("/usr/bin/python3"))
-            {
-                Missing("/usr/bin/python3 is not there");
-            }
-
-            using var python = Process.Start(start)!;
-            var errors = python.StandardError.ReadToEndAsync();
-            var output = python.StandardOutput.ReadToEnd();
-            python.WaitForExit();
-            if (python.ExitCode != 0)
-            {
-                Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true" || !errors.Result.Contains("ModuleNotFoundError", StringComparison.Ordinal), "python3-sklearn is not installed");
-                Assert.Fail(errors.Result);
-            }
-
-            return JsonDocument.Parse(output).RootElement;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private static void Missing(string reason)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-        {
-            Assert.Fail(reason);
-        }
-
-        Assert.Skip(reason);
-    }
-
-    private static void Write(Dataset rows, string path) => File.WriteAllLines(
-        path,
-        Enumerable.Range(0, rows.Rows).Select(i => string.Join(',', Tables.Row(rows, i).Append(rows.Labels[i]).Select(v => v.ToString("R", CultureInfo.InvariantCulture)))));
 }

@@ -15,7 +15,7 @@ internal sealed class BinCuts(BinnedRows data, ForestPlan plan) : IColumnCuts
     private readonly int[] _right = new int[data.Rows];
 
     /// <inheritdoc/>
-    public void Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best)
+    public bool Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best)
     {
         var node = new NodeToSplit(rows.Length, sum.G, sum.H, 0.5, plan.MinLeafRows, 0, 0, 0);
         var halves = plan.Criterion == Criterion.Gini ? 2.0 : 1;
@@ -35,6 +35,8 @@ internal sealed class BinCuts(BinnedRows data, ForestPlan plan) : IColumnCuts
             var threshold = found.Bin < edges.Length ? edges[found.Bin] : double.PositiveInfinity;
             best = new Cut(halves * found.Gain, feature, threshold, found.MissingLeft) { Bin = found.Bin };
         }
+
+        return best.Exists;
     }
 
     /// <inheritdoc/>

@@ -105,12 +105,12 @@ internal sealed class ForestGrower(double[] labels, double[] weights, int column
             sum += Drawn.Cells[row];
         }
 
-        var best = Cut.None;
-        for (var looked = 0; MayCut(open, sum) && looked < _columns.Length && (looked < plan.FeaturesPerSplit || !best.Exists); looked++)
+        var (best, content) = (Cut.None, false);
+        for (var looked = 0; MayCut(open, sum) && looked < _columns.Length && (looked < plan.FeaturesPerSplit || !content); looked++)
         {
             var other = looked + random.NextInt(_columns.Length - looked);
             (_columns[looked], _columns[other]) = (_columns[other], _columns[looked]);
-            cuts.Look(rows, Drawn.Cells, sum, _columns[looked], random, ref best);
+            content |= cuts.Look(rows, Drawn.Cells, sum, _columns[looked], random, ref best);
         }
 
         return best.Gain >= plan.MinDecrease * Drawn.Total * Drawn.Scale ? best : Cut.None;

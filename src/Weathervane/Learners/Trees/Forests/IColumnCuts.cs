@@ -13,7 +13,8 @@ internal interface IColumnCuts
     /// <param name="feature">The column.</param>
     /// <param name="random">The tree's lots.</param>
     /// <param name="best">Replaced by a better cut.</param>
-    void Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best);
+    /// <returns>Whether the node may rest content with the columns looked at so far; false makes it look at one more.</returns>
+    bool Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best);
 
     /// <summary>Moves the rows that go left before those that go right, each in their order, and returns how many go left.</summary>
     /// <param name="rows">The node's rows.</param>

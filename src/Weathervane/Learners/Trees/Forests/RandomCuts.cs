@@ -13,14 +13,14 @@ internal sealed class RandomCuts(FeatureMatrix features, ForestPlan plan) : ICol
     private readonly int[] _right = new int[features.Rows];
 
     /// <inheritdoc/>
-    public void Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best)
+    public bool Look(ReadOnlySpan<int> rows, PackedCell[] cells, PackedCell sum, int feature, SeededRandom random, ref Cut best)
     {
         var (low, high) = Gather(rows, features.Column(feature));
         // Drawn for every column that is looked at, so that a tree's lots do not depend on which columns are constant.
         var lot = random.NextDouble();
         if (low > high)
         {
-            return;
+            return false;
         }
 
         // A column that is constant but for missing values can only tell known from missing.
@@ -32,6 +32,9 @@ internal sealed class RandomCuts(FeatureMatrix features, ForestPlan plan) : ICol
         {
             Keep(new Cut(0, feature, threshold, true), left + missing, leftRows + missingRows, sum, rows.Length, ref best);
         }
+
+        // As scikit-learn has it: a column that is constant here does not count, one whose cut leaves too few rows on a side does.
+        return low < high || missingRows > 0;
     }
 
     /// <inheritdoc/>

@@ -127,6 +127,7 @@ internal sealed class LearnerShape : Shape<LearnerEntry>
         : parameter.Type == typeof(double) ? new JsonObject { ["type"] = "number" }
         : parameter.Type == typeof(bool) ? new JsonObject { ["type"] = "boolean" }
         : parameter.Type == typeof(string) ? new JsonObject { ["type"] = "string" }
+        : parameter.Type == typeof(Learner) ? new JsonObject { ["type"] = new JsonArray("string", "object") }
         : new JsonObject { ["type"] = "array" };
 
     /// <summary>A value as the learners' catalogue takes it: text, list, or named values.</summary>
@@ -145,6 +146,7 @@ internal sealed class LearnerShape : Shape<LearnerEntry>
         double number => new YamlScalarNode(number.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
         int number => new YamlScalarNode(number.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         IReadOnlyList<double> numbers => new YamlSequenceNode(numbers.Select(n => Tree(n))),
+        Learner one => Member(one),
         IReadOnlyList<Learner> members => new YamlSequenceNode(members.Select(Member)),
         _ => throw new ArgumentException($"A parameter of type {value.GetType().Name} cannot be written.", nameof(value)),
     };
