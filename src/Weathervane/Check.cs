@@ -30,6 +30,22 @@ public static class Check
         return value;
     }
 
+    /// <summary>Refuses a value outside (<paramref name="above"/>, <paramref name="below"/>), and NaN.</summary>
+    /// <param name="value">The value to check.</param>
+    /// <param name="above">The value must be larger than this.</param>
+    /// <param name="below">The value must be smaller than this.</param>
+    /// <param name="expression">Filled in by the compiler.</param>
+    /// <param name="member">Filled in by the compiler.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The value lies outside, or is NaN.</exception>
+    public static double Inside(
+        double value,
+        double above,
+        double below,
+        [CallerArgumentExpression(nameof(value))] string expression = "",
+        [CallerMemberName] string member = "") => value > above && value < below
+            ? value
+            : throw OutOfRange(NameOf(expression, member), string.Create(Invariant, $"({above}, {below})"), value);
+
     /// <summary>Refuses a value outside (<paramref name="above"/>, <paramref name="max"/>], and NaN.</summary>
     /// <param name="value">The value to check.</param>
     /// <param name="above">The value must be larger than this.</param>

@@ -20,7 +20,8 @@ public static class LearnerCatalog
         new("logistic", "Logistic regression with an L2, an L1, both or no penalty.", new LogisticRegression()),
         new("random-forest", "Averaged trees on bootstrap samples and random columns.", new RandomForest()),
         new("extra-trees", "Averaged trees on all rows, cut at random values of random columns.", new ExtraTrees()),
-        new("lightgbm", "Leaf-wise boosted trees on log loss.", new LightGbm()),
+        new("lightgbm", "Leaf-wise boosted trees.", new LightGbm()),
+        new("xgboost", "Depth-wise or loss-guided boosted trees with a penalty on leaf values.", new XgBoost()),
         new("voting", "Several learners that vote.", new VotingEnsemble()),
         new("stacking", "Several learners whose forecasts a final learner weighs.", new StackingEnsemble()),
         new("bagging", "One learner fitted from several seeds, averaged.", new BaggingEnsemble()),
@@ -45,11 +46,16 @@ public static class LearnerCatalog
         var kind = Find(id, where);
         var learner = kind.Default with { };
         var problems = new List<InputProblem>();
+        var set = new Dictionary<LearnerParameter, string>();
         foreach (var (name, value) in parameters)
         {
             var path = $"{where}.{name}";
-            var parameter = kind.Parameters.FirstOrDefault(p => p.Name == name);
-            if (parameter is null)
+            var parameter = kind.Parameters.FirstOrDefault(p => p.Name == name) ?? kind.Parameters.FirstOrDefault(p => p.OtherNames.Contains(name));
+            if (parameter is not null && !set.TryAdd(parameter, name))
+            {
+                problems.Add(new(path, $"is the same parameter as '{set[parameter]}'.", "Give one of them."));
+            }
+            else if (parameter is null)
             {
                 problems.Add(new(path, $"{id} has no parameter '{name}'.", Spelling.Suggest(name, kind.Parameters.Select(p => p.Name))));
             }

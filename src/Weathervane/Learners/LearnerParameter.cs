@@ -15,10 +15,14 @@ public sealed class LearnerParameter
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<LearnerParameter>> Cache = new();
     private readonly PropertyInfo _property;
 
-    private LearnerParameter(PropertyInfo property) => (_property, Name) = (property, SnakeCase(property.Name));
+    private LearnerParameter(PropertyInfo property) => (_property, Name, OtherNames) =
+        (property, SnakeCase(property.Name), property.GetCustomAttribute<AlsoCalledAttribute>()?.Names ?? []);
 
     /// <summary>The name in pipelines: <c>num_leaves</c>.</summary>
     public string Name { get; }
+
+    /// <summary>Other names by which users of the original know it: <c>min_child_samples</c> for <c>min_data_in_leaf</c>.</summary>
+    public IReadOnlyList<string> OtherNames { get; }
 
     /// <summary>int, double, bool, string, a list of numbers, a learner, or a list of learners.</summary>
     public Type Type => _property.PropertyType;
@@ -36,6 +40,23 @@ public sealed class LearnerParameter
             .Where(p => p.SetMethod is { IsPublic: true })
             .OrderBy(p => p.MetadataToken)
             .Select(p => new LearnerParameter(p))]);
+
+    /// <summary>Whether two learners of one record have equal values, lists item by item.</summary>
+    internal static bool Same(Learner a, Learner b) => Of(a.GetType()).All(p => p.Get(a) is IEnumerable many and not string
+        ? many.Cast<object>().SequenceEqual(((IEnumerable)p.Get(b)).Cast<object>())
+        : Equals(p.Get(a), p.Get(b)));
+
+    /// <summary>A hash that equal learners share.</summary>
+    internal static int Hash(Learner learner)
+    {
+        var hash = default(HashCode);
+        foreach (var parameter in Of(learner.GetType()))
+        {
+            hash.Add(parameter.Get(learner) is ICollection many ? many.Count : parameter.Get(learner));
+        }
+
+        return hash.ToHashCode();
+    }
 
     /// <summary>Sets the value on a learner that nobody else has seen yet, and returns what is wrong with it.</summary>
     internal IReadOnlyList<InputProblem> Set(Learner learner, object? value, string where)

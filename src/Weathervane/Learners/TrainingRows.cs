@@ -62,5 +62,10 @@ internal static class TrainingRows
         return weights;
     }
 
+    /// <summary>[rows] the weight of each row times that of its class; empty where all are equal.</summary>
+    internal static double[] Weights(Dataset rows, double up, double down) => up == 1 && down == 1
+        ? rows.Weights ?? []
+        : [.. rows.Labels.Select((label, i) => (rows.Weights?[i] ?? 1) * (label == 1 ? up : down))];
+
     private static int[] Allowed(bool[] allowed) => [.. Enumerable.Range(0, allowed.Length).Where(i => allowed[i])];
 }

@@ -96,6 +96,16 @@ public sealed class SeededRandom
         }
     }
 
+    /// <summary>Whether the next of some items is among those drawn: asked once an item, exactly the wanted number are taken, all sets being as likely.</summary>
+    /// <param name="wanted">How many of the items left are still to be taken; counted down.</param>
+    /// <param name="left">How many items are left, this one included.</param>
+    internal bool Takes(ref int wanted, int left)
+    {
+        var taken = wanted == left || NextInt(left) < wanted;
+        wanted -= taken ? 1 : 0;
+        return taken;
+    }
+
     private static ulong SplitMix(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15UL;

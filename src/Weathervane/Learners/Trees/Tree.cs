@@ -26,6 +26,10 @@ internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, do
     /// <summary>Whether the training rows' weights are known, without which there is no expected value.</summary>
     internal bool HasCover => LeafCover.Length == Leaves.Length && NodeCover.Length == Nodes.Length;
 
+    /// <summary>The same tree with every leaf value times a factor.</summary>
+    internal Tree Scaled(double factor) =>
+        new(Nodes, [.. Leaves.Select(v => factor * v)], Gains, NodeCover, LeafCover) { CategorySets = CategorySets };
+
     /// <summary>The leaf that one row of a table falls into.</summary>
     internal int LeafOf(FeatureMatrix features, int row)
     {

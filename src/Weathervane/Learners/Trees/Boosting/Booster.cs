@@ -17,68 +17,72 @@ internal sealed class Booster<TCell>
     private const int PieceRows = 4096;
 
     private readonly Dataset _rows;
+    private readonly double[] _weights;
     private readonly Loss _loss;
     private readonly BoostingPlan _plan;
     private readonly GrowthRules _rules;
     private readonly FitContext _context;
     private readonly Crew _crew;
-    private readonly LeafWiseGrower<TCell> _grower;
+    private readonly TreeGrower<TCell> _grower;
+    private readonly RowDraw _draw;
+    private readonly DartDrops? _drops;
     private readonly double[] _scores, _gradient, _hessian, _leafValues;
     private readonly (double MaxG, double MaxH)[] _largest;
     private readonly TCell[] _cells;
     private readonly Action<int> _differentiate, _fill, _finishLeaf;
-    private readonly int[]? _bag;
-    private readonly int[] _outOfBag;
     private CellScale _scale;
     private ulong _roundSeed;
+    private double _rate;
 
-    internal Booster(Dataset rows, Loss loss, BinnedRows data, GrowthRules rules, BoostingPlan plan, FitContext context, Crew crew)
+    /// <summary>Prepares a fit.</summary>
+    /// <param name="rows">Training rows.</param>
+    /// <param name="weights">[rows] what each row counts, classes included; empty for equal ones.</param>
+    /// <param name="loss">What is made small.</param>
+    /// <param name="data">The rows' bins.</param>
+    /// <param name="rules">How a tree grows.</param>
+    /// <param name="plan">How the rounds go.</param>
+    /// <param name="context">Seed, validation rows, progress and cancellation.</param>
+    /// <param name="crew">Threads.</param>
+    internal Booster(
+        Dataset rows, double[] weights, Loss loss, BinnedRows data, GrowthRules rules, BoostingPlan plan, FitContext context, Crew crew)
     {
-        (_rows, _loss, _plan, _rules, _context, _crew) = (rows, loss, plan, rules, context, crew);
-        _grower = new LeafWiseGrower<TCell>(data, rules, crew);
+        (_rows, _weights, _loss, _plan, _rules, _context, _crew) = (rows, weights, loss, plan, rules, context, crew);
+        _grower = new TreeGrower<TCell>(data, rules, crew);
+        _draw = new RowDraw(rows.Rows, plan);
+        _drops = plan.Dart is null ? null : new DartDrops(plan.Dart, plan.LearningRate);
         var count = rows.Rows;
         (_scores, _gradient, _hessian, _cells) = (new double[count], new double[count], new double[count], new TCell[count]);
-        _leafValues = new double[rules.MaxLeaves];
+        _leafValues = new double[Math.Min(rules.MaxLeaves, count)];
         _largest = new (double, double)[Pieces];
         (_differentiate, _fill, _finishLeaf) = (Differentiate, Fill, FinishLeaf);
-        var inBag = plan.BaggingFreq > 0 ? Math.Max((int)(plan.BaggingFraction * count), 1) : count;
-        _bag = inBag < count ? new int[inBag] : null;
-        _outOfBag = new int[count - inBag];
     }
 
     private int Pieces => (_rows.Rows + PieceRows - 1) / PieceRows;
 
-    private ReadOnlySpan<double> Weights => _rows.Weights;
+    // Without random draws the same derivatives would give the same stump for ever.
+    private bool IsRandom => !_draw.IsWhole || _rules.Columns != (1, 1, 1) || _rules.RandomCuts || _drops is not null;
 
-    /// <summary>Boosts, and keeps the trees up to the best validation loss where one is watched.</summary>
+    /// <summary>Boosts, and keeps the trees up to the best validation loss where early stopping is asked for.</summary>
     internal TreeModel Fit()
     {
-        var bias = _loss.Start(_rows.Labels, Weights);
-        Array.Fill(_scores, bias);
-        var watch = ValidationWatch.Of(_context, _loss, _plan.EarlyStoppingRounds, bias, _crew);
+        var start = _plan.Start ?? _loss.Start(_rows.Labels, _rows.Weights);
+        Array.Fill(_scores, start);
+        var watch = ValidationWatch.Of(_context, _loss, _plan.EarlyStoppingRounds, start, _crew);
         var trees = new List<Tree>(_plan.Rounds);
-        var columns = new bool[_rows.Features.Columns];
         for (var round = 0; round < _plan.Rounds; round++)
         {
             _context.Cancel.ThrowIfCancellationRequested();
-            var random = SeededRandom.Fork(_context.Seed, (ulong)round);
-            DrawColumns(random, columns);
-            DrawRows(random, round);
-            var tree = GrowOne(random.NextUInt64(), columns);
-            if (tree.Nodes.Length == 0)
+            if (GrowOne(SeededRandom.Fork(_context.Seed, (ulong)round), round, trees, watch) is { Nodes.Length: > 0 } tree)
             {
-                // Nothing left to cut: the same derivatives would give the same stump for ever, unless rows or columns are drawn anew.
-                if (_bag is null && _plan.FeatureFraction == 1)
-                {
-                    break;
-                }
-
-                continue;
+                trees.Add(tree);
+                watch?.Add(tree);
+            }
+            else if (!IsRandom)
+            {
+                break;
             }
 
-            trees.Add(tree);
             _context.Progress?.Report((round + 1.0) / _plan.Rounds);
-            watch?.Add(tree);
             if (watch?.GoesOn(round + 1, trees.Count) == false)
             {
                 break;
@@ -91,36 +95,95 @@ internal sealed class Booster<TCell>
         }
 
         _context.Progress?.Report(1);
-        return new TreeModel(_rows.Features.Names, [.. trees], new TreeScore { Link = _loss.Link, Start = bias });
+        return new TreeModel(_rows.Features.Names, [.. trees], new TreeScore { Link = _loss.Link, Start = start });
     }
 
-    private Tree GrowOne(ulong seed, bool[] columns)
+    private Tree GrowOne(SeededRandom random, int round, List<Tree> trees, ValidationWatch? watch)
     {
+        LeaveOut(random, trees);
         _crew.Run(Pieces, _differentiate);
-        double maxG = 0, maxH = 0;
-        foreach (var piece in _largest)
-        {
-            (maxG, maxH) = (Math.Max(maxG, piece.MaxG), Math.Max(maxH, piece.MaxH));
-        }
-
-        (_scale, _roundSeed) = (TCell.ScaleOf(maxG, maxH, _rows.Rows), seed);
+        _draw.Draw(random, round, _gradient, _hessian);
+        (_scale, _roundSeed) = (Scale(), random.NextUInt64());
         _crew.Run(Pieces, _fill);
-        _grower.Grow(_cells, _scale, _bag, columns);
+        _grower.Grow(_cells, _scale, _draw.Inside, random);
+        _rate = _drops?.Rate ?? _plan.LearningRate;
         _crew.Run(_grower.LeafCount, _finishLeaf);
         var tree = _grower.ToTree(_leafValues);
-        foreach (var row in _outOfBag)
+        foreach (var row in _draw.Outside)
         {
             _scores[row] += tree.Leaves[tree.LeafOf(_rows.Features, row)];
         }
 
+        TakeBack(trees, watch, tree.Nodes.Length > 0);
         return tree;
+    }
+
+    /// <summary>Takes the dropped trees out of the scores.</summary>
+    private void LeaveOut(SeededRandom random, List<Tree> trees)
+    {
+        _drops?.Draw(random);
+        foreach (var dropped in _drops?.Dropped ?? [])
+        {
+            AddToScores(trees[dropped], -1);
+        }
+    }
+
+    /// <summary>Puts the dropped trees back, with smaller leaves beside a new tree.</summary>
+    private void TakeBack(List<Tree> trees, ValidationWatch? watch, bool grown)
+    {
+        foreach (var dropped in _drops?.Dropped ?? [])
+        {
+            if (grown)
+            {
+                watch?.Add(trees[dropped], _drops!.Kept - 1);
+                trees[dropped] = trees[dropped].Scaled(_drops!.Kept);
+            }
+
+            AddToScores(trees[dropped], 1);
+        }
+
+        if (grown)
+        {
+            _drops?.TakeIn();
+        }
+    }
+
+    private void AddToScores(Tree tree, double factor) => _crew.Run(Pieces, piece =>
+    {
+        var (from, count) = Range(piece);
+        for (var row = from; row < from + count; row++)
+        {
+            _scores[row] += factor * tree.Leaves[tree.LeafOf(_rows.Features, row)];
+        }
+    });
+
+    private CellScale Scale()
+    {
+        double maxG = 0, maxH = 0;
+        if (_plan.Goss is null)
+        {
+            foreach (var piece in _largest)
+            {
+                (maxG, maxH) = (Math.Max(maxG, piece.MaxG), Math.Max(maxH, piece.MaxH));
+            }
+        }
+        else
+        {
+            // The draw has scaled some of them up.
+            for (var row = 0; row < _gradient.Length; row++)
+            {
+                (maxG, maxH) = (Math.Max(maxG, Math.Abs(_gradient[row])), Math.Max(maxH, _hessian[row]));
+            }
+        }
+
+        return TCell.ScaleOf(maxG, maxH, _rows.Rows);
     }
 
     private void Differentiate(int piece)
     {
         var (from, count) = Range(piece);
         _largest[piece] = _loss.Differentiate(
-            _scores.AsSpan(from, count), _rows.Labels.AsSpan(from, count), Weights.IsEmpty ? default : Weights.Slice(from, count),
+            _scores.AsSpan(from, count), _rows.Labels.AsSpan(from, count), _weights.Length == 0 ? default : _weights.AsSpan(from, count),
             _gradient.AsSpan(from, count), _hessian.AsSpan(from, count));
     }
 
@@ -141,8 +204,11 @@ internal sealed class Booster<TCell>
             h += _hessian[row];
         }
 
-        var step = _loss.RefitsLeaves ? _loss.Step(rows, _scores, _rows.Labels, Weights) : _rules.LeafValue(g, h);
-        var value = _leafValues[leaf] = _plan.LearningRate * step;
+        var limits = _grower.LimitsOf(leaf);
+        var step = _loss.RefitsLeaves
+            ? _rules.Limit(_loss.Step(rows, _scores, _rows.Labels, _weights), rows.Length, limits)
+            : _rules.LeafValue(g, h, rows.Length, limits);
+        var value = _leafValues[leaf] = _rate * step;
         foreach (var row in rows)
         {
             _scores[row] += value;
@@ -151,42 +217,4 @@ internal sealed class Booster<TCell>
 
     private (int From, int Count) Range(int piece) =>
         (piece * PieceRows, Math.Min(PieceRows, _rows.Rows - (piece * PieceRows)));
-
-    private void DrawColumns(SeededRandom random, bool[] columns)
-    {
-        var wanted = Math.Max((int)Math.Round(_plan.FeatureFraction * columns.Length), 1);
-        for (var column = 0; column < columns.Length; column++)
-        {
-            columns[column] = Draw(random, columns.Length - column, ref wanted);
-        }
-    }
-
-    private void DrawRows(SeededRandom random, int round)
-    {
-        if (_bag is null || round % _plan.BaggingFreq != 0)
-        {
-            return;
-        }
-
-        var (wanted, inside, outside) = (_bag.Length, 0, 0);
-        for (var row = 0; row < _rows.Rows; row++)
-        {
-            if (Draw(random, _rows.Rows - row, ref wanted))
-            {
-                _bag[inside++] = row;
-            }
-            else
-            {
-                _outOfBag[outside++] = row;
-            }
-        }
-    }
-
-    /// <summary>Takes an item with the odds of the places wanted among the items left: exactly the wanted number, in order.</summary>
-    private static bool Draw(SeededRandom random, int left, ref int wanted)
-    {
-        var taken = wanted == left || random.NextInt(left) < wanted;
-        wanted -= taken ? 1 : 0;
-        return taken;
-    }
 }

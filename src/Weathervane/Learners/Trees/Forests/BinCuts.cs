@@ -22,7 +22,7 @@ internal sealed class BinCuts(BinnedRows data, ForestPlan plan) : IColumnCuts
         var found = Split.None with { Gain = best.Gain / halves };
         if (plan.Criterion == Criterion.Gini)
         {
-            _gini.ScanRows(rows, data.CodesOf(feature), cells, feature, node, ref found);
+            _gini.ScanRows(rows, data.CodesOf(feature), cells, data.Bins(feature), feature, node, ref found);
         }
         else
         {

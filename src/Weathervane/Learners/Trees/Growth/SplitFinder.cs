@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Histograms;
 
@@ -25,18 +24,20 @@ internal sealed class SplitFinder<TCell>
     {
         TCell.Prefix(histogram[..bins], _g, _h);
         var missing = histogram[BinEdges.Missing];
-        Choose(bins, missing.G, missing.H, 0, feature, node, dense: true, ref best);
+        var cut = node.CutSeed is null ? -1 : node.CutOf(feature, bins);
+        Choose(bins, cut, (missing.G, missing.H, 0), feature, node, dense: true, ref best);
     }
 
     /// <summary>Adds up one column over a node's rows and looks through it.</summary>
     /// <param name="rows">The node's rows.</param>
     /// <param name="codes">[rows of the data x 8] codes of the group that holds the column.</param>
     /// <param name="cells">[rows of the data].</param>
+    /// <param name="bins">How many bins the column has.</param>
     /// <param name="feature">The column.</param>
     /// <param name="node">The node.</param>
     /// <param name="best">Replaced by a better cut.</param>
     internal void ScanRows(
-        ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, int feature, in NodeToSplit node, ref Split best)
+        ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, int bins, int feature, in NodeToSplit node, ref Split best)
     {
         var place = BinnedRows.Place(feature);
         var counting = node.MinChildRows > 1;
@@ -58,7 +59,11 @@ internal sealed class SplitFinder<TCell>
         }
 
         var candidates = Gather(seen, counting, out var missing, out var missingRows);
-        Choose(candidates, missing.G, missing.H, missingRows, feature, node, dense: false, ref best);
+        var cut = node.CutSeed is null ? -1 : LastUpTo(node.CutOf(feature, bins), candidates);
+        if (node.CutSeed is null || cut >= 0)
+        {
+            Choose(candidates, cut, (missing.G, missing.H, missingRows), feature, node, dense: false, ref best);
+        }
     }
 
     /// <summary>Running sums over the bins seen, which are cleared for the next column.</summary>
@@ -94,87 +99,69 @@ internal sealed class SplitFinder<TCell>
         return candidates;
     }
 
+    /// <summary>The last candidate whose bin is not above one; -1 where there is none.</summary>
+    private int LastUpTo(int bin, int candidates)
+    {
+        var last = candidates - 1;
+        while (last >= 0 && _bins[last] > bin)
+        {
+            last--;
+        }
+
+        return last;
+    }
+
+    /// <param name="candidates">How many cuts there are.</param>
+    /// <param name="only">The one that may be chosen; -1 for any.</param>
+    /// <param name="missing">Sums over the rows whose value is missing.</param>
+    /// <param name="feature">The column.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="dense">Whether candidates are bins; else <see cref="_bins"/> says which bin each one is.</param>
+    /// <param name="best">Replaced by a better cut.</param>
     private void Choose(
-        int candidates, double missingG, double missingH, int missingRows, int feature, in NodeToSplit node, bool dense, ref Split best)
+        int candidates, int only, (double G, double H, int Rows) missing, int feature, in NodeToSplit node, bool dense, ref Split best)
     {
         if (candidates == 0)
         {
             return;
         }
 
-        var known = (H: _h[candidates - 1], G: _g[candidates - 1]);
+        var knownH = _h[candidates - 1];
+        var bin = 0;
+        if (only >= 0)
+        {
+            (_g[0], _h[0], _rows[0]) = (_g[only], _h[only], _rows[only]);
+            (bin, candidates) = (dense ? only : _bins[only], 1);
+        }
+
         for (var i = candidates; i < candidates + Vector<double>.Count; i++)
         {
             // Beyond the last candidate no cut is allowed, whatever the vector's width makes of it.
             (_g[i], _h[i], _rows[i]) = (0, double.NegativeInfinity, 0);
         }
 
-        var hasMissing = missingH > 0;
+        var hasMissing = missing.H > 0;
         // A cut behind the last bin sends only missing values right; without any it leaves too little there to be allowed.
-        var (index, gain) = Best(candidates, 0, 0, 0, node);
+        var (index, score) = CutScan.Best(_g, _h, _rows, candidates, (0, 0, 0), node);
         var missingLeft = false;
         if (hasMissing)
         {
-            var (otherIndex, otherGain) = Best(candidates, missingG, missingH, missingRows, node);
-            if (otherGain > gain)
+            var (otherIndex, otherScore) = CutScan.Best(_g, _h, _rows, candidates, missing, node);
+            if (otherScore > score)
             {
-                (index, gain, missingLeft) = (otherIndex, otherGain, true);
+                (index, score, missingLeft) = (otherIndex, otherScore, true);
             }
         }
 
-        var above = gain - node.Score;
+        var gain = score - node.Score;
         // Rounding alone makes gains of 1e-16 of the score; they are not gains.
-        if (gain >= 0 && above > best.Gain && above > node.MinGain && above > 1e-12 * node.Score)
+        if (gain > best.Gain && gain > node.MinGain && gain > 1e-12 * Math.Abs(node.Score))
         {
-            var (leftG, leftH) = (_g[index] + (missingLeft ? missingG : 0), _h[index] + (missingLeft ? missingH : 0));
+            var (leftG, leftH) = (_g[index] + (missingLeft ? missing.G : 0), _h[index] + (missingLeft ? missing.H : 0));
             // Rows that never were missing here go where most rows go.
-            var unseenLeft = !hasMissing && leftH + leftH >= known.H;
-            best = new Split(above, feature, dense ? index : _bins[index], missingLeft || unseenLeft, leftG, leftH);
+            var unseenLeft = !hasMissing && leftH + leftH >= knownH;
+            bin = only >= 0 ? bin : dense ? index : _bins[index];
+            best = new Split(gain, feature, bin, missingLeft || unseenLeft, leftG, leftH);
         }
-    }
-
-    /// <summary>The first candidate with the highest score of both children; the vector's width cannot change which one that is.</summary>
-    private (int Index, double Score) Best(int candidates, double addG, double addH, double addRows, in NodeToSplit node)
-    {
-        var (allG, allH) = (new Vector<double>(node.G), new Vector<double>(node.H));
-        var (l1, l2, minH) = (new Vector<double>(node.L1), new Vector<double>(node.L2), new Vector<double>(node.MinChildH));
-        var (bestScore, bestAt) = (new Vector<double>(-1), Vector<long>.Zero);
-        var at = Vector.CreateSequence(0L, 1L);
-        var g = MemoryMarshal.Cast<double, Vector<double>>(_g);
-        var h = MemoryMarshal.Cast<double, Vector<double>>(_h);
-        var vectors = (candidates + Vector<double>.Count - 1) / Vector<double>.Count;
-        for (var v = 0; v < vectors; v++)
-        {
-            var (leftG, leftH) = (g[v] + new Vector<double>(addG), h[v] + new Vector<double>(addH));
-            var (rightG, rightH) = (allG - leftG, allH - leftH);
-            var allowed = Vector.GreaterThanOrEqual(leftH, minH) & Vector.GreaterThanOrEqual(rightH, minH);
-            if (node.MinChildRows > 1)
-            {
-                var leftRows = new Vector<double>(_rows, v * Vector<double>.Count) + new Vector<double>(addRows);
-                var (least, all) = (new Vector<double>(node.MinChildRows), new Vector<double>(node.Rows));
-                allowed &= Vector.GreaterThanOrEqual(leftRows, least) & Vector.GreaterThanOrEqual(all - leftRows, least);
-            }
-
-            leftG = Vector.Max(Vector.Abs(leftG) - l1, Vector<double>.Zero);
-            rightG = Vector.Max(Vector.Abs(rightG) - l1, Vector<double>.Zero);
-            var (overLeft, overRight) = (leftH + l2, rightH + l2);
-            // G_l^2 / H_l + G_r^2 / H_r with one division.
-            var score = ((leftG * leftG * overRight) + (rightG * rightG * overLeft)) / (overLeft * overRight);
-            var better = allowed & Vector.GreaterThan(score, bestScore);
-            bestScore = Vector.ConditionalSelect(better, score, bestScore);
-            bestAt = Vector.ConditionalSelect(better, at, bestAt);
-            at += new Vector<long>(Vector<double>.Count);
-        }
-
-        var (index, highest) = (0, -1.0);
-        for (var lane = 0; lane < Vector<double>.Count; lane++)
-        {
-            if (bestScore[lane] > highest || (bestScore[lane] == highest && bestAt[lane] < index))
-            {
-                (index, highest) = ((int)bestAt[lane], bestScore[lane]);
-            }
-        }
-
-        return (index, highest);
     }
 }

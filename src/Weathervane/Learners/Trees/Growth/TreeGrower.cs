@@ -1,18 +1,22 @@
 using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Histograms;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Growth;
 
-/// <summary>Grows trees best split first, as LightGBM does: always the leaf whose split gains most. Keeps its memory from tree to tree.</summary>
+/// <summary>Grows trees one split after the other, leaf-wise or depth-wise. Keeps its memory from tree to tree.</summary>
 /// <remarks>A piece of parallel work is a group of columns: it adds up the smaller child, takes it from the parent's
 /// histogram to have the larger one, and looks for cuts in both, so that a split costs one meeting of the threads.
-/// Source: Ke et al. (2017), LightGBM.</remarks>
-internal sealed class LeafWiseGrower<TCell>
+/// Source: Ke et al. (2017), LightGBM; Chen and Guestrin (2016), XGBoost.</remarks>
+internal sealed class TreeGrower<TCell>
     where TCell : unmanaged, ICell<TCell>
 {
+    private const int RowsWorthThreads = 64;
+
     private readonly BinnedRows _data;
     private readonly GrowthRules _rules;
     private readonly Crew _crew;
+    private readonly ColumnDraw _columns;
     private readonly RowPartition _partition;
     private readonly SplitFinder<TCell>[] _finders;
     private readonly HistogramPool<TCell> _pool;
@@ -22,13 +26,16 @@ internal sealed class LeafWiseGrower<TCell>
     private readonly double[] _gains;
     private readonly double[] _nodeRows;
     private readonly Split[] _found;
+    private readonly PriorityQueue<int, (double Key, int Leaf)> _open = new();
+    private readonly bool[] _smallColumns, _largeColumns;
     private readonly Action<int> _searchGroup;
     private TCell[] _cells = [];
     private CellScale _scale;
+    private ulong? _cutSeed;
     private int _leafCount, _small, _large;
     private bool _largeIsDense, _smallIsDense;
 
-    internal LeafWiseGrower(BinnedRows data, GrowthRules rules, Crew crew)
+    internal TreeGrower(BinnedRows data, GrowthRules rules, Crew crew)
     {
         (_data, _rules, _crew) = (data, rules, crew);
         _partition = new RowPartition(data.Rows, crew);
@@ -38,6 +45,8 @@ internal sealed class LeafWiseGrower<TCell>
         var most = Math.Min(rules.MaxLeaves, data.Rows);
         (_leaves, _nodes, _gains, _nodeRows) = (new GrowingLeaf[most], new TreeNode[most], new double[most], new double[most]);
         _found = new Split[2 * data.Groups];
+        (_smallColumns, _largeColumns) = (new bool[data.Columns], new bool[data.Columns]);
+        _columns = new ColumnDraw(data.Columns, rules.Columns);
         _searchGroup = SearchGroup;
     }
 
@@ -47,25 +56,25 @@ internal sealed class LeafWiseGrower<TCell>
     /// <summary>The training rows of a leaf, ascending.</summary>
     internal ReadOnlySpan<int> RowsOf(int leaf) => _partition.Slice(_leaves[leaf].Start, _leaves[leaf].Count);
 
+    /// <summary>What its ancestors allow a leaf to be worth.</summary>
+    internal ref readonly LeafLimits LimitsOf(int leaf) => ref _leaves[leaf].Limits;
+
     /// <summary>Grows one tree; its leaves have no values yet.</summary>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="scale">The units of the cells.</param>
     /// <param name="rows">The rows to grow on, ascending; null for all.</param>
-    /// <param name="columns">[columns] which columns may be cut.</param>
-    internal void Grow(TCell[] cells, CellScale scale, int[]? rows, ReadOnlySpan<bool> columns)
+    /// <param name="random">Draws the columns and, where they are random, the cuts.</param>
+    internal void Grow(TCell[] cells, CellScale scale, int[]? rows, SeededRandom random)
     {
         (_cells, _scale, _leafCount) = (cells, scale, 1);
         _pool.ReturnAll();
-        Activate(columns);
+        _open.Clear();
+        _columns.StartTree(random);
+        _cutSeed = _rules.RandomCuts ? random.NextUInt64() : null;
+        Activate(_columns.Tree);
         Start(rows);
-        while (_leafCount < _leaves.Length)
+        while (_leafCount < _leaves.Length && _open.TryDequeue(out var leaf, out _))
         {
-            var leaf = MostGaining();
-            if (leaf < 0)
-            {
-                break;
-            }
-
             SplitLeaf(leaf);
         }
     }
@@ -119,25 +128,33 @@ internal sealed class LeafWiseGrower<TCell>
             sum += _cells[row];
         }
 
-        _leaves[0] = new GrowingLeaf { Count = count, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None };
+        _leaves[0] = new GrowingLeaf
+        {
+            Count = count, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None, Limits = LeafLimits.None,
+        };
+        if (_rules.LimitsValues)
+        {
+            // The root has no parent to be smoothed towards: it stands for itself.
+            var step = (_rules with { PathSmooth = 0 }).LeafValue(sum.G * _scale.G, sum.H * _scale.H, count, LeafLimits.None);
+            _leaves[0].Limits = LeafLimits.None with { Parent = step };
+            _leaves[0].Value = step;
+        }
+
         (_small, _large) = (0, -1);
         _smallIsDense = CanSplit(_leaves[0]) && count >= SplitFinder<TCell>.SparseRows;
         _largeIsDense = false;
         Search();
     }
 
-    private int MostGaining()
+    /// <summary>Puts a leaf that can be split in line.</summary>
+    private void Line(int number)
     {
-        var (best, gain) = (-1, 0.0);
-        for (var leaf = 0; leaf < _leafCount; leaf++)
+        ref readonly var leaf = ref _leaves[number];
+        if (leaf.Best.Exists)
         {
-            if (_leaves[leaf].Best.Exists && _leaves[leaf].Best.Gain > gain)
-            {
-                (best, gain) = (leaf, _leaves[leaf].Best.Gain);
-            }
+            // Where the order changes nothing, the newest leaf comes first: then few histograms are in use at once.
+            _open.Enqueue(number, (_rules.AnyOrder ? -number : _rules.Order == GrowthOrder.BestFirst ? -leaf.Best.Gain : leaf.Depth, number));
         }
-
-        return best;
     }
 
     /// <summary>Makes a node of the leaf: its left child keeps the leaf's number, its right child gets the next one.</summary>
@@ -168,8 +185,34 @@ internal sealed class LeafWiseGrower<TCell>
             Start = parent.Start + lefts, Count = parent.Count - lefts, Depth = parent.Depth + 1,
             G = parent.G - split.LeftG, H = parent.H - split.LeftH, Histogram = -1, Parent = node, Best = Split.None,
         };
+        if (_rules.LimitsValues)
+        {
+            Limit(parent, leaf, right, split.Feature);
+        }
+
         (_small, _large) = lefts <= parent.Count - lefts ? (leaf, right) : (right, leaf);
         SearchChildren(parent.Histogram);
+    }
+
+    /// <summary>Values of two new leaves, with the limits for all below them: on both sides of a monotone cut, the middle of the two.</summary>
+    private void Limit(in GrowingLeaf parent, int left, int right, int feature)
+    {
+        var limits = parent.Limits with { Parent = parent.Value };
+        foreach (var child in (ReadOnlySpan<int>)[left, right])
+        {
+            ref var leaf = ref _leaves[child];
+            leaf.Value = _rules.LeafValue(leaf.G * _scale.G, leaf.H * _scale.H, leaf.Count, limits);
+            leaf.Limits = limits;
+        }
+
+        var order = _rules.Monotone?[feature] ?? 0;
+        if (order != 0)
+        {
+            var middle = (_leaves[left].Value + _leaves[right].Value) / 2;
+            var (lower, upper) = order > 0 ? (left, right) : (right, left);
+            _leaves[lower].Limits = limits with { Highest = Math.Min(limits.Highest, middle) };
+            _leaves[upper].Limits = limits with { Lowest = Math.Max(limits.Lowest, middle) };
+        }
     }
 
     private void SearchChildren(int parentHistogram)
@@ -202,7 +245,17 @@ internal sealed class LeafWiseGrower<TCell>
         }
 
         Array.Fill(_found, Split.None);
-        _crew.Run(_active.Length, _searchGroup);
+        if (_columns.IsByNode)
+        {
+            // The right child is the newest leaf; twice its number, and one less for the left child, is a number of their own.
+            _columns.Choose(_leaves[_small].Depth, NodeNumber(_small), _smallColumns);
+            if (_large >= 0)
+            {
+                _columns.Choose(_leaves[_large].Depth, NodeNumber(_large), _largeColumns);
+            }
+        }
+
+        SearchGroups();
         for (var group = 0; group < _active.Length; group++)
         {
             Keep(ref _leaves[_small].Best, _found[2 * group]);
@@ -210,6 +263,29 @@ internal sealed class LeafWiseGrower<TCell>
             {
                 Keep(ref _leaves[_large].Best, _found[(2 * group) + 1]);
             }
+        }
+
+        Line(_small);
+        if (_large >= 0)
+        {
+            Line(_large);
+        }
+    }
+
+    private int NodeNumber(int leaf) => (2 * _leafCount) - (leaf == _leafCount - 1 ? 0 : 1);
+
+    /// <summary>Small nodes are done before a helper would have woken up.</summary>
+    private void SearchGroups()
+    {
+        if (_leaves[_small].Count + (_large >= 0 ? _leaves[_large].Count : 0) >= RowsWorthThreads)
+        {
+            _crew.Run(_active.Length, _searchGroup);
+            return;
+        }
+
+        for (var group = 0; group < _active.Length; group++)
+        {
+            SearchGroup(group);
         }
     }
 
@@ -253,11 +329,23 @@ internal sealed class LeafWiseGrower<TCell>
             return;
         }
 
-        var node = NodeToSplit.Of(_rules, _scale, leaf.Count, leaf.G, leaf.H);
+        var node = NodeToSplit.Of(_rules, _scale, leaf.Count, leaf.G, leaf.H) with { CutSeed = CutSeed(number) };
+        var limits = _rules.LimitsValues ? ValueLimits.Of(_rules, _scale, leaf.Count, leaf.H, leaf.Value, leaf.Limits) : (ValueLimits?)null;
         var finder = _finders[group];
+        var chosen = number == _small ? _smallColumns : _largeColumns;
         foreach (var k in _active[group])
         {
             var feature = (group * BinnedRows.GroupWidth) + k;
+            if (_columns.IsByNode && !chosen[feature])
+            {
+                continue;
+            }
+
+            if (limits is { } limited)
+            {
+                node = node with { Limits = limited with { Order = _rules.Monotone?[feature] ?? 0 } };
+            }
+
             if (leaf.Histogram >= 0)
             {
                 finder.Scan(
@@ -265,10 +353,12 @@ internal sealed class LeafWiseGrower<TCell>
             }
             else
             {
-                finder.ScanRows(RowsOf(number), _data.Codes[group], _cells, feature, node, ref best);
+                finder.ScanRows(RowsOf(number), _data.Codes[group], _cells, _data.Bins(feature), feature, node, ref best);
             }
         }
     }
+
+    private ulong? CutSeed(int leaf) => _cutSeed is { } seed ? SeededRandom.Mix(seed, (ulong)NodeNumber(leaf)) : null;
 
     private bool CanSplit(in GrowingLeaf leaf) => _rules.Allows(leaf.Depth) && leaf.Count / 2 >= _rules.MinRows;
 
@@ -276,7 +366,9 @@ internal sealed class LeafWiseGrower<TCell>
     {
         internal int Start, Count, Depth, Histogram, Parent;
         internal double G, H;
+        internal double Value;
         internal bool IsLeft;
         internal Split Best;
+        internal LeafLimits Limits;
     }
 }

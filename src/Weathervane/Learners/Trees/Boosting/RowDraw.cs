@@ -1,0 +1,129 @@
+using Weathervane.Learners.Trees.Bins;
+using Weathervane.Numerics;
+
+namespace Weathervane.Learners.Trees.Boosting;
+
+/// <summary>Which rows a tree grows on: all, a random share of them (bagging), or those with large gradients and some others (GOSS).</summary>
+internal sealed class RowDraw
+{
+    private readonly BoostingPlan _plan;
+    private readonly int[] _inside, _outside;
+    private readonly double[] _sizes;
+    private readonly int _top, _allRounds, _rows;
+    private bool _all = true;
+
+    internal RowDraw(int rows, BoostingPlan plan)
+    {
+        (_plan, _rows) = (plan, rows);
+        var count = rows;
+        if (plan.Goss is { } goss)
+        {
+            _top = Math.Max((int)(goss.TopRate * rows), 1);
+            count = Math.Min(_top + Math.Max((int)(goss.OtherRate * rows), 1), rows);
+            // The first trees see every row: their gradients are still too alike to choose by.
+            _allRounds = (int)(1 / plan.LearningRate);
+        }
+        else if (plan.Bagging.Freq > 0)
+        {
+            count = Math.Max((int)(plan.Bagging.Fraction * rows), 1);
+        }
+
+        (_inside, _outside) = (new int[count < rows ? count : 0], new int[rows - count]);
+        _sizes = plan.Goss is null || count == rows ? [] : new double[rows];
+    }
+
+    /// <summary>Whether every tree grows on every row.</summary>
+    internal bool IsWhole => _inside.Length == 0;
+
+    /// <summary>The rows drawn, ascending; null for all.</summary>
+    internal int[]? Inside => _all ? null : _inside;
+
+    /// <summary>The other rows, ascending.</summary>
+    internal ReadOnlySpan<int> Outside => _all ? default : _outside;
+
+    /// <summary>Draws the rows of a round.</summary>
+    /// <param name="random">The round's stream.</param>
+    /// <param name="round">From 0 on.</param>
+    /// <param name="gradient">[rows]; those of rows that stand for others are scaled up.</param>
+    /// <param name="hessian">[rows]; likewise.</param>
+    internal void Draw(SeededRandom random, int round, double[] gradient, double[] hessian)
+    {
+        if (IsWhole)
+        {
+            return;
+        }
+
+        if (_plan.Goss is null)
+        {
+            DrawShare(random, round);
+        }
+        else if (round >= _allRounds)
+        {
+            DrawByGradient(random, gradient, hessian);
+        }
+    }
+
+    private void DrawShare(SeededRandom random, int round)
+    {
+        if (round % _plan.Bagging.Freq != 0)
+        {
+            return;
+        }
+
+        var (wanted, inside, outside) = (_inside.Length, 0, 0);
+        for (var row = 0; row < _rows; row++)
+        {
+            if (random.Takes(ref wanted, _rows - row))
+            {
+                _inside[inside++] = row;
+            }
+            else
+            {
+                _outside[outside++] = row;
+            }
+        }
+
+        _all = false;
+    }
+
+    private void DrawByGradient(SeededRandom random, double[] gradient, double[] hessian)
+    {
+        for (var row = 0; row < _sizes.Length; row++)
+        {
+            _sizes[row] = Math.Abs(gradient[row] * hessian[row]);
+        }
+
+        RadixSort.Sort(_sizes);
+        var least = _sizes[^_top];
+        var (ties, above) = (0, 0);
+        for (var row = 0; row < _rows; row++)
+        {
+            above += Math.Abs(gradient[row] * hessian[row]) > least ? 1 : 0;
+        }
+
+        var others = _rows - _top;
+        var wanted = _inside.Length - _top;
+        var factor = others / (double)wanted;
+        var (inside, outside) = (0, 0);
+        for (var row = 0; row < _rows; row++)
+        {
+            var size = Math.Abs(gradient[row] * hessian[row]);
+            if (size > least || (size == least && ties++ < _top - above))
+            {
+                _inside[inside++] = row;
+            }
+            else if (random.Takes(ref wanted, others--))
+            {
+                gradient[row] *= factor;
+                hessian[row] *= factor;
+                _inside[inside++] = row;
+            }
+            else
+            {
+                _outside[outside++] = row;
+            }
+        }
+
+        _all = false;
+    }
+}
