@@ -126,7 +126,7 @@ public sealed class LearnerContractTests
 
     private static Model Fit(string id, int threads) => Create(id).Fit(Train, new FitContext { Threads = threads, Seed = 5 });
 
-    private static Learner Create(string id) => id == "voting"
+    internal static Learner Create(string id) => id == "voting"
         ? LearnerCatalog.Create(id, new Dictionary<string, object>
         {
             ["estimators"] = new[] { Create("lightgbm"), Create("logistic"), Create("persistence") },
@@ -142,7 +142,7 @@ public sealed class LearnerContractTests
             ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["n_estimators"] = 20 })
             : LearnerCatalog.Create(id, new Dictionary<string, object>());
 
-    private static Dataset Named(Dataset rows) => new(
+    internal static Dataset Named(Dataset rows) => new(
         new Weathervane.Features.FeatureMatrix(
             Names, [.. Enumerable.Range(0, 5).SelectMany(c => rows.Features.Column(c).ToArray())], rows.Rows),
         rows.Labels, rows.Spans);
