@@ -20,6 +20,9 @@ public sealed record EvaluationOptions
     /// <summary>Most folds at once, sharing the threads; the result does not depend on it.</summary>
     public int FoldsAtOnce { get; init => field = Check.InRange(value, 1, 1024); } = 1;
 
+    /// <summary>Folds that were prepared before, with these settings on these rows; null prepares them for this evaluation alone. The result is the same.</summary>
+    public PreparedFolds? Folds { get; init; }
+
     /// <summary>Told the share of the work that is done, 0 to 1, from one thread at a time.</summary>
     public IProgress<double>? Progress { get; init; }
 

@@ -89,14 +89,10 @@ public static class Evaluator
     private static double[] Forecast(Dataset data, Split split, FitFunction fit, EvaluationOptions options, FitContext context)
     {
         context.Cancel.ThrowIfCancellationRequested();
-        var parts = options.ValidationShare > 0 ? Purge.HoldBack(data, split.Train, options.ValidationShare) : new Split(split.Train, []);
-        var train = data.Take(parts.Train);
-        var preprocessor = options.Preprocessing.Fit(train.Features);
-        var model = fit(Prepared(train), context with { Validation = parts.Test.Length == 0 ? null : Prepared(data.Take(parts.Test)) });
+        var fold = options.Folds?.Of(data, split, options) ?? PreparedFold.Of(data, split, options);
+        var model = fit(fold.Train, context with { Validation = fold.Validation, Bins = options.Folds?.Bins });
         var probabilities = new double[split.Test.Length];
-        model.Predict(preprocessor.Transform(data.Features.TakeRows(split.Test)), probabilities, context.Threads);
+        model.Predict(fold.Test, probabilities, context.Threads);
         return probabilities;
-
-        Dataset Prepared(Dataset rows) => rows with { Features = preprocessor.Transform(rows.Features) };
     }
 }

@@ -1,6 +1,7 @@
 using Weathervane.Datasets;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Datasets.Splits;
+using Weathervane.Evaluation;
 using Weathervane.Learners;
 using Weathervane.Numerics;
 using Weathervane.Pipelines.Options;
@@ -14,6 +15,12 @@ namespace Weathervane.Pipelines.Running;
 internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions options)
 {
     private readonly List<FinishedStudy> _finished = [];
+
+    // All learners are searched on the same folds, whose rows are prepared and cut into bins once for all trials.
+    private readonly Lazy<IReadOnlyList<Split>> _splits = new(() =>
+        new WalkForward { Folds = pipeline.Tuning.Folds, Window = pipeline.Split.Window, Embargo = pipeline.Split.Embargo }.Split(rows));
+
+    private readonly PreparedFolds _folds = new();
 
     /// <summary>The searches that were run.</summary>
     internal IReadOnlyList<FinishedStudy> Finished => _finished;
@@ -39,15 +46,14 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
         options.StudyStarted?.Invoke(start);
         var progress = StageProgress.Of(options, $"tuning {name}");
         var done = 0;
-        var folds = new WalkForward { Folds = pipeline.Tuning.Folds, Window = pipeline.Split.Window, Embargo = pipeline.Split.Embargo }.Split(rows);
         // Trials run side by side on one thread each: that keeps all cores busy without any of them waiting for another.
         var evaluation = PipelineRunner.Options(pipeline, $"tuning {name}", options) with
         {
-            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1,
+            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1, Folds = _folds,
         };
         var result = Study.Run(
             study,
-            Objectives.OverFolds(rows, folds, point => With(entry.Learner, point), metric, evaluation),
+            Objectives.OverFolds(rows, _splits.Value, point => With(entry.Learner, point), metric, evaluation),
             new StudyContext
             {
                 Finished = trial =>

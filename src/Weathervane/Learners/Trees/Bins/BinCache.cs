@@ -9,6 +9,9 @@ namespace Weathervane.Learners.Trees.Bins;
 /// fit gives does not depend on the cache.</remarks>
 public sealed class BinCache
 {
+    /// <summary>A search may try every <c>max_bin</c> there is; bins of more than so many of them are not kept.</summary>
+    private const int MaxBinsKept = 8;
+
     private readonly ConditionalWeakTable<FeatureMatrix, ConcurrentDictionary<int, Entry>> _entries = [];
     private int _cuts;
 
@@ -18,17 +21,23 @@ public sealed class BinCache
     /// <summary>The bins of these rows; a fit that comes while another cuts them waits for it.</summary>
     internal BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew)
     {
-        var entry = _entries.GetOrCreateValue(features).GetOrAdd(maxBin, static _ => new Entry());
+        var entries = _entries.GetOrCreateValue(features);
+        if (!entries.ContainsKey(maxBin) && entries.Count >= MaxBinsKept)
+        {
+            return Cut(features, maxBin, crew);
+        }
+
+        var entry = entries.GetOrAdd(maxBin, static _ => new Entry());
         lock (entry)
         {
-            if (entry.Rows is null)
-            {
-                entry.Rows = BinnedRows.Of(features, maxBin, crew);
-                Interlocked.Increment(ref _cuts);
-            }
-
-            return entry.Rows;
+            return entry.Rows ??= Cut(features, maxBin, crew);
         }
+    }
+
+    private BinnedRows Cut(FeatureMatrix features, int maxBin, Crew crew)
+    {
+        Interlocked.Increment(ref _cuts);
+        return BinnedRows.Of(features, maxBin, crew);
     }
 
     private sealed class Entry
