@@ -19,7 +19,7 @@ from sklearn.metrics import log_loss
 
 warnings.filterwarnings("ignore")
 SEEDS = range(5)
-TRAIN, TEST, TREES, LIMIT = 15_000, 15_000, 100, 0.0005
+TRAIN, TEST, MADE_TEST, TREES, LIMIT = 15_000, 15_000, 60_000, 100, 0.0005
 
 # Our learner, its parameters, the peer at the same ones, and what is peculiar.
 FAMILIES = {
@@ -71,9 +71,9 @@ def cut(x, y, seed):
 def made(kind, seed):
     """Ten normal columns; the log odds are a sum, hold products and steps, or are 0."""
     random = np.random.default_rng([seed, len(kind)])
-    x = random.standard_normal((TRAIN + TEST, 10))
+    x = random.standard_normal((TRAIN + MADE_TEST, 10))
     odds = {"linear": x[:, :5] @ [.8, -.6, .4, -.2, .1],
-            "interactions": x[:, 0] * x[:, 1] + np.where(x[:, 2] > 0, x[:, 3], -x[:, 4]) + .5 * np.abs(x[:, 5]) - .4,
+            "interactions": np.maximum(x[:, 0], x[:, 1]) + np.where(x[:, 2] > 0, x[:, 3], -x[:, 4]) + .5 * np.abs(x[:, 5]) - 1,
             "noise": np.zeros(len(x))}[kind]
     y = (random.random(len(x)) < 1 / (1 + np.exp(-odds))).astype(int)
     return x[:TRAIN], y[:TRAIN], x[TRAIN:], y[TRAIN:]
