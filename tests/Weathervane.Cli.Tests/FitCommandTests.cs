@@ -33,6 +33,14 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_forest_that_is_asked_tells_its_score_out_of_the_bag()
+    {
+        string[] fit = ["fit", "--rows", Table("train.csv", 400, 1), "--label", "y", "--learner", "random-forest", "--set", "n_estimators=20", "--set", "oob_score=true", "-o", _shop.At("m.vane")];
+        Assert.Matches(@"Out of the bag, 400 rows: log loss \d\.\d{5}, accuracy 0\.\d{5}\.", (await _shop.RunAsync(fit)).Output);
+        Assert.Equal(400, (await _shop.JsonAsync(fit)).GetProperty("outOfBag").GetProperty("rows").GetInt32());
+    }
+
+    [Fact]
     public async Task The_same_rows_give_the_same_file_packed_or_not_on_any_number_of_threads_and_the_seed_matters()
     {
         var train = Table("train.csv", 2000, 1);

@@ -106,7 +106,7 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
             {
                 learner = fit.Learner.Id, rows = fit.Train.Rows, columns = fit.Train.Features.Columns, trees,
                 seconds = new { reading = Seconds(0), binning = Seconds(1), fitting = Seconds(2), scoring = Seconds(3) },
-                train = fit.Trained, valid = fit.Checked, file = request.Output, bytes = fit.Content.Length, sha256,
+                train = fit.Trained, valid = fit.Checked, outOfBag = (fit.Model as TreeModel)?.OutOfBag, file = request.Output, bytes = fit.Content.Length, sha256,
             });
             return;
         }
@@ -114,6 +114,11 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
         terminal.WriteTable(["", ">seconds"], ((string[])["reading", "binning", "fitting", "scoring"]).Select((name, i) => (string[])[name, Number(Seconds(i), "0.000")]));
         terminal.Output.WriteLine();
         terminal.WriteTable(["", ">rows", .. fit.Trained.LogLoss is null ? (string[])[">RMSE"] : [">log loss", ">AUC"]], Scores(fit));
+        if (fit.Model is TreeModel { OutOfBag: { } bag })
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Out of the bag, {bag.Rows} rows: log loss {bag.LogLoss:0.00000}, accuracy {bag.Accuracy:0.00000}."));
+        }
+
         terminal.Output.WriteLine();
         var made = trees is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count} trees on {fit.Train.Features.Columns} columns") : $"{fit.Learner.Id} on {fit.Train.Features.Columns} columns";
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {made} to {request.Output} ({fit.Content.Length} bytes, SHA-256 {sha256})."));

@@ -8,7 +8,7 @@ internal static class ModelsCommand
     /// <summary>How every command that wants a version explains its argument.</summary>
     internal const string ReferenceHelp = "NAME (its champion), NAME:3, NAME:latest, NAME:best(METRIC) or NAME@ALIAS.";
 
-    internal static Command Create(Terminal terminal) => new("models", "Lists, compares, promotes, imports, exports and scores registered models.")
+    internal static Command Create(Terminal terminal) => new("models", "Lists, compares, promotes, imports, exports, scores and explains registered models.")
     {
         ModelsListCommand.Create(terminal),
         ModelsShowCommand.Create(terminal),
@@ -20,6 +20,7 @@ internal static class ModelsCommand
         ModelsExportCommand.Create(terminal),
         ModelsImportCommand.Create(terminal),
         ModelsScoreCommand.Create(terminal),
+        ModelsImportanceCommand.Create(terminal),
     };
 
     internal static Argument<string> Model(string name = "model") => new(name) { Description = ReferenceHelp, HelpName = name.ToUpperInvariant() };

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Features.Tables;
-using Weathervane.Learners;
 using Weathervane.Learners.Trees;
-using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
 
@@ -25,7 +23,8 @@ internal static class ModelsScoreCommand
         };
         command.SetAction(parse =>
         {
-            var scorer = Load(parse, terminal, parse.GetValue(model)!, parse.GetValue(format));
+            var content = ModelContent.Of(parse, terminal, parse.GetValue(model)!);
+            var scorer = RowModels.Read(content.Bytes, content.Name, parse.GetValue(format));
             var explain = parse.GetValue(contributions);
             if (explain && scorer is not TreeModel)
             {
@@ -49,22 +48,5 @@ internal static class ModelsScoreCommand
             return 0;
         });
         return command;
-    }
-
-    private static Model Load(ParseResult parse, Terminal terminal, string model, string? format)
-    {
-        if (File.Exists(model))
-        {
-            return RowModels.Read(File.ReadAllBytes(model), model, format);
-        }
-
-        if (model.Contains('/', StringComparison.Ordinal) || !Workspaces.Exists(parse, terminal))
-        {
-            throw new InputException(model, "there is no such file, and no workspace with models here.");
-        }
-
-        using var workspace = Workspaces.OpenRequired(parse, terminal);
-        var version = workspace.Models.Resolve(model);
-        return RowModels.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference, null);
     }
 }

@@ -8,6 +8,9 @@ public sealed record EvaluationOptions
     /// <summary>What is done to features; fitted on each fold's training rows.</summary>
     public Preprocessing Preprocessing { get; init; } = new();
 
+    /// <summary>How much rows count; worked out from each fold's training rows, those held back left out.</summary>
+    public SampleWeighting Weighting { get; init; } = new();
+
     /// <summary>Share of each fold's training rows, the last ones, that is held back (purged) as validation rows; 0 to 0.9, 0 for none.</summary>
     public double ValidationShare { get; init => field = Check.InRange(value, 0.0, 0.9); }
 

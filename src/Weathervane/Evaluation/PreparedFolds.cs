@@ -33,7 +33,7 @@ internal sealed record PreparedFold(Dataset Train, Dataset? Validation, FeatureM
     internal static PreparedFold Of(Dataset data, Split split, EvaluationOptions options)
     {
         var parts = options.ValidationShare > 0 ? Purge.HoldBack(data, split.Train, options.ValidationShare) : new Split(split.Train, []);
-        var train = data.Take(parts.Train);
+        var train = options.Weighting.Apply(data.Take(parts.Train));
         var preprocessor = options.Preprocessing.Fit(train.Features);
         return new PreparedFold(
             Prepared(train), parts.Test.Length == 0 ? null : Prepared(data.Take(parts.Test)), preprocessor.Transform(data.Features.TakeRows(split.Test)));

@@ -23,8 +23,9 @@ public abstract class Model
     /// <exception cref="ArgumentException">The number of values does not fit.</exception>
     public abstract double Predict(ReadOnlySpan<double> row);
 
-    /// <summary>How much each feature contributed, summing to 1 (all 0 where nothing was learnt); null where the model has no such notion.</summary>
-    public virtual double[]? Importances() => null;
+    /// <summary>How important each feature is, summing to 1 (all 0 where nothing was learnt); null where the model has no such notion.</summary>
+    /// <param name="kind">By what.</param>
+    public virtual double[]? Importances(ImportanceKind kind = ImportanceKind.Gain) => null;
 
     /// <summary>Refuses features or a destination that do not fit the model.</summary>
     private protected void CheckShape(FeatureMatrix features, Span<double> probability)

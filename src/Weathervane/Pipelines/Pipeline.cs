@@ -29,11 +29,17 @@ public sealed record Pipeline
     /// <summary>What is done to features before a learner sees them.</summary>
     public Preprocessing Preprocessing { get; init; } = new();
 
+    /// <summary>How much each row to learn from counts.</summary>
+    public SampleWeighting Weights { get; init; } = new();
+
     /// <summary>The learners that compete; at least one.</summary>
     public IReadOnlyList<LearnerEntry> Learners { get; init; } = [];
 
     /// <summary>Whether the learners also vote, as one more competitor.</summary>
     public Ensemble Ensemble { get; init; }
+
+    /// <summary>The weight of each learner's vote, in the learners' order; empty for equal weights.</summary>
+    public IReadOnlyList<double> EnsembleWeights { get; init; } = [];
 
     /// <summary>How the learners' ranges are searched.</summary>
     public TuningOptions Tuning { get; init; } = new();

@@ -41,7 +41,9 @@ public sealed class PipelineFileTests
             learners:
               - lightgbm: { num_leaves: 7 }
               - random-forest
+            weights: { time-decay: 4000, uniqueness: true }
             ensemble: hard
+            ensemble-weights: [2, 0.5]
             tuning: { sampler: random, trials: 5, folds: 2, metric: brier, width: 2 }
             primary: brier
             register: { name: other, notes: "why: because", promote: never, each: true }
@@ -60,7 +62,9 @@ public sealed class PipelineFileTests
         Assert.Equal(2010, seal.Test.From!.Value.Year);
         Assert.Equal(new WalkForward { Folds = 4, InitialShare = 0.6, Window = TrainingWindow.Rolling, Embargo = 3 }, pipeline.Split.WalkForward);
         Assert.Equal(new Preprocessing { Scaler = Scaling.Robust, Impute = Imputation.Median }, pipeline.Preprocessing);
+        Assert.Equal(new SampleWeighting { TimeDecay = 4000, Uniqueness = true }, pipeline.Weights);
         Assert.Equal(Ensemble.Hard, pipeline.Ensemble);
+        Assert.Equal([2, 0.5], pipeline.EnsembleWeights);
         Assert.Equal(new TuningOptions { Sampler = "random", Trials = 5, Folds = 2, Metric = "brier", Width = 2 }, pipeline.Tuning);
         Assert.Equal("brier", pipeline.Primary);
         Assert.Equal(new RegisterOptions { Name = "other", Notes = "why: because", Promote = Promotion.Never, Each = true }, pipeline.Register);

@@ -63,9 +63,10 @@ public sealed class StackingModel : Model
     }
 
     /// <summary>Each member's importances, weighed by the final model's of the member; null where the final model has none.</summary>
-    public override double[]? Importances()
+    /// <param name="kind">By what, in the members; and in the final model if it knows the kind.</param>
+    public override double[]? Importances(ImportanceKind kind = ImportanceKind.Gain)
     {
-        if (_final.Importances() is not { } weights)
+        if ((_final.Importances(kind) ?? _final.Importances()) is not { } weights)
         {
             return null;
         }
@@ -73,7 +74,7 @@ public sealed class StackingModel : Model
         var sums = _passthrough ? weights[_members.Length..] : new double[FeatureNames.Count];
         for (var m = 0; m < _members.Length; m++)
         {
-            var shares = _members[m].Importances();
+            var shares = _members[m].Importances(kind);
             for (var i = 0; i < sums.Length; i++)
             {
                 sums[i] += shares is null ? 0 : weights[m] * shares[i];

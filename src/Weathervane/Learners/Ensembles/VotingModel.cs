@@ -67,12 +67,13 @@ public sealed class VotingModel : Model
     }
 
     /// <summary>The weighted mean over the members that have importances; null when none has.</summary>
-    public override double[]? Importances()
+    /// <param name="kind">By what.</param>
+    public override double[]? Importances(ImportanceKind kind = ImportanceKind.Gain)
     {
         double[]? sums = null;
         for (var m = 0; m < _members.Length; m++)
         {
-            if (_members[m].Importances() is { } shares)
+            if (_members[m].Importances(kind) is { } shares)
             {
                 sums ??= new double[shares.Length];
                 for (var i = 0; i < sums.Length; i++)

@@ -60,9 +60,10 @@ public sealed class LogisticModel : Model
         return FixedMath.Sigmoid(logOdds);
     }
 
-    /// <summary>|coefficient| x the feature's standard deviation in training, as shares of their sum.</summary>
-    public override double[] Importances() =>
-        Shares.Of([.. _coefficients.Select((c, i) => Math.Abs(c) * _deviations[i])]);
+    /// <summary>|coefficient| x the feature's standard deviation in training, as shares of their sum; null by split.</summary>
+    /// <param name="kind">By what.</param>
+    public override double[]? Importances(ImportanceKind kind = ImportanceKind.Gain) =>
+        kind == ImportanceKind.Split ? null : Shares.Of([.. _coefficients.Select((c, i) => Math.Abs(c) * _deviations[i])]);
 
     internal static LogisticModel Read(ModelReader reader)
     {

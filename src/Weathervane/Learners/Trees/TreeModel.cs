@@ -94,10 +94,11 @@ public sealed class TreeModel : Model
         return Score.Raw(sum, _trees.Length);
     }
 
-    /// <summary>The gain of all splits on each feature, as shares of their sum; null where the file told no gains.</summary>
-    public override double[]? Importances()
+    /// <summary>The gain, or the number, of all splits on each feature, as shares of their sum; null by gain where the file told no gains.</summary>
+    /// <param name="kind">By what.</param>
+    public override double[]? Importances(ImportanceKind kind = ImportanceKind.Gain)
     {
-        if (_trees.Any(t => t.Gains.Length != t.Nodes.Length))
+        if (kind == ImportanceKind.Gain && _trees.Any(t => t.Gains.Length != t.Nodes.Length))
         {
             return null;
         }
@@ -107,7 +108,7 @@ public sealed class TreeModel : Model
         {
             for (var i = 0; i < tree.Nodes.Length; i++)
             {
-                gains[tree.Nodes[i].Feature] += tree.Gains[i];
+                gains[tree.Nodes[i].Feature] += kind == ImportanceKind.Gain ? tree.Gains[i] : 1;
             }
         }
 

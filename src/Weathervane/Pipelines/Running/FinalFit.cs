@@ -19,7 +19,8 @@ internal sealed class FinalFit(RunResult run, Dataset training, RunOptions optio
             ? training
             : training.Take([.. Enumerable.Range(0, training.Rows).Where(r => training.ForTraining[r])]);
         var preprocessor = run.Pipeline.Preprocessing.Fit(rows.Features);
-        var prepared = rows with { Features = preprocessor.Transform(rows.Features) };
+        var weighted = run.Pipeline.Weights.Apply(rows);
+        var prepared = weighted with { Features = preprocessor.Transform(rows.Features) };
         var kept = run.Pipeline.Register.Each ? run.Candidates : [run.Winner];
         return [.. kept.Select(c => Fit(c, prepared, preprocessor))];
     }

@@ -65,7 +65,7 @@ public static class PipelineRunner
 
         if (pipeline.Ensemble != Ensemble.None && candidates.Count > 1)
         {
-            candidates.Add(Vote(candidates, pipeline.Ensemble));
+            candidates.Add(Vote(candidates, pipeline.Ensemble, pipeline.EnsembleWeights));
         }
 
         return candidates;
@@ -74,6 +74,7 @@ public static class PipelineRunner
     internal static EvaluationOptions Options(Pipeline pipeline, string stage, RunOptions options) => new()
     {
         Preprocessing = pipeline.Preprocessing,
+        Weighting = pipeline.Weights,
         Seed = pipeline.Seed,
         Threads = options.Threads,
         FoldsAtOnce = options.Threads,
@@ -82,25 +83,28 @@ public static class PipelineRunner
     };
 
     /// <summary>The members' forecasts, averaged as <see cref="VotingModel"/> averages them.</summary>
-    private static Candidate Vote(IReadOnlyList<Candidate> members, Ensemble ensemble)
+    private static Candidate Vote(IReadOnlyList<Candidate> members, Ensemble ensemble, IReadOnlyList<double> given)
     {
+        double[] weights = given.Count > 0 ? [.. given] : [.. members.Select(_ => 1.0)];
+        var total = weights.Sum();
         var first = members[0].Forecasts;
         var probabilities = new double[first.Rows.Length];
         for (var i = 0; i < probabilities.Length; i++)
         {
-            foreach (var member in members)
+            for (var m = 0; m < weights.Length; m++)
             {
-                var probability = member.Forecasts.Probabilities[i];
-                probabilities[i] += ensemble == Ensemble.Soft ? probability : probability > 0.5 ? 1 : 0;
+                var probability = members[m].Forecasts.Probabilities[i];
+                probabilities[i] += weights[m] * (ensemble == Ensemble.Soft ? probability : probability > 0.5 ? 1 : 0);
             }
 
-            probabilities[i] /= members.Count;
+            probabilities[i] /= total;
         }
 
         var learner = new VotingEnsemble
         {
             Estimators = [.. members.Select(m => m.Learner)],
             Voting = ensemble == Ensemble.Soft ? "soft" : "hard",
+            Weights = given,
         };
         const string name = "ensemble";
         return new Candidate(name, learner, new OutOfSample(name, first.Rows, first.Folds, first.Labels, probabilities));

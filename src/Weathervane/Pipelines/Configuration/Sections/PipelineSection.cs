@@ -16,6 +16,14 @@ internal static class PipelineSection
     // A verdict needs a test row by row, and so a metric that is a mean over rows.
     private static readonly Shape<string> Primary = OneOf([.. MetricCatalog.All.Where(m => m.RowScore is not null).Select(m => m.Name)]);
 
+    private static readonly Shape<IReadOnlyList<double>> Votes = new ListShape<double>(Number(1e-9, 1e9), 0, LearnersMax);
+
+    private static readonly Shape<SampleWeighting> Weights = new RecordShape<SampleWeighting>(new(), new Fields<SampleWeighting>
+    {
+        { "time-decay", Number(1e-3, 1e9), w => w.TimeDecay, (w, v) => w with { TimeDecay = v }, "Bars after which a row counts half as much as the newest; no decay when not given." },
+        { "uniqueness", Flag, w => w.Uniqueness, (w, v) => w with { Uniqueness = v }, "Whether rows count less the more their labels overlap others." },
+    });
+
     private static readonly Shape<TuningOptions> Tuning = new RecordShape<TuningOptions>(new(), new Fields<TuningOptions>
     {
         { "sampler", OneOf(TuningOptions.Samplers), t => t.Sampler, (t, v) => t with { Sampler = v }, "How the next trial is chosen." },
@@ -36,11 +44,26 @@ internal static class PipelineSection
         { "split", SplitSection.Shape, p => p.Split, (p, v) => p with { Split = v }, "Which rows teach, which score, and which stay sealed." },
         { "scaler", OneOf(("none", Scaling.None), ("standard", Scaling.Standard), ("robust", Scaling.Robust)), p => p.Preprocessing.Scaler, (p, v) => p with { Preprocessing = p.Preprocessing with { Scaler = v } }, "How features are brought to one scale, fitted on training rows only." },
         { "impute", OneOf(("none", Imputation.None), ("median", Imputation.Median)), p => p.Preprocessing.Impute, (p, v) => p with { Preprocessing = p.Preprocessing with { Impute = v } }, "What takes the place of unknown values, fitted on training rows only." },
+        { "weights", Weights, p => p.Weights, (p, v) => p with { Weights = v }, "How much each row to learn from counts; worked out on training rows only." },
         { "learners", ListOf(new LearnerShape(), LearnersMax), p => p.Learners, (p, v) => p with { Learners = v }, "The learners that compete.", true },
         { "ensemble", OneOf(("none", Ensemble.None), ("soft", Ensemble.Soft), ("hard", Ensemble.Hard)), p => p.Ensemble, (p, v) => p with { Ensemble = v }, "Whether the learners also vote, as one more competitor." },
+        { "ensemble-weights", Votes, p => p.EnsembleWeights, (p, v) => p with { EnsembleWeights = v }, "The weight of each learner's vote, in their order; equal when not given." },
         { "tuning", Tuning, p => p.Tuning, (p, v) => p with { Tuning = v }, "How the learners' 'tune' ranges are searched." },
         { "primary", Primary, p => p.Primary, (p, v) => p with { Primary = v }, "The metric that decides which learner wins, and the verdict." },
         { "register", RegisterSection.Shape, p => p.Register, (p, v) => p with { Register = v }, "Under what name the model is kept, and whether it becomes the champion." },
         { "seed", Seed, p => p.Seed, (p, v) => p with { Seed = v }, "Seed of everything random in the run." },
-    });
+    }, validate: VotesFit);
+
+    private static void VotesFit(Node node, Pipeline pipeline)
+    {
+        var (votes, learners) = (pipeline.EnsembleWeights.Count, pipeline.Learners.Count);
+        if (votes > 0 && votes != learners)
+        {
+            node.Wrong($"gives {votes} 'ensemble-weights' for {learners} learners.", "Give one weight a learner, in their order, or none.");
+        }
+        else if (votes > 0 && pipeline.Ensemble == Ensemble.None)
+        {
+            node.Wrong("gives 'ensemble-weights' without an ensemble.", "Set 'ensemble' to soft or hard, or leave the weights out.");
+        }
+    }
 }

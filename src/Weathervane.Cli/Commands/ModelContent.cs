@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>The bytes of a model that a command was told: those of a file, or of a registered version.</summary>
+/// <param name="Bytes">The whole file.</param>
+/// <param name="Name">What to call it in problems.</param>
+internal sealed record ModelContent(byte[] Bytes, string Name)
+{
+    /// <exception cref="InputException">There is neither such a file nor such a version.</exception>
+    internal static ModelContent Of(ParseResult parse, Terminal terminal, string model)
+    {
+        if (File.Exists(model))
+        {
+            return new ModelContent(File.ReadAllBytes(model), model);
+        }
+
+        if (model.Contains('/', StringComparison.Ordinal) || !Workspaces.Exists(parse, terminal))
+        {
+            throw new InputException(model, "there is no such file, and no workspace with models here.");
+        }
+
+        using var workspace = Workspaces.OpenRequired(parse, terminal);
+        var version = workspace.Models.Resolve(model);
+        return new ModelContent(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference);
+    }
+}
