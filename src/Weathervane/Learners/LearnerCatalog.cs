@@ -3,6 +3,7 @@ using Weathervane.Learners.Ensembles;
 using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
 using Weathervane.Learners.Trees.Forests;
+using Weathervane.Learners.Trees.Symmetric;
 
 namespace Weathervane.Learners;
 
@@ -22,6 +23,7 @@ public static class LearnerCatalog
         new("extra-trees", "Averaged trees on all rows, cut at random values of random columns.", new ExtraTrees()),
         new("lightgbm", "Leaf-wise boosted trees.", new LightGbm()),
         new("xgboost", "Depth-wise or loss-guided boosted trees with a penalty on leaf values.", new XgBoost()),
+        new("catboost", "Symmetric boosted trees, plain or ordered.", new CatBoost()),
         new("voting", "Several learners that vote.", new VotingEnsemble()),
         new("stacking", "Several learners whose forecasts a final learner weighs.", new StackingEnsemble()),
         new("bagging", "One learner fitted from several seeds, averaged.", new BaggingEnsemble()),

@@ -140,7 +140,7 @@ public sealed class LearnerContractTests
         : id == "bagging" ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["estimator"] = Create("random-forest"), ["n_estimators"] = 3 })
         : id is "lightgbm" or "random-forest" or "extra-trees"
             ? LearnerCatalog.Create(id, new Dictionary<string, object> { ["n_estimators"] = 20 })
-            : LearnerCatalog.Create(id, new Dictionary<string, object>());
+            : LearnerCatalog.Create(id, id == "catboost" ? new Dictionary<string, object> { ["iterations"] = 20 } : []);
 
     internal static Dataset Named(Dataset rows) => new(
         new Weathervane.Features.FeatureMatrix(

@@ -12,36 +12,51 @@ public sealed class BinCache
     /// <summary>A search may try every <c>max_bin</c> there is; bins of more than so many of them are not kept.</summary>
     private const int MaxBinsKept = 8;
 
-    private readonly ConditionalWeakTable<FeatureMatrix, ConcurrentDictionary<int, Entry>> _entries = [];
+    private readonly ConditionalWeakTable<FeatureMatrix, ConcurrentDictionary<object, Entry>> _entries = [];
     private int _cuts;
 
     /// <summary>How often rows were cut into bins, as against found here.</summary>
     public int Cuts => _cuts;
 
+    /// <summary>The bins of a fit's rows: from its cache, where it has one, or cut now. Tells the fit's stages.</summary>
+    /// <param name="context">The fit.</param>
+    /// <param name="features">The rows.</param>
+    /// <param name="key">How they are cut; equal keys mean equal bins.</param>
+    /// <param name="cut">Cuts them.</param>
+    internal static T Cut<T>(FitContext context, FeatureMatrix features, object key, Func<T> cut)
+        where T : class
+    {
+        context.Stage?.Invoke(FitStage.Binning);
+        var binned = context.Bins?.Of(features, key, cut) ?? cut();
+        context.Stage?.Invoke(FitStage.Fitting);
+        return binned;
+    }
+
     /// <summary>The bins of these rows; a fit that comes while another cuts them waits for it.</summary>
-    internal BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew)
+    private T Of<T>(FeatureMatrix features, object key, Func<T> cut)
+        where T : class
     {
         var entries = _entries.GetOrCreateValue(features);
-        if (!entries.ContainsKey(maxBin) && entries.Count >= MaxBinsKept)
+        if (!entries.ContainsKey(key) && entries.Count >= MaxBinsKept)
         {
-            return Cut(features, maxBin, crew);
+            return Cut(cut);
         }
 
-        var entry = entries.GetOrAdd(maxBin, static _ => new Entry());
+        var entry = entries.GetOrAdd(key, static _ => new Entry());
         lock (entry)
         {
-            return entry.Rows ??= Cut(features, maxBin, crew);
+            return (T)(entry.Bins ??= Cut(cut));
         }
     }
 
-    private BinnedRows Cut(FeatureMatrix features, int maxBin, Crew crew)
+    private T Cut<T>(Func<T> cut)
     {
         Interlocked.Increment(ref _cuts);
-        return BinnedRows.Of(features, maxBin, crew);
+        return cut();
     }
 
     private sealed class Entry
     {
-        internal BinnedRows? Rows { get; set; }
+        internal object? Bins { get; set; }
     }
 }

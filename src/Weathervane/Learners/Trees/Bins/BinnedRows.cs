@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weathervane.Features;
 
 namespace Weathervane.Learners.Trees.Bins;
@@ -41,19 +42,22 @@ internal sealed class BinnedRows
     internal byte[] CodesOf(int column) => Codes[column >> 3];
 
     /// <summary>The bins of a fit's rows: cut now, or by a fit before it on the same rows.</summary>
-    internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew, FitContext context)
-    {
-        context.Stage?.Invoke(FitStage.Binning);
-        var binned = context.Bins?.Of(features, maxBin, crew) ?? Of(features, maxBin, crew);
-        context.Stage?.Invoke(FitStage.Fitting);
-        return binned;
-    }
+    internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew, FitContext context) =>
+        BinCache.Cut(context, features, maxBin, () => Of(features, maxBin, crew));
 
-    /// <summary>Cuts every column into at most <paramref name="maxBin"/> bins.</summary>
-    internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew)
+    /// <summary>Cuts every column into at most <paramref name="maxBin"/> bins, missing apart.</summary>
+    internal static BinnedRows Of(FeatureMatrix features, int maxBin, Crew crew) =>
+        Of(features, column => BinEdges.Of(features.Column(column), maxBin), (_, _) => BinEdges.Missing, crew);
+
+    /// <summary>Cuts every column at given edges.</summary>
+    /// <param name="features">[rows x columns].</param>
+    /// <param name="edgesOf">The edges of a column, at most 254.</param>
+    /// <param name="missingOf">The code of missing in a column with these edges.</param>
+    /// <param name="crew">Threads.</param>
+    internal static BinnedRows Of(FeatureMatrix features, Func<int, double[]> edgesOf, Func<int, double[], int> missingOf, Crew crew)
     {
         var binned = new BinnedRows(features.Names, features.Rows);
-        crew.Run(binned.Columns, column => binned.Edges[column] = BinEdges.Of(features.Column(column), maxBin));
+        crew.Run(binned.Columns, column => binned.Edges[column] = edgesOf(column));
         crew.Run(binned.Groups, group =>
         {
             var codes = binned.Codes[group] = new byte[checked(features.Rows * GroupWidth)];
@@ -61,12 +65,32 @@ internal sealed class BinnedRows
             {
                 var values = features.Column(column);
                 var (edges, place) = (binned.Edges[column], Place(column));
+                var missing = (byte)missingOf(column, edges);
                 for (var i = 0; i < values.Length; i++)
                 {
-                    codes[(i * GroupWidth) + place] = (byte)BinEdges.CodeOf(values[i], edges);
+                    var code = BinEdges.CodeOf(values[i], edges);
+                    codes[(i * GroupWidth) + place] = code == BinEdges.Missing ? missing : (byte)code;
                 }
             }
         });
         return binned;
+    }
+
+    /// <summary>The same rows in another order: row i is <paramref name="order"/>[i] here.</summary>
+    internal BinnedRows Reorder(int[] order, Crew crew)
+    {
+        var moved = new BinnedRows(Names, order.Length);
+        Edges.CopyTo(moved.Edges, 0);
+        crew.Run(Groups, group =>
+        {
+            var to = moved.Codes[group] = new byte[checked(order.Length * GroupWidth)];
+            var from = MemoryMarshal.Cast<byte, ulong>(Codes[group].AsSpan());
+            var words = MemoryMarshal.Cast<byte, ulong>(to.AsSpan());
+            for (var i = 0; i < order.Length; i++)
+            {
+                words[i] = from[order[i]];
+            }
+        });
+        return moved;
     }
 }

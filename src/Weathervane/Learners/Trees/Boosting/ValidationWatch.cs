@@ -61,6 +61,15 @@ internal sealed class ValidationWatch
         }
     });
 
+    /// <summary>Multiplies the scores.</summary>
+    internal void Shrink(double factor)
+    {
+        foreach (ref var score in _scores.AsSpan())
+        {
+            score *= factor;
+        }
+    }
+
     /// <summary>Ends a round; false when the loss has not fallen for too long, or when whoever is told says so.</summary>
     internal bool GoesOn(int round, int trees)
     {
