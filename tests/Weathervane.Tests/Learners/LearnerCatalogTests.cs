@@ -49,7 +49,7 @@ public sealed class LearnerCatalogTests
     [Fact]
     public void Suggests_the_learner_that_was_meant() => Assert.Equal(
         "learner: no learner is called 'lightgmb'. Did you mean 'lightgbm'? Known: base-rate, always-up, always-down, persistence, momentum, "
-        + "logistic, random-forest, extra-trees, lightgbm, xgboost, voting, stacking, bagging.",
+        + "logistic, random-forest, extra-trees, lightgbm, xgboost, catboost, voting, stacking, bagging.",
         Assert.Throws<InputException>(() => LearnerCatalog.Create("lightgmb", new Dictionary<string, object>())).Message);
 
     [Theory]

@@ -4,9 +4,13 @@ namespace Weathervane.Learners.Trees.Symmetric;
 
 /// <summary>Works out the steps of a tree's leaves from the rows that give them: several Newton or gradient steps, each at the scores after the one before.</summary>
 /// <remarks>Each step is the sum of gradients by that of hessians (Newton) or weights (Gradient), and the penalty. Where a step has made a
-/// leaf's slope steeper the other way, half of it is taken back. Differs from CatBoost, which looks at the whole loss after a step.</remarks>
+/// leaf's slope steeper the other way, half of it is taken back, and it ends early when no leaf moves any more. Differs from CatBoost, which
+/// looks at the whole loss after a step.</remarks>
 internal sealed class LeafSteps
 {
+    /// <summary>When the last step is no longer than this share of the longest so far, further ones would change nothing that shows.</summary>
+    private const double Converged = 1e-9;
+
     /// <summary>Rows differentiated at once.</summary>
     private const int ChunkRows = 512;
 
@@ -35,7 +39,8 @@ internal sealed class LeafSteps
     {
         steps.Clear();
         WeighLeaves(rows, steps.Length);
-        for (var iteration = 0; iteration < _plan.LeafIterations; iteration++)
+        var moves = true;
+        for (var iteration = 0; iteration < _plan.LeafIterations && moves; iteration++)
         {
             _g.AsSpan(0, steps.Length).Clear();
             _h.AsSpan(0, steps.Length).Clear();
@@ -48,11 +53,16 @@ internal sealed class LeafSteps
                 add(steps, _g, _h);
             }
 
+            var (longest, last) = (0.0, 0.0);
             for (var leaf = 0; leaf < steps.Length; leaf++)
             {
                 _sums[leaf] = iteration == 0 ? (_g[leaf], _weight[leaf]) : _sums[leaf];
-                steps[leaf] += Step(leaf, l2, iteration == 0);
+                var step = Step(leaf, l2, iteration == 0);
+                steps[leaf] += step;
+                (longest, last) = (Math.Max(longest, Math.Abs(steps[leaf])), Math.Max(last, Math.Abs(step)));
             }
+
+            moves = last > Converged * longest;
         }
 
         if (_plan.LeafMethod == LeafMethod.Exact)

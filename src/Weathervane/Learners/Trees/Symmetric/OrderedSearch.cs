@@ -41,7 +41,7 @@ internal sealed class OrderedSearch<TCell> : TreeSearch
     {
         (_loss, _plan, _crew) = (loss, plan, crew);
         var (rows, ends) = (labels.Length, OrderedFold.EndsOf(labels.Length));
-        _folds = [.. Enumerable.Range(0, Orders).Select(i => new OrderedFold(Shuffled(rows, seed, i), ends, scores[0], labels, weights, data, plan, crew))];
+        _folds = [.. Enumerable.Range(0, Orders).Select(i => new OrderedFold(OrderOf(rows, seed, i), ends, scores[0], labels, weights, data, plan, crew))];
         _fold = _folds[0];
         _sampling = new RowSampling(rows, plan, crew);
         _slots = new LeafSlots(rows, ends.Length, plan.Depth, crew);
@@ -62,7 +62,7 @@ internal sealed class OrderedSearch<TCell> : TreeSearch
     internal override IReadOnlyList<(int Feature, int Bin)> Grow(int round, double? meanLeaf, ulong seed, ushort[] leafOf)
     {
         var rows = leafOf.Length;
-        (_seed, _fold) = (seed, _folds[(int)(SeededRandom.Mix(seed, 0) % Orders)]);
+        (_seed, _fold) = (seed, _folds[NumberFor(seed)]);
         _crew.Run(_pieces.Length, _differentiate);
         _sampling.Draw(_tailGradient, meanLeaf, seed);
         // A row's weight is at most this, whether it is in a body or drawn for a tail.
@@ -108,7 +108,11 @@ internal sealed class OrderedSearch<TCell> : TreeSearch
         }
     }
 
-    private static int[] Shuffled(int rows, ulong seed, int number)
+    /// <summary>Which order a tree takes.</summary>
+    internal static int NumberFor(ulong treeSeed) => (int)(SeededRandom.Mix(treeSeed, 0) % Orders);
+
+    /// <summary>An order of the rows: the row at each place.</summary>
+    internal static int[] OrderOf(int rows, ulong seed, int number)
     {
         int[] order = [.. Enumerable.Range(0, rows)];
         SeededRandom.Fork(~seed, (ulong)number).Shuffle(order.AsSpan());
