@@ -141,16 +141,16 @@ public sealed record CatBoost : Learner
     private TreeModel Boost(Dataset rows, BorderedRows data, SymmetricPlan plan, FitContext context, Crew crew)
     {
         var (loss, weights) = (LossOf(), IsLogloss ? ClassWeights.Of(rows, ScalePosWeight, AutoClassWeights) : rows.Weights);
-        return new SymmetricBooster(rows, weights, loss, data, plan, context, crew, scores => UseQuantizedGrad
-            ? Search<PackedCell>(rows, weights, loss, data, plan, context, crew, scores)
-            : Search<ExactCell>(rows, weights, loss, data, plan, context, crew, scores)).Fit();
+        return new SymmetricBooster(rows, weights, loss, data, plan, context, crew, (start, gradient) => UseQuantizedGrad
+            ? Search<PackedCell>(rows, weights, loss, data, plan, context, crew, start, gradient)
+            : Search<ExactCell>(rows, weights, loss, data, plan, context, crew, start, gradient)).Fit();
     }
 
     private static TreeSearch Search<TCell>(
-        Dataset rows, double[]? weights, Loss loss, BorderedRows data, SymmetricPlan plan, FitContext context, Crew crew, double[] scores)
+        Dataset rows, double[]? weights, Loss loss, BorderedRows data, SymmetricPlan plan, FitContext context, Crew crew, double start, double[] gradient)
         where TCell : unmanaged, ICell<TCell> => plan.Ordered
-            ? new OrderedSearch<TCell>(scores, rows.Labels, weights, loss, data.Bins, plan, context.Seed, crew)
-            : new PlainSearch<TCell>(scores, rows.Labels, weights, loss, data.Bins, plan, crew);
+            ? new OrderedSearch<TCell>(start, rows.Labels, weights, loss, data.Bins, plan, context.Seed, crew)
+            : new PlainSearch<TCell>(gradient, weights, data.Bins, plan, crew);
 
     private void RequireSense()
     {

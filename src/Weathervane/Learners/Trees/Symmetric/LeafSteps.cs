@@ -8,8 +8,9 @@ namespace Weathervane.Learners.Trees.Symmetric;
 /// looks at the whole loss after a step.</remarks>
 internal sealed class LeafSteps
 {
-    /// <summary>When the last step is no longer than this share of the longest so far, further ones would change nothing that shows.</summary>
-    private const double Converged = 1e-9;
+    /// <summary>When the last step is no longer than this share of the longest so far, further ones would change nothing that shows: the error
+    /// of a Newton step is about the square of its length.</summary>
+    private const double NewtonConverged = 1e-5, GradientConverged = 1e-9;
 
     /// <summary>Rows differentiated at once.</summary>
     private const int ChunkRows = 512;
@@ -62,7 +63,7 @@ internal sealed class LeafSteps
                 (longest, last) = (Math.Max(longest, Math.Abs(steps[leaf])), Math.Max(last, Math.Abs(step)));
             }
 
-            moves = last > Converged * longest;
+            moves = last > (_plan.LeafMethod == LeafMethod.Newton ? NewtonConverged : GradientConverged) * longest;
         }
 
         if (_plan.LeafMethod == LeafMethod.Exact)

@@ -37,11 +37,11 @@ internal sealed class OrderedSearch<TCell> : TreeSearch
     private int _leaves;
 
     internal OrderedSearch(
-        double[] scores, double[] labels, double[]? weights, Loss loss, BinnedRows data, SymmetricPlan plan, ulong seed, Crew crew)
+        double start, double[] labels, double[]? weights, Loss loss, BinnedRows data, SymmetricPlan plan, ulong seed, Crew crew)
     {
         (_loss, _plan, _crew) = (loss, plan, crew);
         var (rows, ends) = (labels.Length, OrderedFold.EndsOf(labels.Length));
-        _folds = [.. Enumerable.Range(0, Orders).Select(i => new OrderedFold(OrderOf(rows, seed, i), ends, scores[0], labels, weights, data, plan, crew))];
+        _folds = [.. Enumerable.Range(0, Orders).Select(i => new OrderedFold(OrderOf(rows, seed, i), ends, start, labels, weights, data, plan, crew))];
         _fold = _folds[0];
         _sampling = new RowSampling(rows, plan, crew);
         _slots = new LeafSlots(rows, ends.Length, plan.Depth, crew);

@@ -1,6 +1,5 @@
 using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Histograms;
-using Weathervane.Learners.Trees.Losses;
 
 namespace Weathervane.Learners.Trees.Symmetric;
 
@@ -11,9 +10,8 @@ internal sealed class PlainSearch<TCell> : TreeSearch
     /// <summary>Rows in one piece of parallel work; fixed, so that threads change nothing.</summary>
     private const int PieceRows = 4096;
 
-    private readonly double[] _scores, _labels, _gradient, _cellG, _cellH;
+    private readonly double[] _gradient, _cellG, _cellH;
     private readonly double[]? _weights;
-    private readonly Loss _loss;
     private readonly BinnedRows _data;
     private readonly SymmetricPlan _plan;
     private readonly Crew _crew;
@@ -24,17 +22,22 @@ internal sealed class PlainSearch<TCell> : TreeSearch
     private readonly TCell[] _cells;
     private readonly (double MaxG, double MaxH, double Squares)[] _pieces;
     private readonly int[] _order;
-    private readonly Action<int> _differentiate, _weigh, _fill;
+    private readonly Action<int> _weigh, _fill;
     private readonly double _l2;
     private CellScale _scale;
     private ulong _seed;
 
-    internal PlainSearch(double[] scores, double[] labels, double[]? weights, Loss loss, BinnedRows data, SymmetricPlan plan, Crew crew)
+    /// <summary>A search.</summary>
+    /// <param name="gradient">[rows] the gradients at the model's scores, brought up to date before each tree.</param>
+    /// <param name="weights">[rows]; null for equal ones.</param>
+    /// <param name="data">The rows' bins.</param>
+    /// <param name="plan">How.</param>
+    /// <param name="crew">Threads.</param>
+    internal PlainSearch(double[] gradient, double[]? weights, BinnedRows data, SymmetricPlan plan, Crew crew)
     {
-        (_scores, _labels, _weights, _loss, _data, _plan, _crew) = (scores, labels, weights, loss, data, plan, crew);
-        var rows = labels.Length;
+        (_gradient, _weights, _data, _plan, _crew) = (gradient, weights, data, plan, crew);
+        var rows = gradient.Length;
         _sampling = new RowSampling(rows, plan, crew);
-        _gradient = new double[rows];
         (_cellG, _cellH) = (_sampling.Weighs ? new double[rows] : _gradient, new double[rows]);
         weights?.CopyTo(_cellH, 0);
         if (weights is null)
@@ -45,7 +48,7 @@ internal sealed class PlainSearch<TCell> : TreeSearch
         (_cells, _pieces, _order) = (new TCell[rows], new (double, double, double)[(rows + PieceRows - 1) / PieceRows], new int[_sampling.DrawsRows ? rows : 0]);
         _slots = new LeafSlots(rows, _sampling.DrawsRows ? 2 : 1, plan.Depth, crew);
         _grower = new SymmetricGrower<TCell>(data, _slots, plan, crew);
-        (_differentiate, _weigh, _fill) = (Differentiate, Weigh, Fill);
+        (_weigh, _fill) = (Weigh, Fill);
         _l2 = plan.L2 * ((weights?.Sum() ?? rows) / rows);
     }
 
@@ -53,41 +56,23 @@ internal sealed class PlainSearch<TCell> : TreeSearch
     internal override IReadOnlyList<(int Feature, int Bin)> Grow(int round, double? meanLeaf, ulong seed, ushort[] leafOf)
     {
         _seed = seed;
-        var rows = _labels.Length;
-        _crew.Run(_pieces.Length, _differentiate);
-        var squares = _pieces.Sum(p => p.Squares);
+        var rows = _gradient.Length;
         _sampling.Draw(_gradient, meanLeaf, seed);
         _crew.Run(_pieces.Length, _weigh);
         _scale = TCell.ScaleOf(_pieces.Max(p => p.MaxG), _pieces.Max(p => p.MaxH), rows);
         _crew.Run(_pieces.Length, _fill);
         SampledFirst();
         _supports[0] = new Support<TCell>(_cells, 1, false, _l2 / _scale.H);
-        _grower.Grow(_data, _slots, _supports, Noise(_plan, _scale, squares / rows, rows, round), seed);
+        _grower.Grow(_data, _slots, _supports, Noise(_plan, _scale, _pieces.Sum(p => p.Squares) / rows, rows, round), seed);
         _slots.Write(leafOf);
         return _grower.Splits;
-    }
-
-    private void Differentiate(int piece)
-    {
-        var (from, count) = Range(piece);
-        Span<double> hessian = stackalloc double[PieceRows];
-        var weights = _weights is null ? default : _weights.AsSpan(from, count);
-        var gradient = _gradient.AsSpan(from, count);
-        _loss.Differentiate(_scores.AsSpan(from, count), _labels.AsSpan(from, count), weights, gradient, hessian[..count]);
-        var squares = 0.0;
-        foreach (var g in gradient)
-        {
-            squares += g * g;
-        }
-
-        _pieces[piece].Squares = squares;
     }
 
     /// <summary>What goes into the cells: gradient and weight, times the factor drawn.</summary>
     private void Weigh(int piece)
     {
         var (from, count) = Range(piece);
-        double maxG = 0, maxH = 0;
+        double maxG = 0, maxH = 0, squares = 0;
         for (var row = from; row < from + count; row++)
         {
             if (_sampling.Weighs)
@@ -97,9 +82,10 @@ internal sealed class PlainSearch<TCell> : TreeSearch
             }
 
             (maxG, maxH) = (Math.Max(maxG, Math.Abs(_cellG[row])), Math.Max(maxH, _cellH[row]));
+            squares += _gradient[row] * _gradient[row];
         }
 
-        (_pieces[piece].MaxG, _pieces[piece].MaxH) = (maxG, maxH);
+        _pieces[piece] = (maxG, maxH, squares);
     }
 
     private void Fill(int piece)
@@ -112,7 +98,7 @@ internal sealed class PlainSearch<TCell> : TreeSearch
     {
         if (!_sampling.DrawsRows)
         {
-            _slots.Reset([], [_labels.Length]);
+            _slots.Reset([], [_gradient.Length]);
             return;
         }
 
@@ -138,5 +124,5 @@ internal sealed class PlainSearch<TCell> : TreeSearch
         _slots.Reset(_order, [sampled, _order.Length]);
     }
 
-    private (int From, int Count) Range(int piece) => (piece * PieceRows, Math.Min(PieceRows, _labels.Length - (piece * PieceRows)));
+    private (int From, int Count) Range(int piece) => (piece * PieceRows, Math.Min(PieceRows, _gradient.Length - (piece * PieceRows)));
 }

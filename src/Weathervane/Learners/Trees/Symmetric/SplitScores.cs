@@ -86,14 +86,14 @@ internal sealed class SplitScores<TCell>
         var penalty = new Vector<double>(l2);
         for (var v = 0; v < vectors; v++)
         {
-            var (left, right) = (Step(g[v], h[v], penalty), Step(allG - g[v], allH - h[v], penalty));
-            var (rightG, rightH) = (allByG - byG[v], allByH - byH[v]);
-            numerators[v] += (left * byG[v]) + (right * rightG);
-            denominators[v] += (left * left * byH[v]) + (right * right * rightH);
+            var (leftH, rightH) = (h[v], allH - h[v]);
+            var (overLeft, overRight) = (leftH + penalty, rightH + penalty);
+            // Both steps with one division. A side without weight has no step, whatever rounding left of its gradients.
+            var inverse = Vector<double>.One / (overLeft * overRight);
+            var left = Vector.ConditionalSelect(Vector.GreaterThan(leftH, Vector<double>.Zero), g[v] * overRight * inverse, Vector<double>.Zero);
+            var right = Vector.ConditionalSelect(Vector.GreaterThan(rightH, Vector<double>.Zero), (allG - g[v]) * overLeft * inverse, Vector<double>.Zero);
+            numerators[v] += (left * byG[v]) + (right * (allByG - byG[v]));
+            denominators[v] += (left * left * byH[v]) + (right * right * (allByH - byH[v]));
         }
     }
-
-    /// <summary>A side without weight has no step, whatever rounding left of its gradients.</summary>
-    private static Vector<double> Step(Vector<double> g, Vector<double> h, Vector<double> l2) =>
-        Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<double>.Zero), g / (h + l2), Vector<double>.Zero);
 }

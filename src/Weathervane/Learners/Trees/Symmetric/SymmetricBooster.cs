@@ -20,13 +20,14 @@ internal sealed class SymmetricBooster
     private readonly Crew _crew;
     private readonly TreeSearch _search;
     private readonly LeafSteps _leafSteps;
-    private readonly double[] _scores, _steps, _values;
+    private readonly double[] _scores, _gradient, _hessian, _steps, _values;
     private readonly double[][] _g, _h;
     private readonly ushort[] _leafOf;
     private readonly int _pieceRows;
     private readonly double _l2;
-    private readonly Action<int> _addPiece, _updatePiece;
+    private readonly Action<int> _differentiate, _addPiece, _updatePiece;
     private int _leaves;
+    private bool _stands;
 
     /// <summary>Prepares a fit.</summary>
     /// <param name="rows">The rows.</param>
@@ -36,15 +37,16 @@ internal sealed class SymmetricBooster
     /// <param name="plan">How.</param>
     /// <param name="context">Seed, validation rows, progress and cancellation.</param>
     /// <param name="crew">Threads.</param>
-    /// <param name="search">The search over the scores of the training rows, which it is given.</param>
+    /// <param name="search">Makes the search, from the score before the first tree and the array of the training rows' gradients.</param>
     internal SymmetricBooster(
-        Dataset rows, double[]? weights, Loss loss, BorderedRows data, SymmetricPlan plan, FitContext context, Crew crew, Func<double[], TreeSearch> search)
+        Dataset rows, double[]? weights, Loss loss, BorderedRows data, SymmetricPlan plan, FitContext context, Crew crew,
+        Func<double, double[], TreeSearch> search)
     {
         (_rows, _weights, _loss, _data, _plan, _context, _crew) = (rows, weights, loss, data, plan, context, crew);
-        _scores = new double[rows.Rows];
+        (_scores, _gradient, _hessian) = (new double[rows.Rows], new double[rows.Rows], new double[rows.Rows]);
         Start = plan.FromAverage ? loss.Start(rows.Labels, weights) : 0;
         Array.Fill(_scores, Start);
-        _search = search(_scores);
+        _search = search(Start, _gradient);
         _leafSteps = new LeafSteps(loss, plan);
         _pieceRows = Math.Max((rows.Rows + MostPieces - 1) / MostPieces, 2048);
         var pieces = (rows.Rows + _pieceRows - 1) / _pieceRows;
@@ -53,7 +55,7 @@ internal sealed class SymmetricBooster
         _g = [.. Enumerable.Range(0, pieces).Select(_ => new double[leaves])];
         _h = [.. Enumerable.Range(0, pieces).Select(_ => new double[leaves])];
         _l2 = plan.L2 * ((weights?.Sum() ?? rows.Rows) / rows.Rows);
-        (_addPiece, _updatePiece) = (AddPiece, UpdatePiece);
+        (_differentiate, _addPiece, _updatePiece) = (Differentiate, AddPiece, UpdatePiece);
     }
 
     /// <summary>The score before the first tree.</summary>
@@ -93,8 +95,10 @@ internal sealed class SymmetricBooster
 
     private Tree GrowOne(int round, double? meanLeaf)
     {
+        _crew.Run(_g.Length, _differentiate);
         var splits = _search.Grow(round, meanLeaf, SeededRandom.Mix(_context.Seed, (ulong)round), _leafOf);
         _leaves = 1 << splits.Count;
+        _stands = true;
         _leafSteps.Find(Rows, AddAll, _l2, _steps.AsSpan(0, _leaves));
         for (var leaf = 0; leaf < _leaves; leaf++)
         {
@@ -111,6 +115,7 @@ internal sealed class SymmetricBooster
     {
         // The steps are those in _steps: a span cannot travel to other threads.
         _crew.Run(_g.Length, _addPiece);
+        _stands = false;
         for (var piece = 0; piece < _g.Length; piece++)
         {
             for (var leaf = 0; leaf < _leaves; leaf++)
@@ -121,17 +126,40 @@ internal sealed class SymmetricBooster
         }
     }
 
+    private void Differentiate(int piece)
+    {
+        var (from, count) = Range(piece);
+        var rows = Rows.Slice(from, count);
+        _loss.Differentiate(rows.Scores, rows.Labels, rows.Weights, _gradient.AsSpan(from, count), _hessian.AsSpan(from, count));
+    }
+
     private void AddPiece(int piece)
     {
-        Array.Clear(_g[piece]);
-        Array.Clear(_h[piece]);
-        LeafSteps.Add(_loss, Rows.Slice(piece * _pieceRows, Math.Min(_pieceRows, _scores.Length - (piece * _pieceRows))), _steps, _g[piece], _h[piece]);
+        var (g, h) = (_g[piece], _h[piece]);
+        Array.Clear(g);
+        Array.Clear(h);
+        var (from, count) = Range(piece);
+        if (!_stands)
+        {
+            LeafSteps.Add(_loss, Rows.Slice(from, count), _steps, g, h);
+            return;
+        }
+
+        // Before the first step the derivatives are those that the search had.
+        for (var row = from; row < from + count; row++)
+        {
+            var leaf = _leafOf[row];
+            g[leaf] += _gradient[row];
+            h[leaf] += _hessian[row];
+        }
     }
+
+    private (int From, int Count) Range(int piece) => (piece * _pieceRows, Math.Min(_pieceRows, _scores.Length - (piece * _pieceRows)));
 
     private void UpdatePiece(int piece)
     {
-        var end = Math.Min((piece + 1) * _pieceRows, _scores.Length);
-        for (var row = piece * _pieceRows; row < end; row++)
+        var (from, count) = Range(piece);
+        for (var row = from; row < from + count; row++)
         {
             _scores[row] += _values[_leafOf[row]];
         }

@@ -135,14 +135,21 @@ internal sealed class SymmetricGrower<TCell>
             }
 
             // Drawn anew, so that a column with many cuts does not win by having drawn most often.
-            var score = _found[column].Score + Noise((column + 1) * BinEdges.Codes - 1);
-            (best, highest) = score > highest ? (column, score) : (best, highest);
+            Span<double> score = [_found[column].Score];
+            AddNoise(score, ~column);
+            (best, highest) = score[0] > highest ? (column, score[0]) : (best, highest);
         }
 
         return best < 0 ? (-1, 0) : (best, _found[best].Cut);
     }
 
-    private double Noise(int index) => _noise == 0 ? 0 : _noise * ScoreNoise.Of(_seed, index);
+    private void AddNoise(Span<double> scores, int stream)
+    {
+        if (_noise > 0)
+        {
+            ScoreNoise.Add(scores, _noise, _seed, stream);
+        }
+    }
 
     private void SearchGroup(int group)
     {
@@ -160,7 +167,7 @@ internal sealed class SymmetricGrower<TCell>
             ScoreAnew(group);
         }
 
-        Span<double> scores = stackalloc double[BinEdges.Codes];
+        Span<double> scores = stackalloc double[BinEdges.Codes], noisy = stackalloc double[BinEdges.Codes];
         foreach (var place in _columns[group])
         {
             var column = (group * BinnedRows.GroupWidth) + place;
@@ -168,21 +175,24 @@ internal sealed class SymmetricGrower<TCell>
             {
                 var cuts = scores[..(_data.Bins(column) - 1)];
                 _scores[group].Write(place, _plan.Cosine, cuts);
-                _found[column] = Highest(column, cuts);
+                cuts.CopyTo(noisy);
+                AddNoise(noisy[..cuts.Length], column);
+                var best = Highest(noisy[..cuts.Length]);
+                _found[column] = (cuts[best], best);
             }
         }
     }
 
-    private (double Score, int Cut) Highest(int column, ReadOnlySpan<double> scores)
+    /// <summary>The first of the highest.</summary>
+    private static int Highest(ReadOnlySpan<double> scores)
     {
-        var (best, highest) = (0, double.NegativeInfinity);
-        for (var cut = 0; cut < scores.Length; cut++)
+        var best = 0;
+        for (var cut = 1; cut < scores.Length; cut++)
         {
-            var score = scores[cut] + Noise((column * BinEdges.Codes) + cut);
-            (best, highest) = score > highest ? (cut, score) : (best, highest);
+            best = scores[cut] > scores[best] ? cut : best;
         }
 
-        return (scores[best], best);
+        return best;
     }
 
     private void ScoreStored(int group)
