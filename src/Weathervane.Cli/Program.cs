@@ -42,9 +42,11 @@ internal static class Program
     [
         InitCommand.Create,
         RunCommand.Create,
+        TuneCommand.Create,
         FitCommand.Create,
         PredictCommand.Create,
         RunsCommand.Create,
+        StudiesCommand.Create,
         ModelsCommand.Create,
         BarsCommand.Create,
         FeaturesCommand.Create,

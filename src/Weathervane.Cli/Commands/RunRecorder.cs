@@ -57,22 +57,10 @@ internal sealed class RunRecorder
         return recorder;
     }
 
-    internal void StudyStarted(StudyStart start) => _studies[start.Learner] = _workspace.Studies.Create(new Store.Studies.Study(
-        _run.Id,
-        start.Learner,
-        start.Options.Sampler.Id,
-        start.Options.Seed,
-        start.Metric,
-        start.Options.Direction == MetricDirection.Higher,
-        string.Join("; ", start.Options.Space.Parameters)));
+    internal void StudyStarted(StudyStart start) =>
+        _studies[start.Learner] = _workspace.Studies.Create(StudyRecords.Of(_run.Id, start.Learner, start, task: ""));
 
-    internal void TrialFinished(string learner, Trial trial) => _workspace.Studies.AddTrial(_studies[learner], new Store.Studies.Trial(
-        trial.Number,
-        trial.State == Tuning.TrialState.Complete ? TrialState.Complete : TrialState.Failed,
-        trial.Parameters.ToDictionary(p => p.Key, p => Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? ""),
-        double.IsNaN(trial.Value) ? null : trial.Value,
-        double.IsNaN(trial.StandardError) ? null : trial.StandardError,
-        trial.Message));
+    internal void TrialFinished(string learner, Trial trial) => _workspace.Studies.AddTrial(_studies[learner], StudyRecords.Of(trial));
 
     internal void OpeningHoldout(HoldoutSpan span)
     {

@@ -29,6 +29,7 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
                 Progress = progress,
                 StudyStarted = recorder.StudyStarted,
                 TrialFinished = recorder.TrialFinished,
+                Clock = terminal.Clock,
                 OpeningHoldout = request.OpenHoldout ? recorder.OpeningHoldout : null,
                 CodeVersion = RunRecorder.CodeVersion,
                 Cancel = cancel,

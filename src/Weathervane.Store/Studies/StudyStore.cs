@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapper;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
@@ -9,6 +11,9 @@ namespace Weathervane.Store.Studies;
 /// <summary>Searches with every trial that was really run, so that a score can be judged by how many it was picked from.</summary>
 public sealed class StudyStore
 {
+    // A report may be NaN or infinite, which plain JSON has no words for.
+    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
@@ -23,13 +28,13 @@ public sealed class StudyStore
         var id = Counter.Next(c, "study");
         c.Execute(
             """
-            INSERT INTO studies (study_id, run_id, name, sampler, seed, metric, better, space, created_ms)
-            VALUES (@id, @RunId, @Name, @Sampler, @seed, @Metric, @better, @Space, @now)
+            INSERT INTO studies (study_id, run_id, name, sampler, seed, metric, better, space, pruner, width, task, created_ms)
+            VALUES (@id, @RunId, @Name, @Sampler, @seed, @Metric, @better, @Space, @Pruner, @Width, @Task, @now)
             """,
             new
             {
-                id, study.RunId, study.Name, study.Sampler, seed = study.Seed.ToString(CultureInfo.InvariantCulture),
-                study.Metric, better = study.HigherIsBetter ? "higher" : "lower", study.Space, now = _clock.NowMs(),
+                id, study.RunId, study.Name, study.Sampler, seed = study.Seed.ToString(CultureInfo.InvariantCulture), study.Metric,
+                better = study.HigherIsBetter ? "higher" : "lower", study.Space, study.Pruner, study.Width, study.Task, now = _clock.NowMs(),
             });
         return id;
     });
@@ -45,13 +50,14 @@ public sealed class StudyStore
 
         var added = c.Execute(
             """
-            INSERT INTO trials (study_id, number, state, parameters, value, standard_error, message, ended_ms)
-            VALUES (@studyId, @Number, @state, @parameters, @value, @error, @Message, @now) ON CONFLICT DO NOTHING
+            INSERT INTO trials (study_id, number, state, parameters, value, standard_error, message, fold_values, reports, ended_ms)
+            VALUES (@studyId, @Number, @state, @parameters, @value, @error, @Message, @folds, @reports, @now) ON CONFLICT DO NOTHING
             """,
             new
             {
                 studyId, trial.Number, state = trial.State.ToString().ToUpperInvariant(), parameters = JsonSerializer.Serialize(trial.Parameters),
-                value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, now = _clock.NowMs(),
+                value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, folds = JsonSerializer.Serialize(trial.FoldValues, Numbers),
+                reports = JsonSerializer.Serialize(trial.Reports, Numbers), now = _clock.NowMs(),
             });
         if (added == 0)
         {
@@ -60,23 +66,80 @@ public sealed class StudyStore
     });
 
     /// <summary>The studies of a run with their numbers, in the order they were started.</summary>
-    public IReadOnlyList<(long Id, Study Study)> OfRun(string runId) => _database.Read(c => c
-        .Query<(long Id, string Name, string Sampler, string Seed, string Metric, string Better, string Space)>(
-            "SELECT study_id, name, sampler, seed, metric, better, space FROM studies WHERE run_id = @runId ORDER BY study_id", new { runId })
-        .Select(r => (r.Id, new Study(
-            runId, r.Name, r.Sampler, ulong.Parse(r.Seed, CultureInfo.InvariantCulture), r.Metric, r.Better == "higher", r.Space)))
-        .ToList());
+    public IReadOnlyList<(long Id, Study Study)> OfRun(string runId) =>
+        _database.Read(c => Rows(c, "WHERE run_id = @runId ORDER BY study_id", new { runId }).Select(k => (k.Id, k.Study)).ToList());
+
+    /// <summary>The newest studies, the newest first.</summary>
+    /// <param name="limit">Most studies, 1 to 100,000.</param>
+    public IReadOnlyList<KeptStudy> List(int limit = 100) => _database.Read(c => Rows(
+        c, "ORDER BY study_id DESC LIMIT @limit", new { limit = Check.InRange(limit, 1, 100_000) }));
+
+    /// <summary>The newest study of a name; null where there is none.</summary>
+    public KeptStudy? Newest(string name) => _database.Read(c => Rows(c, "WHERE name = @name ORDER BY study_id DESC LIMIT 1", new { name }).FirstOrDefault());
+
+    /// <summary>A study by its number, or the newest of a name.</summary>
+    /// <exception cref="InputException">There is no such study.</exception>
+    public KeptStudy Get(string nameOrNumber) => Newest(nameOrNumber)
+        ?? (long.TryParse(nameOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? _database.Read(c => Rows(c, "WHERE study_id = @id", new { id }).FirstOrDefault())
+            : null)
+        ?? throw new InputException($"study {nameOrNumber}", "there is no such study in this workspace.", "'vane studies list' shows them.");
 
     /// <summary>The trials of a study, by number.</summary>
     public IReadOnlyList<Trial> Trials(long studyId) => _database.Read(c => c
         .Query<TrialRow>(
-            "SELECT number, state, parameters, value, standard_error, message FROM trials WHERE study_id = @studyId ORDER BY number", new { studyId })
+            "SELECT number, state, parameters, value, standard_error, message, fold_values, reports FROM trials WHERE study_id = @studyId ORDER BY number",
+            new { studyId })
         .Select(r => new Trial(
             (int)r.Number, Enum.Parse<TrialState>(r.State, ignoreCase: true), JsonSerializer.Deserialize<Dictionary<string, string>>(r.Parameters)!,
-            r.Value, r.StandardError, r.Message))
+            r.Value, r.StandardError, r.Message)
+        {
+            FoldValues = JsonSerializer.Deserialize<double[]>(r.FoldValues, Numbers)!,
+            Reports = JsonSerializer.Deserialize<StepValue[]>(r.Reports, Numbers)!,
+        })
         .ToList());
 
+    private static List<KeptStudy> Rows(DbConnection connection, string which, object parameters) =>
+    [
+        .. connection.Query<StudyRow>(
+            $"SELECT study_id, run_id, name, sampler, seed, metric, better, space, pruner, width, task, created_ms FROM studies {which}", parameters)
+        .Select(r => new KeptStudy(
+            r.StudyId,
+            new Study(r.RunId, r.Name, r.Sampler, ulong.Parse(r.Seed, CultureInfo.InvariantCulture), r.Metric, r.Better == "higher", r.Space)
+            {
+                Pruner = r.Pruner, Width = (int)r.Width, Task = r.Task,
+            },
+            Instant.FromMs(r.CreatedMs))),
+    ];
+
     private static double? Known(double? value) => value is { } number && double.IsNaN(number) ? null : value;
+
+    private sealed record StudyRow
+    {
+        public long StudyId { get; init; }
+
+        public string RunId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Sampler { get; init; } = "";
+
+        public string Seed { get; init; } = "";
+
+        public string Metric { get; init; } = "";
+
+        public string Better { get; init; } = "";
+
+        public string Space { get; init; } = "";
+
+        public string Pruner { get; init; } = "";
+
+        public long Width { get; init; }
+
+        public string Task { get; init; } = "";
+
+        public long CreatedMs { get; init; }
+    }
 
     private sealed record TrialRow
     {
@@ -91,5 +154,9 @@ public sealed class StudyStore
         public double? StandardError { get; init; }
 
         public string? Message { get; init; }
+
+        public string FoldValues { get; init; } = "";
+
+        public string Reports { get; init; } = "";
     }
 }

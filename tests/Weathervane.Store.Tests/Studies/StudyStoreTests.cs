@@ -37,4 +37,33 @@ public sealed class StudyStoreTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(0.69, Assert.Single(_workspace.Store.Studies.Trials(id)).Value);
     }
+
+    [Fact]
+    public void What_a_study_needs_to_go_on_comes_back_to_the_last_bit()
+    {
+        var study = new Study(_workspace.NewRun().Id, "gbp/lightgbm", "gp", 7, "log_loss", false, "{}") { Pruner = "hyperband", Width = 9, Task = "abc" };
+        var id = _workspace.Store.Studies.Create(study);
+        var trial = new Trial(0, TrialState.Pruned, new Dictionary<string, string>(), null)
+        {
+            FoldValues = [0.1 + 0.2, 1.0 / 3], Reports = [new(5, double.NaN), new(11, double.PositiveInfinity), new(33, 0.1 + 0.7)],
+        };
+        _workspace.Store.Studies.AddTrial(id, trial);
+        var store = _workspace.Reopen().Studies;
+        Assert.Equal(study, store.Newest("gbp/lightgbm")!.Study);
+        var back = Assert.Single(store.Trials(id));
+        Assert.Equal((trial.FoldValues, trial.Reports), (back.FoldValues, back.Reports), EqualityComparer<(IReadOnlyList<double> Folds, IReadOnlyList<StepValue> Reports)>.Create(
+            (x, y) => x.Folds.SequenceEqual(y.Folds) && x.Reports.SequenceEqual(y.Reports), _ => 0));
+    }
+
+    [Fact]
+    public void A_study_is_found_by_its_number_or_as_the_newest_of_its_name()
+    {
+        var run = _workspace.NewRun().Id;
+        var ids = new[] { "a", "b", "a" }.Select(n => _workspace.Store.Studies.Create(new Study(run, n, "tpe", 1, "log_loss", false, ""))).ToList();
+        var studies = _workspace.Store.Studies;
+        Assert.Equal(ids.AsEnumerable().Reverse(), studies.List().Select(s => s.Id));
+        Assert.Equal([ids[2], ids[1], ids[0]], new[] { "a", "b", $"{ids[0]}" }.Select(n => studies.Get(n).Id));
+        Assert.Null(studies.Newest("c"));
+        Assert.Equal("study c: there is no such study in this workspace. 'vane studies list' shows them.", Assert.Throws<InputException>(() => studies.Get("c")).Message);
+    }
 }

@@ -3,12 +3,51 @@ using Weathervane.Datasets.Splits;
 using Weathervane.Labels;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Options;
+using Weathervane.Tuning.Search;
 
 namespace Weathervane.Tests.Pipelines;
 
 public sealed class PipelineFileTests
 {
     private const string Short = "bars: a.csv\nlearners: [logistic]\n";
+
+    [Fact]
+    public void Ranges_may_carry_a_belief_weights_and_conditions_and_come_back_from_their_text()
+    {
+        const string Yaml = """
+            bars: a.csv
+            learners:
+              - lightgbm:
+                  tune:
+                    use_quantized_grad: { choices: [true, false], weights: [3, 1] }
+                    num_leaves: { low: 3, high: 31, prior: { center: 8, spread: 0.2 } }
+                    max_bin: { low: 15, high: 255, when: { use_quantized_grad: [true] } }
+            tuning: { sampler: gp, pruner: hyperband, seconds: 90, validation: 0.2 }
+            """;
+        var pipeline = PipelineFile.Parse(Yaml, "p.yaml");
+        var space = pipeline.Learners[0].Tune!;
+        Assert.Equal([3, 1], ((Choice)space.Parameters[0]).Weights);
+        Assert.Equal(new Prior(8, 0.2), ((IntRange)space.Parameters[1]).Prior);
+        Assert.Equal(["use_quantized_grad=True; num_leaves=9; max_bin=135", "use_quantized_grad=False; num_leaves=9"],
+            new[] { 0.1, 0.9 }.Select(u => space.Key(space.Point([u, 0.5, 0.5]))));
+        Assert.Equal(("gp", "hyperband", 90.0, 0.2), (pipeline.Tuning.Sampler, pipeline.Tuning.Pruner, pipeline.Tuning.Seconds, pipeline.Tuning.Validation));
+        var written = PipelineFile.Write(pipeline);
+        Assert.Equal(written, PipelineFile.Write(PipelineFile.Parse(written, "p.yaml")));
+        Assert.Equal(SpaceJson.Write(space), SpaceJson.Write(PipelineFile.Parse(written, "p.yaml").Learners[0].Tune!));
+    }
+
+    [Theory]
+    [InlineData("max_bin: { low: 15, high: 255, when: { num_leaves: [3] } }", "when.num_leaves: is no parameter with choices before this one.")]
+    [InlineData("max_bin: { low: 15, high: 255, when: { leaves: [3] } }", "lightgbm has no parameter 'leaves'.")]
+    [InlineData("max_bin: { low: 15, high: 255, when: 3 }", "Write the choices under which the parameter exists")]
+    [InlineData("max_bin: { low: 15, high: 255, prior: 3 }", "Write { center: 0.05, spread: 0.2 }")]
+    [InlineData("max_bin: { low: 15, high: 255, prior: { center: 300, spread: 0.2 } }", "center 300 lies outside 15 to 255.")]
+    [InlineData("max_bin: { choices: [15, 255], weights: many }", "Write one number for each choice")]
+    [InlineData("max_bin: { choices: [15, 255], prior: { center: 20, spread: 0.2 } }", "Write [low, high]")]
+    public void A_belief_or_condition_that_makes_no_sense_is_told(string range, string problem) => Assert.Contains(
+        problem,
+        Assert.Throws<InputException>(() => PipelineFile.Parse($"bars: a.csv\nlearners: [{{ lightgbm: {{ tune: {{ {range} }} }} }}]", "p.yaml")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Two_lines_are_enough()

@@ -1,11 +1,12 @@
 using Weathervane.Datasets;
-using Weathervane.Evaluation.Metrics;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
 using Weathervane.Numerics;
 using Weathervane.Pipelines.Options;
 using Weathervane.Tuning;
+using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Samplers;
 
 namespace Weathervane.Pipelines.Running;
@@ -27,9 +28,13 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
 
     /// <summary>Each learner with its best parameters; one without ranges as it is.</summary>
     internal IReadOnlyList<(string Name, Learner Learner)> Tune(IReadOnlyList<(string Name, LearnerEntry Entry)> entries) =>
-        [.. entries.Select((e, i) => (e.Name, e.Entry.Tune is null ? e.Entry.Learner : Tune(e.Name, e.Entry, (ulong)i)))];
+        [.. entries.Select((e, i) => (e.Name, e.Entry.Tune is null ? e.Entry.Learner : Best(e.Entry, Search(e.Name, e.Entry, (ulong)i))))];
 
-    private Learner Tune(string name, LearnerEntry entry, ulong position)
+    /// <summary>Searches one learner's ranges.</summary>
+    /// <param name="name">What the scoreboard calls it.</param>
+    /// <param name="entry">The learner, with ranges.</param>
+    /// <param name="position">Its place in the pipeline: the study's seed depends on it.</param>
+    internal FinishedStudy Search(string name, LearnerEntry entry, ulong position)
     {
         var metric = MetricCatalog.Of(pipeline.Tuning.Metric ?? pipeline.Primary);
         var study = new StudyOptions
@@ -37,37 +42,50 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
             Space = entry.Tune!,
             Direction = metric.Direction,
             Sampler = SamplerCatalog.Of(pipeline.Tuning.Sampler),
+            Pruner = PrunerCatalog.Of(pipeline.Tuning.Pruner),
             Trials = pipeline.Tuning.Trials,
+            Seconds = pipeline.Tuning.Seconds,
             Seed = SeededRandom.Mix(pipeline.Seed, position),
             Width = pipeline.Tuning.Width,
             Threads = Math.Min(options.Threads, pipeline.Tuning.Width),
         };
         var start = new StudyStart(name, study, metric.Name);
         options.StudyStarted?.Invoke(start);
+        var known = options.KnownTrials?.Invoke(start) ?? [];
         var progress = StageProgress.Of(options, $"tuning {name}");
-        var done = 0;
+        var done = known.Count;
         // Trials run side by side on one thread each: that keeps all cores busy without any of them waiting for another.
         var evaluation = PipelineRunner.Options(pipeline, $"tuning {name}", options) with
         {
-            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1, Folds = _folds,
+            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1, Folds = _folds, ValidationShare = pipeline.Tuning.Validation,
         };
         var result = Study.Run(
             study,
             Objectives.OverFolds(rows, _splits.Value, point => With(entry.Learner, point), metric, evaluation),
             new StudyContext
             {
+                Known = known,
                 Finished = trial =>
                 {
                     options.TrialFinished?.Invoke(name, trial);
                     progress?.Report((double)++done / study.Trials);
                 },
+                Clock = options.Clock,
                 Cancel = options.Cancel,
             });
-        _finished.Add(new FinishedStudy(start, result));
-        return result.Best is { } best
-            ? With(entry.Learner, best.Parameters)
-            : throw new InputException($"tuning {name}", $"all {result.Trials.Count} trials failed; the first: {result.Trials[0].Message}", "Change the ranges under 'tune'.");
+        var finished = new FinishedStudy(start, result);
+        _finished.Add(finished);
+        return finished;
     }
+
+    /// <summary>The learner with the best point of its study.</summary>
+    /// <exception cref="InputException">All trials failed.</exception>
+    internal static Learner Best(LearnerEntry entry, FinishedStudy study) => study.Result.Best is { } best
+        ? With(entry.Learner, best.Parameters)
+        : throw new InputException(
+            $"tuning {study.Start.Learner}",
+            study.Result.Trials.Count == 0 ? "not one trial was made in the time given." : $"all {study.Result.Trials.Count} trials failed; the first: {study.Result.Trials[0].Message}",
+            study.Result.Trials.Count == 0 ? "Give more 'seconds' under 'tuning'." : "Change the ranges under 'tune'.");
 
     /// <summary>The learner with some parameters set; the others stay as the pipeline gave them.</summary>
     private static Learner With(Learner learner, IReadOnlyDictionary<string, object> point)

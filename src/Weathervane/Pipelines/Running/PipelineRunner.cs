@@ -24,7 +24,7 @@ public static class PipelineRunner
     {
         var primary = MetricCatalog.Of(pipeline.Primary);
         var training = inputs.Rows.Take([.. inputs.Training]);
-        var search = new LearnerSearch(pipeline, training.Take(inputs.Folds[0].Train), options);
+        var search = new LearnerSearch(pipeline, SearchRows(inputs), options);
         var learners = search.Tune(Names(pipeline.Learners));
         var candidates = Compete(pipeline, training, inputs.Folds, learners, options);
         var baselines = BaselineForecasts.Run(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
@@ -114,7 +114,11 @@ public static class PipelineRunner
     private static Candidate Best(IReadOnlyList<Candidate> candidates, Metric primary) => candidates.Aggregate((best, next) =>
         primary.Gain(next.Forecasts.Score(primary), best.Forecasts.Score(primary)) > 0 ? next : best);
 
-    private static List<(string Name, LearnerEntry Entry)> Names(IReadOnlyList<LearnerEntry> entries) =>
+    /// <summary>The rows before the first one that the walk-forward scores.</summary>
+    internal static Dataset SearchRows(PipelineInputs inputs) => inputs.Rows.Take([.. inputs.Training]).Take(inputs.Folds[0].Train);
+
+    /// <summary>The learners as the scoreboard calls them: by their ids, with a number where several share one.</summary>
+    internal static List<(string Name, LearnerEntry Entry)> Names(IReadOnlyList<LearnerEntry> entries) =>
     [
         .. entries.Select((entry, i) => (
             entries.Count(e => e.Learner.Id == entry.Learner.Id) == 1

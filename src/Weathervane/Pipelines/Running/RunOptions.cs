@@ -14,6 +14,12 @@ public sealed record RunOptions
     /// <summary>Told that a search starts, before its first trial.</summary>
     public Action<StudyStart>? StudyStarted { get; init; }
 
+    /// <summary>Asked, after <see cref="StudyStarted"/>, for the trials of the search that were made before; null for none.</summary>
+    public Func<StudyStart, IReadOnlyList<Trial>>? KnownTrials { get; init; }
+
+    /// <summary>The clock of searches that are bounded in seconds; needed for those alone.</summary>
+    public TimeProvider? Clock { get; init; }
+
     /// <summary>Told each trial when it ends, one at a time: the learner's name and the trial.</summary>
     public Action<string, Trial>? TrialFinished { get; init; }
 

@@ -27,8 +27,11 @@ internal static class PipelineSection
     private static readonly Shape<TuningOptions> Tuning = new RecordShape<TuningOptions>(new(), new Fields<TuningOptions>
     {
         { "sampler", OneOf(TuningOptions.Samplers), t => t.Sampler, (t, v) => t with { Sampler = v }, "How the next trial is chosen." },
-        { "trials", Integer(1, 100_000), t => t.Trials, (t, v) => t with { Trials = v }, "Trials for each learner that has ranges." },
+        { "pruner", OneOf(TuningOptions.Pruners), t => t.Pruner, (t, v) => t with { Pruner = v }, "How poor trials are stopped early." },
+        { "trials", Integer(1, 100_000), t => t.Trials, (t, v) => t with { Trials = v }, "Most trials for each learner that has ranges." },
+        { "seconds", Number(0.001, 1e9), t => t.Seconds, (t, v) => t with { Seconds = v }, "No trial is started after so many seconds of a learner's search; no such bound when not given." },
         { "folds", Integer(1, 100), t => t.Folds, (t, v) => t with { Folds = v }, "Walk-forward folds of each trial." },
+        { "validation", Number(0, 0.5), t => t.Validation, (t, v) => t with { Validation = v }, "Share of each fold's training rows held back to watch boosting rounds by, for a pruner." },
         { "metric", Metric, t => t.Metric, (t, v) => t with { Metric = v }, "What trials are compared on; the primary metric when not given." },
         { "width", Integer(1, 64), t => t.Width, (t, v) => t with { Width = v }, "Trials in flight at once; part of the study, not of the machine." },
     });

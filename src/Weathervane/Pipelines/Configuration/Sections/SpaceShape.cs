@@ -36,7 +36,7 @@ internal static class SpaceShape
             else if (ReadRange(inner, parameter) is { } range)
             {
                 CheckValues(inner, range, kind);
-                parameters.Add(range);
+                parameters.Add(SpaceDetails.Read(inner, range, kind));
             }
         }
 
@@ -48,17 +48,40 @@ internal static class SpaceShape
         var mapping = new YamlMappingNode();
         foreach (var parameter in space.Parameters)
         {
-            mapping.Add(parameter.Name, parameter switch
-            {
-                IntRange range => Range(range.Low, range.High, range.Step == 1 ? null : range.Step, range.Log),
-                FloatRange range => Range(range.Low, range.High, range.Step, range.Log),
-                Choice choice => new YamlMappingNode("choices", new YamlSequenceNode(choice.Values.Select(v => new YamlScalarNode(Text(v))))),
-                _ => throw new ArgumentException($"A range of type {parameter.GetType().Name} cannot be written.", nameof(space)),
-            });
+            mapping.Add(parameter.Name, Write(parameter));
         }
 
         return mapping;
     }
+
+    private static YamlMappingNode Write(SearchParameter parameter)
+    {
+        var range = parameter switch
+        {
+            IntRange ints => Range(ints.Low, ints.High, ints.Step == 1 ? null : ints.Step, ints.Log),
+            FloatRange floats => Range(floats.Low, floats.High, floats.Step, floats.Log),
+            Choice choice => new YamlMappingNode("choices", List(choice.Values)),
+            _ => throw new ArgumentException($"A range of type {parameter.GetType().Name} cannot be written.", nameof(parameter)),
+        };
+        if (parameter is Choice { Weights.Count: > 0 } weighed)
+        {
+            range.Add("weights", List([.. weighed.Weights.Select(w => (object)w)]));
+        }
+
+        if (parameter is NumberRange { Prior: { } prior })
+        {
+            range.Add("prior", new YamlMappingNode { { "center", Text(prior.Center) }, { "spread", Text(prior.Spread) } });
+        }
+
+        if (parameter.When.Count > 0)
+        {
+            range.Add("when", new YamlMappingNode(parameter.When.Select(c => KeyValuePair.Create((YamlNode)c.Parameter, (YamlNode)List(c.Values)))));
+        }
+
+        return range;
+    }
+
+    private static YamlSequenceNode List(IReadOnlyList<object> values) => new(values.Select(v => new YamlScalarNode(Text(v))));
 
     internal static JsonObject Schema(LearnerKind kind)
     {
@@ -74,7 +97,7 @@ internal static class SpaceShape
     private static JsonObject RangeSchema(string number, bool isNumber)
     {
         var list = new JsonObject { ["type"] = "array", ["minItems"] = 1 };
-        var properties = new JsonObject { ["choices"] = list.DeepClone() };
+        var properties = new JsonObject { ["choices"] = list.DeepClone(), ["weights"] = list.DeepClone(), ["when"] = new JsonObject { ["type"] = "object" } };
         foreach (var bound in isNumber ? new[] { "low", "high", "step" } : [])
         {
             properties[bound] = new JsonObject { ["type"] = number };
@@ -83,6 +106,13 @@ internal static class SpaceShape
         if (isNumber)
         {
             properties["log"] = new JsonObject { ["type"] = "boolean" };
+            properties["prior"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["required"] = new JsonArray("center", "spread"),
+                ["properties"] = new JsonObject { ["center"] = new JsonObject { ["type"] = "number" }, ["spread"] = new JsonObject { ["type"] = "number" } },
+            };
         }
 
         var mapping = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
@@ -101,10 +131,11 @@ internal static class SpaceShape
                 return Numbers(node, parameter, pair.Children[0], pair.Children[1], null, false);
             case YamlSequenceNode list:
                 return Choices(node, parameter, list);
-            case YamlMappingNode mapping when mapping.Children.TryGetValue("choices", out var choices) && mapping.Children.Count == 1 && choices is YamlSequenceNode list:
+            case YamlMappingNode mapping when mapping.Children.TryGetValue("choices", out var choices) && choices is YamlSequenceNode list
+                && mapping.Children.Keys.All(k => k is YamlScalarNode { Value: "choices" or "weights" or "when" }):
                 return Choices(node.Child("choices", choices), parameter, list);
             case YamlMappingNode mapping when IsNumber(parameter.Type)
-                && mapping.Children.Keys.All(k => k is YamlScalarNode { Value: "low" or "high" or "step" or "log" })
+                && mapping.Children.Keys.All(k => k is YamlScalarNode { Value: "low" or "high" or "step" or "log" or "prior" or "when" })
                 && mapping.Children.TryGetValue("low", out var low) && mapping.Children.TryGetValue("high", out var high):
                 var log = mapping.Children.TryGetValue("log", out var flag) ? (flag as YamlScalarNode)?.Value : "false";
                 if (log is "true" or "false")
@@ -145,7 +176,8 @@ internal static class SpaceShape
         return null;
     }
 
-    private static object? Value(YamlNode node, Type type) => node is not YamlScalarNode { Value: { } text } ? null
+    /// <summary>A scalar as a value of a parameter's type; null where it is none.</summary>
+    internal static object? Value(YamlNode node, Type type) => node is not YamlScalarNode { Value: { } text } ? null
         : type == typeof(int) ? int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null
         : type == typeof(double) ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null
         : type == typeof(bool) ? bool.TryParse(text, out var flag) ? flag : null

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Weathervane.Store.Studies;
+using Weathervane.Tuning.Importance;
+using Weathervane.Tuning.Search;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary><c>vane studies show NAME</c>: one search with its best point, which parameters mattered, and its trials.</summary>
+internal static class StudiesShowCommand
+{
+    private const int BarWidth = 30;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string>("study") { Description = "The study's name (the newest of that name), or its number.", HelpName = "NAME" };
+        var limit = new Option<int>("--limit") { Description = "Most trials to show, the best first.", DefaultValueFactory = _ => 20 };
+        var command = new Command("show", "Shows a search: its best point, which parameters mattered, and its trials. Example: vane studies show btc-v4/lightgbm") { name, limit };
+        command.SetAction(parse =>
+        {
+            using var workspace = Workspaces.OpenRequired(parse, terminal);
+            var kept = workspace.Studies.Get(parse.GetValue(name)!);
+            var trials = workspace.Studies.Trials(kept.Id);
+            var importances = ImportancesOf(kept.Study, trials);
+            var best = StudiesListCommand.BestOf(kept.Study, trials);
+            if (parse.GetValue(CommonOptions.Json))
+            {
+                terminal.WriteJson(new { kept.Id, kept.Study, kept.Created, best, importances, trials });
+                return 0;
+            }
+
+            WriteFacts(terminal, kept, trials, best);
+            RecordText.Section(terminal, ["parameter", ">best", "matters", ">share"], Parameters(best, importances));
+            RecordText.Section(
+                terminal,
+                [">trial", "state", $">{kept.Study.Metric}", ">standard error", "parameters"],
+                Ranked(kept.Study, trials).Take(Check.InRange(parse.GetValue(limit), 1, 1_000_000, "--limit")).Select(Row));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void WriteFacts(Terminal terminal, KeptStudy kept, IReadOnlyList<Trial> trials, Trial? best) => terminal.WriteTable(
+        ["study", kept.Study.Name],
+        [
+            ["number", $"{kept.Id}"],
+            ["run", kept.Study.RunId],
+            ["started", $"{RecordText.Time(kept.Created)} UTC"],
+            ["sampler", $"{kept.Study.Sampler}, pruner {kept.Study.Pruner}, width {kept.Study.Width}, seed {kept.Study.Seed}"],
+            ["trials", string.Create(CultureInfo.InvariantCulture, $"{trials.Count}: {Count(trials, TrialState.Complete)} complete, {Count(trials, TrialState.Pruned)} pruned, {Count(trials, TrialState.Failed)} failed")],
+            ["best", best is null ? "-" : $"{kept.Study.Metric} {RecordText.Number(best.Value)}, standard error {RecordText.Number(best.StandardError)}, trial {best.Number}"],
+        ]);
+
+    private static IEnumerable<IReadOnlyList<string>> Parameters(Trial? best, IReadOnlyList<ParameterImportance> importances)
+    {
+        var names = importances.Select(i => i.Name).Concat(best?.Parameters.Keys ?? []).Distinct();
+        foreach (var name in names)
+        {
+            var share = importances.FirstOrDefault(i => i.Name == name)?.Share;
+            yield return
+            [
+                name,
+                best?.Parameters.GetValueOrDefault(name) ?? "-",
+                new string('█', (int)Math.Round(BarWidth * (share ?? 0))),
+                share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{100 * known:0} %") : "-",
+            ];
+        }
+
+        if (importances.Count > 0)
+        {
+            yield return ["(interactions)", "", "", string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Max(1 - importances.Sum(i => i.Share), 0):0} %")];
+        }
+    }
+
+    /// <summary>Empty for a study whose space was kept as mere text, as older programs did.</summary>
+    private static IReadOnlyList<ParameterImportance> ImportancesOf(Study study, IReadOnlyList<Trial> trials)
+    {
+        try
+        {
+            var space = SpaceJson.Read(study.Space, "study");
+            return Importances.Of(space, [.. trials.Select(t => StudyRecords.Back(t, space))]);
+        }
+        catch (InputException)
+        {
+            return [];
+        }
+    }
+
+    private static IEnumerable<Trial> Ranked(Study study, IReadOnlyList<Trial> trials) => trials
+        .OrderBy(t => t.State).ThenBy(t => study.HigherIsBetter ? -t.Value : t.Value).ThenBy(t => t.Number);
+
+    private static IReadOnlyList<string> Row(Trial trial) =>
+    [
+        $"{trial.Number}", trial.State.ToString().ToLowerInvariant(), RecordText.Number(trial.Value), RecordText.Number(trial.StandardError),
+        string.Join(", ", trial.Parameters.Select(p => $"{p.Key}={p.Value}")) + (trial.Message is null ? "" : $"  ({trial.Message})"),
+    ];
+
+    private static int Count(IReadOnlyList<Trial> trials, TrialState state) => trials.Count(t => t.State == state);
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Running;
+using Weathervane.Store;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary>Keeps a search's trials as they end, and finds those of an earlier call that was stopped.</summary>
+internal sealed class StudyRecorder(Workspace workspace, Pipeline pipeline, PipelineInputs inputs, TuneRequest request, string user)
+{
+    private readonly HashSet<string> _runs = [];
+    private KeptStudy? _current;
+
+    /// <summary>The study's name: as asked for, else the pipeline's and the learner's.</summary>
+    internal static string NameOf(TuneRequest request, Pipeline pipeline, string learner) => request.Study ?? $"{pipeline.Name}/{learner}";
+
+    /// <summary>Finds the study that this call goes on with, or starts one.</summary>
+    /// <exception cref="InputException">The name is taken by a study with other settings.</exception>
+    internal void Started(StudyStart start)
+    {
+        var name = NameOf(request, pipeline, start.Learner);
+        var wanted = StudyRecords.Of("", name, start, TaskOf(start));
+        if (workspace.Studies.Newest(name) is { } kept)
+        {
+            Refuse(kept.Study, wanted);
+            _current = kept;
+        }
+        else
+        {
+            var run = workspace.Runs.Create(new NewRun
+            {
+                Name = name,
+                User = user,
+                Tags = new Dictionary<string, string>
+                {
+                    ["vane.command"] = request.Text,
+                    ["vane.bars"] = RunWords.Bars(inputs),
+                    ["vane.bars.sha256"] = inputs.Recipe.BarsSha256,
+                    ["vane.version"] = RunRecorder.CodeVersion,
+                },
+            });
+            var study = wanted with { RunId = run.Id };
+            _current = new KeptStudy(workspace.Studies.Create(study), study, run.Start);
+        }
+
+        _runs.Add(_current.Study.RunId);
+    }
+
+    /// <summary>The trials that the study has already.</summary>
+    internal IReadOnlyList<Tuning.Trial> Known(StudyStart start) =>
+        // Fewer may be asked for than there are.
+        [.. workspace.Studies.Trials(_current!.Id).Where(t => t.Number < start.Options.Trials).Select(t => StudyRecords.Back(t, start.Options.Space))];
+
+    internal void Finished(Tuning.Trial trial) => workspace.Studies.AddTrial(_current!.Id, StudyRecords.Of(trial));
+
+    internal void End(RunStatus status)
+    {
+        foreach (var run in _runs)
+        {
+            workspace.Runs.Finish(run, status);
+        }
+    }
+
+    /// <summary>A hash of what the values of trials depend on besides the space: rows, folds, metric, and the learner's other parameters.</summary>
+    private string TaskOf(StudyStart start)
+    {
+        var same = pipeline with
+        {
+            Name = "",
+            Learners = [PipelineTuner.Entry(pipeline, start.Learner)],
+            Ensemble = Ensemble.None,
+            Tuning = pipeline.Tuning with { Trials = 1, Seconds = null },
+            Register = new(),
+            Primary = start.Metric,
+            Seed = 0,
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{inputs.Recipe.BarsSha256}\n{PipelineFile.Write(same)}")));
+    }
+
+    private static void Refuse(Study kept, Study wanted)
+    {
+        var differences = new (string What, string Kept, string Wanted)[]
+        {
+            ("sampler", kept.Sampler, wanted.Sampler), ("pruner", kept.Pruner, wanted.Pruner), ("width", $"{kept.Width}", $"{wanted.Width}"),
+            ("seed", $"{kept.Seed}", $"{wanted.Seed}"), ("metric", kept.Metric, wanted.Metric), ("ranges", kept.Space, wanted.Space),
+        }.Where(d => d.Kept != d.Wanted).Select(d => $"{d.What} {d.Kept}, now {d.Wanted}").ToList();
+        if (differences.Count > 0 || kept.Task != wanted.Task)
+        {
+            throw new InputException(
+                $"study {kept.Name}",
+                $"was started with {(differences.Count > 0 ? string.Join("; ", differences) : "other bars, folds, features or fixed parameters")}.",
+                "Go on with the same settings, or name another study with --study.");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using Weathervane.Tuning.Pruners;
+using Weathervane.Tuning.Samplers;
+
+namespace Weathervane.Cli.Commands;
+
+/// <summary><c>vane tune PIPELINE</c>: searches the ranges of a pipeline's learners, and goes on where it was stopped.</summary>
+internal static class TuneCommand
+{
+    internal static Command Create(Terminal terminal)
+    {
+        var target = new Argument<string>("PIPELINE") { Description = "A pipeline file (.yaml) with a learner that has 'tune' ranges." };
+        var learner = new Option<string?>("--learner") { Description = "Search this learner only (default: each that has ranges).", HelpName = "ID" };
+        var trials = Setting<int?>("--trials", "Most trials (default: the pipeline's).", "N");
+        var seconds = Setting<double?>("--seconds", "Start no trial after so many seconds of this call.", "S");
+        var sampler = Setting<string?>("--sampler", $"How points are chosen: {string.Join(", ", SamplerCatalog.All.Select(s => s.Id))}.", "NAME");
+        var pruner = Setting<string?>("--pruner", $"How poor trials are stopped early: {string.Join(", ", PrunerCatalog.All.Select(p => p.Id))}.", "NAME");
+        var width = Setting<int?>("--width", "Trials in flight; part of the study, not of the machine.", "W");
+        var seed = Setting<string?>("--seed", "Seed of everything random.", "N");
+        var study = new Option<string?>("--study") { Description = "Name of the study (default: pipeline/learner).", HelpName = "NAME" };
+        var set = new Option<string[]>("--set") { Description = "A value that wins over the file's, such as tuning.folds=5; may be repeated.", HelpName = "PATH=VALUE" };
+        var threads = new Option<int?>("--threads") { Description = "Most threads (default: all); the result is the same for any.", HelpName = "N" };
+        var command = new Command(
+            "tune",
+            """
+            Searches the 'tune' ranges of a pipeline's learners on the rows before the first one that a run scores.
+            Every finished trial is kept: after Ctrl-C or a crash the same command goes on where it was.
+
+            Examples:
+              vane tune samples/btc-v4.yaml --trials 30
+              vane tune pipeline.yaml --learner lightgbm --seconds 600 --sampler gp --pruner median
+              vane studies show btc-v4/lightgbm
+            """)
+        {
+            target, learner, trials, seconds, sampler, pruner, width, seed, study, set, threads,
+        };
+        command.SetAction((parse, cancel) => Task.FromResult(new TuneSession(
+            new TuneRequest(parse.GetValue(target)!, CommonOptions.WorkspaceOf(parse, terminal))
+            {
+                Learner = parse.GetValue(learner),
+                Study = parse.GetValue(study),
+                Overrides =
+                [
+                    .. parse.GetValue(set) ?? [],
+                    .. Override("tuning.trials", parse.GetValue(trials)),
+                    .. Override("tuning.seconds", parse.GetValue(seconds)),
+                    .. Override("tuning.sampler", parse.GetValue(sampler)),
+                    .. Override("tuning.pruner", parse.GetValue(pruner)),
+                    .. Override("tuning.width", parse.GetValue(width)),
+                    .. Override("seed", parse.GetValue(seed)),
+                ],
+                Threads = parse.GetValue(threads) is { } count ? Check.InRange(count, 1, 1_024, "--threads") : terminal.Threads,
+                Json = parse.GetValue(CommonOptions.Json),
+                Quiet = parse.GetValue(CommonOptions.Quiet),
+            },
+            terminal,
+            cancel).Run()));
+        return command;
+    }
+
+    private static Option<T> Setting<T>(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
+
+    private static IEnumerable<string> Override(string path, object? value) =>
+        value is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"{path}={value}")];
+}
+
+/// <summary>What the command line asks of a search.</summary>
+/// <param name="Target">The pipeline's file.</param>
+/// <param name="Workspace">The workspace's folder.</param>
+internal sealed record TuneRequest(string Target, string Workspace)
+{
+    internal string? Learner { get; init; }
+
+    internal string? Study { get; init; }
+
+    internal IReadOnlyList<string> Overrides { get; init; } = [];
+
+    internal int Threads { get; init; } = 1;
+
+    internal bool Json { get; init; }
+
+    internal bool Quiet { get; init; }
+
+    /// <summary>The command line that goes on with this search.</summary>
+    internal string Text => string.Join(' ', (string[])
+    [
+        "vane", "tune", RunRequest.Quoted(Target),
+        .. Learner is null ? [] : (string[])["--learner", RunRequest.Quoted(Learner)],
+        .. Study is null ? [] : (string[])["--study", RunRequest.Quoted(Study)],
+        .. Overrides.Select(o => $"--set {RunRequest.Quoted(o)}"),
+    ]);
+}
