@@ -34,6 +34,18 @@ def seconds(line):
     return f"{value:.2f} s" if value >= 1 else f"{1000 * value:.2f} ms"
 
 
+def shapes(lines):
+    """Jobs on made tables have the same name on both sides."""
+    names = {"lightgbm": ("HistGradientBoosting", 0.35), "xgboost": ("XGBoost hist", 0.33)}
+    for line in lines:
+        if "peak_mb" in line and "weathervane" in line:
+            yield line["weathervane"], *names[line["weathervane"].split()[0]]
+
+
+def memory(line):
+    return f"{line['peak_mb']:.0f} MB" if "peak_mb" in line else ""
+
+
 def quality(line):
     return f"{line['log_loss']:.5f}" if "log_loss" in line else ""
 
@@ -42,10 +54,10 @@ lines = [json.loads(line) for line in open(sys.argv[1]) if line.startswith("{")]
 processor = next((l.split(":")[1].strip() for l in open("/proc/cpuinfo") if l.startswith("model name")), platform.processor())
 print(f"{datetime.date.today()}, {processor}, {command('nproc')} cores, .NET {command('dotnet', '--version')}, "
       "two threads, warm, medians, binning included; the faster of two rounds of ours.\n")
-print("| job | Weathervane | peer | | ratio | to reach | log loss: ours | peer's |")
-print("|---|--:|---|--:|--:|--:|--:|--:|")
-for ours, theirs, goal in PAIRS:
+print("| job | Weathervane | peer | | ratio | to reach | log loss: ours | peer's | peak memory: ours | peer's |")
+print("|---|--:|---|--:|--:|--:|--:|--:|--:|--:|")
+for ours, theirs, shown, goal in [(o, t, t, g) for o, t, g in PAIRS] + [(name, name, peer, goal) for name, peer, goal in shapes(lines)]:
     a, b = best(lines, "weathervane", ours), best(lines, "peer", theirs)
     if a and b:
-        print(f"| {ours} | {seconds(a)} | {theirs} | {seconds(b)} | {a['seconds'] / b['seconds']:.3f} | "
-              f"{'' if goal is None else f'{goal:.2f}'} | {quality(a)} | {quality(b)} |")
+        print(f"| {ours} | {seconds(a)} | {shown} | {seconds(b)} | {a['seconds'] / b['seconds']:.3f} | "
+              f"{'' if goal is None else f'{goal:.2f}'} | {quality(a)} | {quality(b)} | {memory(a)} | {memory(b)} |")

@@ -70,7 +70,7 @@ internal static class Compare
         });
     }
 
-    private static T Timed<T>(TextWriter output, string name, int runs, Func<T> work, Func<T, (string Name, double Value)[]>? facts = null)
+    internal static T Timed<T>(TextWriter output, string name, int runs, Func<T> work, Func<T, (string Name, double Value)[]>? facts = null)
     {
         var result = work();
         var seconds = new double[runs];

@@ -1,15 +1,18 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using Weathervane.Bench;
 using Weathervane.Bench.Samplers;
 
-// "compare" times whole jobs beside the peers, one JSON line each, as bench/compare reads them;
+// "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
+// "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
-if (args is ["samplers", var script, var pipeline])
+return args switch
 {
-    // Beside Optuna: samplers bench/samplers/optuna_peer.py samples/sp500.yaml
-    return SamplerRace.Run(script, pipeline, Console.Out);
-}
+    ["compare", var bars, ..] => Compare.Run(bars, args.Length > 2 ? Number(args[2]) : 5, Console.Out),
+    ["make-shape", var rows, var columns, var path] => Shapes.Make(Number(rows), Number(columns), path),
+    ["shape", var learner, var path, var runs] => Shapes.Fit(learner, path, Number(runs), Console.Out),
+    ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
+    _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
+};
 
-return args is ["compare", var bars, ..]
-    ? Compare.Run(bars, runs: args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 5, Console.Out)
-    : BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0;
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

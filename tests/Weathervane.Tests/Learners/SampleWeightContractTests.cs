@@ -19,6 +19,7 @@ public sealed class SampleWeightContractTests
         ["random-forest"] = new RandomForest { NEstimators = 5, Bootstrap = false, MaxDepth = 4 },
         ["extra-trees"] = new ExtraTrees { NEstimators = 5, MaxDepth = 4 },
         ["lightgbm"] = new LightGbm { NEstimators = 10, NumLeaves = 6, MinDataInLeaf = 1, UseQuantizedGrad = false },
+        ["xgboost"] = new XgBoost { NEstimators = 10, MaxDepth = 4, UseQuantizedGrad = false },
         ["voting"] = new VotingEnsemble { Estimators = [new LogisticRegression(), new BaseRate()] },
         ["bagging"] = new BaggingEnsemble { Estimator = new ExtraTrees { NEstimators = 2, MaxDepth = 3 }, NEstimators = 2 },
     };
@@ -28,6 +29,8 @@ public sealed class SampleWeightContractTests
     [
         // Blocks of rows: a row given twice moves the blocks' ends.
         "stacking",
+        // Its penalty grows with the mean weight of a row.
+        "catboost",
     ];
 
     public static TheoryData<string> Ids => [.. LearnerCatalog.All.Select(k => k.Id).Where(id => !ByRows.Contains(id))];
