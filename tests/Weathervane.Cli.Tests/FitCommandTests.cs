@@ -71,6 +71,20 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(new FileInfo(_shop.At("l.vane")).Length, fit.GetProperty("bytes").GetInt64());
     }
 
+    [Theory]
+    [InlineData("lightgbm", "regression")]
+    [InlineData("xgboost", "reg:squarederror")]
+    public async Task A_regression_learns_any_number_and_tells_its_error(string learner, string objective)
+    {
+        // The label is the column b, spread by 0.29, about which the other columns know a little: b is below a where y is 1, mostly.
+        var fit = await _shop.RunAsync(
+            "fit", "--rows", Table("t.csv", 2000, 1), "--label", "b", "--learner", learner, "--set", $"objective={objective}", "--set", "learning_rate=0.1", "--set", "n_estimators=50", "-o", _shop.At("m.vane"));
+        Assert.True(fit.Exit == 0, fit.Error);
+        Assert.Matches(@"rows +RMSE\n.*\n +train +2000 +0\.[12]", fit.Output);
+        Assert.Equal(0, (await _shop.RunAsync("models", "score", _shop.At("m.vane"), "--rows", _shop.At("t.csv"), "-o", _shop.At("s.csv"))).Exit);
+        Assert.All(File.ReadLines(_shop.At("s.csv")).Skip(1), line => Assert.EndsWith(",", line, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Early_stopping_watches_the_further_rows()
     {

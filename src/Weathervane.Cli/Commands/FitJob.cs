@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Weathervane.Datasets;
 using Weathervane.Features.Tables;
 using Weathervane.Learners;
@@ -13,6 +14,9 @@ namespace Weathervane.Cli.Commands;
 /// <summary>One fit from files to a file: reads, fits, scores, writes, tells.</summary>
 internal sealed class FitJob(FitRequest request, Terminal terminal)
 {
+    // A parameter may be NaN, such as a start that the rows decide.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     internal void Run()
     {
         var started = terminal.Clock.GetTimestamp();
@@ -40,11 +44,15 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
             problems.Add(new("--format", $"{format.Id} is only read: {format.WhyNotWritten}."));
         }
 
-        var columns = new TableColumns { Label = request.Label, Weights = request.Weights, Drop = request.Drop };
+        var columns = new TableColumns { Label = request.Label, Weights = request.Weights, Drop = request.Drop, AnyLabel = learner is not null && IsRegression(learner) };
         var train = Try(() => Table(request.Rows, columns, null), problems);
         var valid = request.Valid is { } file ? Try(() => Table(file, columns, train?.Features.Names), problems) : null;
         return problems.Count == 0 ? (learner!, train!, valid) : throw new InputException(problems);
     }
+
+    /// <summary>Whether the learner's objective takes other labels than 0 and 1.</summary>
+    private static bool IsRegression(Learner learner) => LearnerCatalog.Describe(learner).Any(p =>
+        p is ("objective" or "loss_function", string objective) && !objective.StartsWith("binary", StringComparison.Ordinal) && objective is not ("Logloss" or "CrossEntropy"));
 
     private Dataset Table(string file, TableColumns columns, IReadOnlyList<string>? features)
     {
@@ -88,7 +96,7 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
                 parameters = LearnerCatalog.Describe(learner).ToDictionary(p => p.Name, p => p.Value),
                 seed = request.Seed, label = request.Label, rows = train.Rows,
             };
-            return new ModelFile(JsonSerializer.Serialize(new { fitted }), model).ToBytes();
+            return new ModelFile(JsonSerializer.Serialize(new { fitted }, Json), model).ToBytes();
         }
 
         return model is TreeModel trees
