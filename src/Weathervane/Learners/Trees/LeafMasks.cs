@@ -56,7 +56,7 @@ internal sealed class LeafMasks
         var codes = ArrayPool<int>.Shared.Rent(_used.Length * BlockRows);
         Encode(features, from, sums.Length, codes);
         Span<int> masks = stackalloc int[BlockRows];
-        var question = 0;
+        var (question, single) = (0, score.Single);
         for (var t = 0; t < _ends.Length; t++)
         {
             Ask(_questions.AsSpan(question, _ends[t] - question), codes, masks);
@@ -64,7 +64,8 @@ internal sealed class LeafMasks
             var leaves = _leaves.AsSpan(t * MostLeaves, MostLeaves);
             for (var i = 0; i < sums.Length; i++)
             {
-                sums[i] = score.Add(sums[i], leaves[BitOperations.TrailingZeroCount(masks[i])]);
+                var leaf = leaves[BitOperations.TrailingZeroCount(masks[i])];
+                sums[i] = single ? (float)sums[i] + (float)leaf : sums[i] + leaf;
             }
         }
 
@@ -105,11 +106,10 @@ internal sealed class LeafMasks
             var column = features.Column(feature).Slice(from, rows);
             var right = codes.AsSpan(2 * feature * BlockRows, BlockRows);
             var left = codes.AsSpan(((2 * feature) + 1) * BlockRows, BlockRows);
+            BinEdges.Encode(column, _thresholds[feature], right[..rows]);
             for (var i = 0; i < column.Length; i++)
             {
-                var known = !double.IsNaN(column[i]);
-                var code = known ? BinEdges.CodeOf(column[i], _thresholds[feature]) : 0;
-                (right[i], left[i]) = known ? (code, code) : (int.MaxValue, -1);
+                (right[i], left[i]) = double.IsNaN(column[i]) ? (int.MaxValue, -1) : (right[i], right[i]);
             }
         }
     }

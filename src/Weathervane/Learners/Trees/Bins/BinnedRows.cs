@@ -63,14 +63,8 @@ internal sealed class BinnedRows
             var codes = binned.Codes[group] = new byte[checked(features.Rows * GroupWidth)];
             for (var column = group * GroupWidth; column < Math.Min((group + 1) * GroupWidth, features.Columns); column++)
             {
-                var values = features.Column(column);
-                var (edges, place) = (binned.Edges[column], Place(column));
-                var missing = (byte)missingOf(column, edges);
-                for (var i = 0; i < values.Length; i++)
-                {
-                    var code = BinEdges.CodeOf(values[i], edges);
-                    codes[(i * GroupWidth) + place] = code == BinEdges.Missing ? missing : (byte)code;
-                }
+                var edges = binned.Edges[column];
+                Encode(features.Column(column), edges, (byte)missingOf(column, edges), codes.AsSpan(Place(column)));
             }
         });
         return binned;
@@ -92,5 +86,20 @@ internal sealed class BinnedRows
             }
         });
         return moved;
+    }
+
+    /// <summary>Writes the codes of one column, <see cref="GroupWidth"/> bytes apart.</summary>
+    private static void Encode(ReadOnlySpan<double> values, double[] edges, byte missing, Span<byte> codes)
+    {
+        Span<int> piece = stackalloc int[256];
+        for (var from = 0; from < values.Length; from += piece.Length)
+        {
+            var count = Math.Min(piece.Length, values.Length - from);
+            BinEdges.Encode(values.Slice(from, count), edges, piece[..count]);
+            for (var i = 0; i < count; i++)
+            {
+                codes[(from + i) * GroupWidth] = piece[i] == BinEdges.Missing ? missing : (byte)piece[i];
+            }
+        }
     }
 }
