@@ -21,7 +21,21 @@ internal static class Histogram
     /// <param name="cells">[rows of the data].</param>
     /// <param name="columns">Which columns of the group to add, 0 to 7; the others stay as they are.</param>
     internal static void Add<TCell>(Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+        where TCell : unmanaged, ICell<TCell> => Add<TCell, ByRow>(histogram, rows, codes, cells, columns);
+
+    /// <summary>Adds rows whose cells were gathered before: a group then looks for its codes only.</summary>
+    /// <param name="histogram">[8 x 256].</param>
+    /// <param name="rows">Row numbers, all within the data.</param>
+    /// <param name="codes">[rows of the data x 8] codes of the group.</param>
+    /// <param name="cells">[rows] in the order of <paramref name="rows"/>.</param>
+    /// <param name="columns">Which columns of the group to add, 0 to 7; the others stay as they are.</param>
+    internal static void AddGathered<TCell>(
+        Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+        where TCell : unmanaged, ICell<TCell> => Add<TCell, InOrder>(histogram, rows, codes, cells, columns);
+
+    private static void Add<TCell, TPlace>(Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell>
+        where TPlace : struct, IPlace
     {
         Check.SameLength(histogram.Length, GroupCells, nameof(histogram));
         ref var h = ref MemoryMarshal.GetReference(histogram);
@@ -29,14 +43,14 @@ internal static class Histogram
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         if (columns.Length == BinnedRows.GroupWidth)
         {
-            AddEight(ref h, rows, ref code, ref cell);
+            AddEight<TCell, TPlace>(ref h, rows, ref code, ref cell);
             return;
         }
 
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var added = Unsafe.Add(ref cell, (nuint)(uint)row);
-            ref var first = ref Unsafe.Add(ref code, (nuint)(uint)row * BinnedRows.GroupWidth);
+            var added = Unsafe.Add(ref cell, TPlace.Of(i, rows[i]));
+            ref var first = ref Unsafe.Add(ref code, (nuint)(uint)rows[i] * BinnedRows.GroupWidth);
             foreach (var column in columns)
             {
                 ref var sum = ref Unsafe.Add(ref h, ((nuint)(uint)column << 8) + Unsafe.Add(ref first, (nuint)(uint)column));
@@ -60,21 +74,27 @@ internal static class Histogram
     }
 
     /// <summary>All eight columns, unrolled: the product's hottest loop.</summary>
-    private static void AddEight<TCell>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
+    private static void AddEight<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
         where TCell : unmanaged, ICell<TCell>
+        where TPlace : struct, IPlace
     {
         var near = Math.Max(rows.Length - Ahead, 0);
         ref var row = ref MemoryMarshal.GetReference(rows);
         for (var i = 0; i < near; i++)
         {
-            Ask(ref Unsafe.Add(ref code, (nuint)(uint)Unsafe.Add(ref row, i + Ahead) * BinnedRows.GroupWidth));
-            Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, (nuint)(uint)Unsafe.Add(ref row, i + Ahead))));
-            AddRow(ref h, ref code, ref cell, (nuint)(uint)Unsafe.Add(ref row, i));
+            var next = Unsafe.Add(ref row, i + Ahead);
+            Ask(ref Unsafe.Add(ref code, (nuint)(uint)next * BinnedRows.GroupWidth));
+            if (TPlace.IsFarApart)
+            {
+                Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, TPlace.Of(i + Ahead, next))));
+            }
+
+            AddRow(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
         }
 
         for (var i = near; i < rows.Length; i++)
         {
-            AddRow(ref h, ref code, ref cell, (nuint)(uint)Unsafe.Add(ref row, i));
+            AddRow(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
         }
     }
 
@@ -89,10 +109,9 @@ internal static class Histogram
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TCell>(ref TCell h, ref byte code, ref TCell cell, nuint row)
+    private static void AddRow<TCell>(ref TCell h, ref byte code, TCell added, nuint row)
         where TCell : unmanaged, ICell<TCell>
     {
-        var added = Unsafe.Add(ref cell, row);
         ref var first = ref Unsafe.Add(ref code, row * BinnedRows.GroupWidth);
         Into(ref h, first, added);
         Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref first, 1), added);
@@ -110,5 +129,27 @@ internal static class Histogram
     {
         ref var sum = ref Unsafe.Add(ref h, index);
         sum += added;
+    }
+
+    /// <summary>Where the cell of a row lies.</summary>
+    private interface IPlace
+    {
+        static abstract bool IsFarApart { get; }
+
+        static abstract nuint Of(int position, int row);
+    }
+
+    private readonly struct ByRow : IPlace
+    {
+        public static bool IsFarApart => true;
+
+        public static nuint Of(int position, int row) => (uint)row;
+    }
+
+    private readonly struct InOrder : IPlace
+    {
+        public static bool IsFarApart => false;
+
+        public static nuint Of(int position, int row) => (uint)position;
     }
 }
