@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weathervane.Datasets;
 using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Boosting;
@@ -76,8 +77,8 @@ public sealed record XgBoost : Learner
     /// <summary>binary:logistic: weight of the rows labelled up.</summary>
     public double ScalePosWeight { get; init => field = Check.Above(value, 0, 1e12); } = 1;
 
-    /// <summary>The forecast before the first tree: a probability, or a value. NaN for the constant with the least loss, as XGBoost 2 and later do; 1.7 had 0.5.</summary>
-    public double BaseScore { get; init; } = double.NaN;
+    /// <summary>The forecast before the first tree: a probability, or a value; auto for the constant with the least loss, as XGBoost 2 and later do (1.7 had 0.5).</summary>
+    public string BaseScore { get; init => field = CheckScore(value); } = "auto";
 
     /// <summary>One value a column: 1 where the forecast may only rise with the feature, -1 where it may only fall, 0 where it is free; empty for all free.</summary>
     public IReadOnlyList<double> MonotoneConstraints { get; init => field = Monotone.Check(value, nameof(MonotoneConstraints)); } = [];
@@ -125,19 +126,27 @@ public sealed record XgBoost : Learner
 
     private double? Start()
     {
-        if (double.IsNaN(BaseScore))
+        if (BaseScore == "auto")
         {
             return null;
         }
 
-        if (IsDirection && BaseScore is not (> 0 and < 1))
+        var score = Number(BaseScore);
+        if (IsDirection && score is not (> 0 and < 1))
         {
             throw new InputException(
-                "xgboost.base_score", $"must be a probability above 0 and below 1, but is {BaseScore.ToString(System.Globalization.CultureInfo.InvariantCulture)}.", "Leave it out to start from the share of up.");
+                "xgboost.base_score", $"must be a probability above 0 and below 1, but is {BaseScore}.", "Leave it out to start from the share of up.");
         }
 
-        return IsDirection ? FixedMath.Logit(BaseScore) : BaseScore;
+        return IsDirection ? FixedMath.Logit(score) : score;
     }
+
+    private static double Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+
+    private static string CheckScore(string value) => value == "auto" || double.IsFinite(Number(value))
+        ? value
+        : throw new ArgumentException($"{nameof(BaseScore)} must be auto or a number, but is '{value}'.", nameof(value));
 
     /// <summary>Equal parameters.</summary>
     /// <param name="other">Another one.</param>

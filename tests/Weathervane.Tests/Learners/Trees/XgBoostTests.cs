@@ -91,7 +91,7 @@ public sealed class XgBoostTests
             Assert.Throws<InputException>(() => Fit(new XgBoost { MonotoneConstraints = [1, 0] }, rows)).Message);
         Assert.Equal(
             "xgboost.base_score: must be a probability above 0 and below 1, but is 1. Leave it out to start from the share of up.",
-            Assert.Throws<InputException>(() => Fit(new XgBoost { BaseScore = 1 }, rows)).Message);
+            Assert.Throws<InputException>(() => Fit(new XgBoost { BaseScore = "1" }, rows)).Message);
         Assert.StartsWith(
             "MonotoneConstraints must hold -1, 0 or 1 for each column, but has 2.",
             Assert.Throws<ArgumentException>(() => new XgBoost { MonotoneConstraints = [2, 0] }).Message);
