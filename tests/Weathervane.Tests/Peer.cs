@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -28,20 +27,14 @@ internal static class Peer
     {
         if (!isThere)
         {
-            var reason = $"needs {name}, which ./test installs";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-            {
-                Assert.Fail(reason);
-            }
-
-            Assert.Skip(reason);
+            Repository.Missing($"needs {name}, which ./test installs");
         }
 
         var folder = Directory.CreateTempSubdirectory("weathervane-peer");
         try
         {
             var arguments = questions.SelectMany((question, i) => Write(question, Path.Combine(folder.FullName, i.ToString(CultureInfo.InvariantCulture))));
-            return [.. JsonDocument.Parse(Run(program, [Path.Combine(Folder, script), .. arguments])).RootElement.EnumerateArray()];
+            return [.. PeerProcess.Run(program, Path.Combine(Folder, script), [.. arguments]).EnumerateArray()];
         }
         finally
         {
@@ -59,16 +52,5 @@ internal static class Peer
         }
 
         return [stem + question.Extension, stem + ".rows", question.Rows[0].Length.ToString(CultureInfo.InvariantCulture)];
-    }
-
-    private static string Run(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, error.Result);
-        return output;
     }
 }

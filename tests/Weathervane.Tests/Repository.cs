@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Weathervane.Tests;
 
 /// <summary>Where the checkout and the shared data beside it are.</summary>
@@ -12,16 +14,22 @@ internal static class Repository
         var full = Path.Combine(Root, "..", "shared", path);
         if (!File.Exists(full) && !Directory.Exists(full))
         {
-            var reason = $"needs ../shared/{path}, which is not beside the checkout";
-            if (Environment.GetEnvironmentVariable("CI") == "true")
-            {
-                Assert.Fail(reason);
-            }
-
-            Assert.Skip(reason);
+            Missing($"needs ../shared/{path}, which is not beside the checkout");
         }
 
         return full;
+    }
+
+    /// <summary>Skips the test for what this machine lacks, or fails it if CI=true.</summary>
+    [DoesNotReturn]
+    internal static void Missing(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("CI") == "true")
+        {
+            Assert.Fail(reason);
+        }
+
+        Assert.Skip(reason);
     }
 
     private static string FindRoot()

@@ -67,5 +67,21 @@ internal static class TrainingRows
         ? rows.Weights ?? []
         : [.. rows.Labels.Select((label, i) => (rows.Weights?[i] ?? 1) * (label == 1 ? up : down))];
 
+    /// <summary>The weighted mean of the labels: the share of up where they are directions.</summary>
+    /// <param name="labels">[rows].</param>
+    /// <param name="weights">[rows]; empty for equal ones.</param>
+    internal static double MeanLabel(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights)
+    {
+        double sum = 0, total = 0;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var weight = weights.IsEmpty ? 1 : weights[i];
+            sum += weight * labels[i];
+            total += weight;
+        }
+
+        return sum / total;
+    }
+
     private static int[] Allowed(bool[] allowed) => [.. Enumerable.Range(0, allowed.Length).Where(i => allowed[i])];
 }

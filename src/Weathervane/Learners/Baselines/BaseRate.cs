@@ -17,16 +17,5 @@ public sealed record BaseRate : Learner
     }
 
     /// <summary>The weighted share of up.</summary>
-    internal static double ShareOfUp(Dataset rows)
-    {
-        double up = 0, total = 0;
-        for (var i = 0; i < rows.Rows; i++)
-        {
-            var weight = rows.Weights?[i] ?? 1;
-            total += weight;
-            up += weight * rows.Labels[i];
-        }
-
-        return up / total;
-    }
+    internal static double ShareOfUp(Dataset rows) => TrainingRows.MeanLabel(rows.Labels, rows.Weights);
 }

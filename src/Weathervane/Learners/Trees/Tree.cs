@@ -30,6 +30,19 @@ internal sealed class Tree(TreeNode[] nodes, double[] leaves, double[] gains, do
     internal Tree Scaled(double factor) =>
         new(Nodes, [.. Leaves.Select(v => factor * v)], Gains, NodeCover, LeafCover) { CategorySets = CategorySets };
 
+    /// <summary>Adds the tree's values, times a factor, to the scores of neighbouring rows.</summary>
+    /// <param name="features">[rows x columns].</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="factor">Factor on each leaf's value.</param>
+    /// <param name="scores">The scores from that row on.</param>
+    internal void AddTo(FeatureMatrix features, int from, double factor, Span<double> scores)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] += factor * Leaves[LeafOf(features, from + i)];
+        }
+    }
+
     /// <summary>The leaf that one row of a table falls into.</summary>
     internal int LeafOf(FeatureMatrix features, int row)
     {

@@ -151,10 +151,7 @@ internal sealed class Booster<TCell>
     private void AddToScores(Tree tree, double factor) => _crew.Run(Pieces, piece =>
     {
         var (from, count) = Range(piece);
-        for (var row = from; row < from + count; row++)
-        {
-            _scores[row] += factor * tree.Leaves[tree.LeafOf(_rows.Features, row)];
-        }
+        tree.AddTo(_rows.Features, from, factor, _scores.AsSpan(from, count));
     });
 
     private CellScale Scale()

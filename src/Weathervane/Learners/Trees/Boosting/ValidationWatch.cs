@@ -54,11 +54,8 @@ internal sealed class ValidationWatch
     /// <summary>Adds a tree, times a factor; the caller says with <see cref="GoesOn"/> when a round's trees are complete.</summary>
     internal void Add(Tree tree, double factor = 1) => _crew.Run((_scores.Length + PieceRows - 1) / PieceRows, piece =>
     {
-        var end = Math.Min((piece + 1) * PieceRows, _scores.Length);
-        for (var row = piece * PieceRows; row < end; row++)
-        {
-            _scores[row] += factor * tree.Leaves[tree.LeafOf(_rows.Features, row)];
-        }
+        var from = piece * PieceRows;
+        tree.AddTo(_rows.Features, from, factor, _scores.AsSpan(from, Math.Min(PieceRows, _scores.Length - from)));
     });
 
     /// <summary>Multiplies the scores.</summary>

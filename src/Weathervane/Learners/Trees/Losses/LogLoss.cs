@@ -11,7 +11,7 @@ internal sealed class LogLoss : Loss
 
     /// <summary>The log odds of the share of up, kept finite where there is one class only.</summary>
     internal override double Start(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights) =>
-        FixedMath.Logit(Math.Clamp(WeightedMean(labels, weights), 1e-15, 1 - 1e-15));
+        FixedMath.Logit(Math.Clamp(TrainingRows.MeanLabel(labels, weights), 1e-15, 1 - 1e-15));
 
     /// <summary>Gradient w (p - y) and hessian w p (1 - p).</summary>
     internal override (double MaxG, double MaxH) Differentiate(

@@ -25,18 +25,4 @@ internal abstract class Loss
     /// <summary>The best step for the rows of a leaf, where <see cref="RefitsLeaves"/>.</summary>
     internal virtual double Step(ReadOnlySpan<int> rows, ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights) =>
         throw new NotSupportedException();
-
-    /// <summary>The weighted mean of the labels.</summary>
-    private protected static double WeightedMean(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights)
-    {
-        double sum = 0, total = 0;
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var weight = weights.IsEmpty ? 1 : weights[i];
-            sum += weight * labels[i];
-            total += weight;
-        }
-
-        return sum / total;
-    }
 }

@@ -7,7 +7,7 @@ internal sealed class SquaredError : Loss
     internal override TreeLink Link => TreeLink.Value;
 
     /// <inheritdoc/>
-    internal override double Start(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights) => WeightedMean(labels, weights);
+    internal override double Start(ReadOnlySpan<double> labels, ReadOnlySpan<double> weights) => TrainingRows.MeanLabel(labels, weights);
 
     /// <summary>Gradient w (score - y) and hessian w.</summary>
     internal override (double MaxG, double MaxH) Differentiate(

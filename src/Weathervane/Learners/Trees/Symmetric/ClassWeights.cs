@@ -26,11 +26,6 @@ internal static class ClassWeights
             (ofUp, ofDown) = automatic == "SqrtBalanced" ? (Math.Sqrt(ofUp), Math.Sqrt(ofDown)) : (ofUp, ofDown);
         }
 
-        if (ofUp == 1 && ofDown == 1)
-        {
-            return rows.Weights;
-        }
-
-        return [.. rows.Labels.Select((label, i) => (rows.Weights?[i] ?? 1) * (label == 1 ? ofUp : ofDown))];
+        return ofUp == 1 && ofDown == 1 ? rows.Weights : TrainingRows.Weights(rows, ofUp, ofDown);
     }
 }
