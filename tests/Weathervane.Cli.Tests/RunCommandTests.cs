@@ -17,7 +17,7 @@ public sealed class RunCommandTests : IDisposable
         var lines = run.Output.TrimEnd().Split('\n');
         Assert.StartsWith("a: 1,500 bars of 1h, 2020-01-01 to 2020-03-03; ", lines[0], StringComparison.Ordinal);
         Assert.Matches(@"logistic \* .* BEATS", run.Output);
-        foreach (var baseline in new[] { "base-rate", "always-up", "always-down", "persistence", "momentum", "coin" })
+        foreach (var baseline in new[] { "base-rate", "always-up", "always-down", "persistence", "momentum", "coin", "last-return" })
         {
             Assert.Contains($" {baseline} ", run.Output, StringComparison.Ordinal);
         }

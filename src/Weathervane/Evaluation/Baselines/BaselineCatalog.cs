@@ -1,57 +1,52 @@
-using Weathervane.Bars;
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
+using Weathervane.Learners.Baselines;
+using Weathervane.Learners.Linear;
 
 namespace Weathervane.Evaluation.Baselines;
 
 /// <summary>Every baseline that stands beside a model. A new one is one line here.</summary>
 public static class BaselineCatalog
 {
-    /// <summary>How many bars momentum looks back.</summary>
-    public const int MomentumBars = 20;
+    private static readonly Preprocessing OneScale = new() { Scaler = Scaling.Standard, Impute = Imputation.Median };
 
     /// <summary>All baselines; the first is the one that a model has to beat.</summary>
     public static IReadOnlyList<Baseline> All { get; } =
     [
-        new("base-rate", "The share of up in training.", ForecastKind.Probability, fold => _ => fold.ShareUp),
-        new("coin", "A fair coin, in expectation.", ForecastKind.Coin, _ => _ => 0.5),
-        new("always-up", "Says up.", ForecastKind.Decision, _ => _ => 1),
-        new("always-down", "Says down.", ForecastKind.Decision, _ => _ => 0),
-        new("persistence", "The last bar's direction goes on.", ForecastKind.Decision, fold => row => GoesOn(fold, row, 1)),
-        new("momentum", "The direction of the last 20 bars goes on.", ForecastKind.Decision, fold => row => GoesOn(fold, row, MomentumBars)),
+        new("base-rate", "The share of up in training.", ForecastKind.Probability, new BaseRate().Fit),
+        new("always-up", "Says up.", ForecastKind.Decision, new AlwaysUp().Fit),
+        new("always-down", "Says down.", ForecastKind.Decision, new AlwaysDown().Fit),
+        new("coin", "A fair coin, in expectation.", ForecastKind.Coin, (train, _) => new ConstantModel(train.Features.Names, 0.5)),
+        new("persistence", "The last bar's direction goes on.", ForecastKind.Decision, new Persistence().Fit),
+        new("momentum", "The direction of the last 20 bars goes on.", ForecastKind.Decision, new Momentum().Fit),
+        new("last-return", "Logistic regression on the last bar's return.", ForecastKind.Probability, new LogisticRegression().Fit) { Column = "return_1" },
     ];
 
-    /// <summary>Forecasts of all baselines for the test rows, each fold's fitted on its training rows.</summary>
-    /// <param name="data">The rows.</param>
-    /// <param name="bars">The bars that the rows' spans count.</param>
+    /// <summary>Forecasts of all baselines for the test rows, each fold's fitted on its training rows alone.</summary>
+    /// <param name="rows">The rows that models are scored on, with the columns of the feature set <c>baseline</c>.</param>
     /// <param name="splits">The splits that models are scored on.</param>
-    /// <exception cref="ArgumentException">The spans reach beyond the bars.</exception>
-    public static IReadOnlyList<OutOfSample> Forecast(Dataset data, BarSeries bars, IReadOnlyList<Split> splits)
-    {
-        Check.InRange(data.Rows == 0 ? 0 : data.Spans.Max(s => s.Last), 0, bars.Count - 1, nameof(bars));
-        return [.. All.Select(b => Forecast(b, data, bars, splits))];
-    }
+    /// <param name="seed">Seed of the fits.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="InputException">The rows cannot be learnt from, or lack a column.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static IReadOnlyList<OutOfSample> Forecast(Dataset rows, IReadOnlyList<Split> splits, ulong seed = 0, CancellationToken cancel = default) =>
+        [.. All.Select(b => Forecast(b, rows, splits, new EvaluationOptions { Seed = seed, Cancel = cancel }))];
 
-    private static OutOfSample Forecast(Baseline baseline, Dataset data, BarSeries bars, IReadOnlyList<Split> splits)
+    private static OutOfSample Forecast(Baseline baseline, Dataset rows, IReadOnlyList<Split> splits, EvaluationOptions options)
     {
-        int[] rows = [.. splits.SelectMany(s => s.Test)];
-        return new OutOfSample(
-            baseline.Name,
-            rows,
-            [.. splits.SelectMany((s, fold) => Enumerable.Repeat(fold, s.Test.Length))],
-            [.. rows.Select(r => data.Labels[r])],
-            [.. splits.SelectMany(s => s.Test.Select(baseline.Fit(new BaselineFold(data, bars, s.Train))))])
+        if (baseline.Column is { } column)
         {
-            Kind = baseline.Kind,
-        };
+            rows = rows with { Features = rows.Features.TakeColumns([IndexOf(rows, baseline.Name, column)]) };
+            options = options with { Preprocessing = OneScale };
+        }
+
+        return Evaluator.Run(baseline.Name, rows, splits, baseline.Fit, options) with { Kind = baseline.Kind };
     }
 
-    /// <summary>1 if the close has risen over the last bars, else 0; what was more frequent in training where the bars do not reach back.</summary>
-    private static double GoesOn(BaselineFold fold, int row, int length)
+    private static int IndexOf(Dataset rows, string baseline, string column)
     {
-        var bar = fold.Data.Spans[row].First;
-        return bar < length
-            ? (fold.ShareUp > 0.5 ? 1 : 0)
-            : (fold.Bars.Close[bar] > fold.Bars.Close[bar - length] ? 1 : 0);
+        var index = rows.Features.Names.ToList().IndexOf(column);
+        return index >= 0 ? index : throw new InputException(
+            baseline, $"needs the feature '{column}', but the rows have {string.Join(", ", rows.Features.Names.Take(8))}.", "Give it the feature set 'baseline'.");
     }
 }

@@ -1,6 +1,7 @@
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Baselines;
 
 namespace Weathervane.Pipelines.Running;
 
@@ -15,7 +16,7 @@ internal static class HoldoutScores
         options.OpeningHoldout!(new HoldoutSpan(run.Inputs.Bars.Name, times[holdout[0]], times[holdout[^1]] + run.Inputs.Bars.Interval, holdout.Count));
         var rows = run.Inputs.Rows.Take([.. holdout]);
         var split = new Split(LearntFrom(training, run.Inputs.Training), [.. holdout]);
-        var baselines = BaselineForecasts.Run(run.Inputs.BaselineRows, [split], run.Pipeline.Seed, options.Cancel);
+        var baselines = BaselineCatalog.Forecast(run.Inputs.BaselineRows, [split], run.Pipeline.Seed, options.Cancel);
         var models = run.Models.Select(m => new OutOfSample(
             m.Candidate.Name, [.. holdout], new int[holdout.Count], rows.Labels, m.Model.Predict(rows.Features, options.Threads)));
         return Scoreboard.Of([.. models], baselines, run.Scores.Primary, run.Scores.Reference, run.Pipeline.Label.BarsAhead);

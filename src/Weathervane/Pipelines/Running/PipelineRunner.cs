@@ -1,6 +1,7 @@
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Baselines;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
 using Weathervane.Learners.Ensembles;
@@ -27,7 +28,7 @@ public static class PipelineRunner
         var search = new LearnerSearch(pipeline, SearchRows(inputs), options);
         var learners = search.Tune(Names(pipeline.Learners));
         var candidates = Compete(pipeline, training, inputs.Folds, learners, options);
-        var baselines = BaselineForecasts.Run(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
+        var baselines = BaselineCatalog.Forecast(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
         var scores = Scoreboard.Of([.. candidates.Select(c => c.Forecasts)], baselines, primary, horizon: pipeline.Label.BarsAhead);
         var winner = Best(candidates, primary);
         var result = new RunResult
