@@ -19,7 +19,7 @@ public sealed class BaselineCatalogTests
         // 30 bars rise, then fall for 10: momentum over 20 bars still says up at first where persistence says down.
         double[] closes = [.. Enumerable.Range(1, 30).Select(i => 100.0 + i), .. Enumerable.Range(1, 10).Select(i => 130.0 - (2 * i))];
         var rows = Rows(MadeBars.OfCloses(closes), 0);
-        var forecasts = BaselineCatalog.Forecast(rows, [new Split([20, 21, 22, 29], [24, 28, 29, 30, 36])]).ToDictionary(f => f.Name);
+        var forecasts = Forecast(rows, [new Split([20, 21, 22, 29], [24, 28, 29, 30, 36])]).ToDictionary(f => f.Name);
 
         // Training rows 20, 21, 22 were up and 29 was down.
         Assert.All(forecasts["base-rate"].Probabilities, p => Assert.Equal(0.75, p));
@@ -44,7 +44,7 @@ public sealed class BaselineCatalogTests
         }
 
         var rows = Rows(MadeBars.OfCloses([.. closes]), 20);
-        var forecasts = BaselineCatalog.Forecast(rows, new WalkForward().Split(rows)).ToDictionary(f => f.Name);
+        var forecasts = Forecast(rows, new WalkForward().Split(rows)).ToDictionary(f => f.Name);
         Assert.InRange(forecasts["last-return"].Score(RocAuc.Metric), 0.85, 0.95);
         Assert.InRange(forecasts["persistence"].Score(Accuracy.Metric), 0.05, 0.15);
         // One column decides: rows with the same last return get the same probability, whatever came before. Closes are rounded in the 16th digit.
@@ -61,15 +61,15 @@ public sealed class BaselineCatalogTests
         var noisy = MadeBars.WithNoise(bars, 4, b => b > rows.Spans[split.Test[0]].First);
         var first = split with { Test = [split.Test[0]] };
         Assert.Equal(
-            BaselineCatalog.Forecast(rows, [first]).Select(f => f.Probabilities[0]),
-            BaselineCatalog.Forecast(Rows(noisy, 20), [first]).Select(f => f.Probabilities[0]));
+            Forecast(rows, [first]).Select(f => f.Probabilities[0]),
+            Forecast(Rows(noisy, 20), [first]).Select(f => f.Probabilities[0]));
     }
 
     [Fact]
     public void All_stand_on_one_scoreboard_beside_a_model()
     {
         var rows = Rows(MadeBars.Walk(400, 5), 20);
-        var baselines = BaselineCatalog.Forecast(rows, new WalkForward().Split(rows));
+        var baselines = Forecast(rows, new WalkForward().Split(rows));
         var model = new OutOfSample("m", baselines[0].Rows, baselines[0].Folds, baselines[0].Labels, [.. baselines[0].Labels.Select(_ => 0.49)]);
         var board = Scoreboard.Of([model], baselines, LogLoss.Metric);
         Assert.Equal(["m", "base-rate", "always-up", "always-down", "coin", "persistence", "momentum", "last-return"], board.Lines.Select(l => l.Name));
@@ -83,8 +83,11 @@ public sealed class BaselineCatalogTests
         rows = rows with { Features = rows.Features.TakeColumns([1]) };
         Assert.Equal(
             "persistence: needs the feature 'return_1', but the rows have return_20. Give it the feature set 'baseline'.",
-            Assert.Throws<InputException>(() => BaselineCatalog.Forecast(rows, new HoldOut().Split(rows))).Message);
+            Assert.Throws<InputException>(() => Forecast(rows, new HoldOut().Split(rows))).Message);
     }
+
+    private static IReadOnlyList<OutOfSample> Forecast(Dataset rows, IReadOnlyList<Split> splits) =>
+        BaselineCatalog.Forecast(rows, splits, 0, TestContext.Current.CancellationToken);
 
     private static Dataset Rows(BarSeries bars, int warmUp) => DatasetBuilder.Build(bars, FeatureSets.Baseline.Compute(bars), new NextBarDirection().Compute(bars), warmUp);
 }
