@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Weathervane.Evaluation;
+using Weathervane.Evaluation.Importance;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Features.Tables;
 using Weathervane.Learners;

@@ -55,20 +55,24 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
 
     private Pipeline ReadPipeline()
     {
-        var isPipeline = Path.GetExtension(request.Target).ToLowerInvariant() is ".yaml" or ".yml" or ".json";
-        var pipeline = isPipeline ? PipelineFile.Read(request.Target, request.Overrides) : ForBars();
+        var pipeline = ReadPipeline(request.Target, request.Overrides, cancel);
         return request.Bars is not { } bars ? pipeline : pipeline with
         {
             Bars = pipeline.Bars with { Files = [Path.GetFullPath(bars)], Make = null },
         };
     }
 
-    /// <summary>The pipeline that 'vane init' would write for these bars.</summary>
-    private Pipeline ForBars()
+    /// <summary>A pipeline's file, or the pipeline that 'vane init' would write for a file of bars.</summary>
+    internal static Pipeline ReadPipeline(string target, IReadOnlyList<string> overrides, CancellationToken cancel)
     {
-        var file = Path.GetFullPath(request.Target);
-        var bars = BarReader.Read(request.Target, cancel: cancel).Bars;
-        return PipelineFile.Parse(DefaultPipeline.Yaml(bars, Path.GetFileName(file)), "the default pipeline", request.Overrides) with
+        if (Path.GetExtension(target).ToLowerInvariant() is ".yaml" or ".yml" or ".json")
+        {
+            return PipelineFile.Read(target, overrides);
+        }
+
+        var file = Path.GetFullPath(target);
+        var bars = BarReader.Read(target, cancel: cancel).Bars;
+        return PipelineFile.Parse(DefaultPipeline.Yaml(bars, Path.GetFileName(file)), "the default pipeline", overrides) with
         {
             Folder = Path.GetDirectoryName(file)!,
         };

@@ -119,7 +119,8 @@ public static class PipelineRunner
     internal static Dataset SearchRows(PipelineInputs inputs) => inputs.Rows.Take([.. inputs.Training]).Take(inputs.Folds[0].Train);
 
     /// <summary>The learners as the scoreboard calls them: by their ids, with a number where several share one.</summary>
-    internal static List<(string Name, LearnerEntry Entry)> Names(IReadOnlyList<LearnerEntry> entries) =>
+    /// <param name="entries">A pipeline's learners.</param>
+    public static IReadOnlyList<(string Name, LearnerEntry Entry)> Names(IReadOnlyList<LearnerEntry> entries) =>
     [
         .. entries.Select((entry, i) => (
             entries.Count(e => e.Learner.Id == entry.Learner.Id) == 1

@@ -1,7 +1,7 @@
-namespace Weathervane.Evaluation;
+namespace Weathervane.Evaluation.Importance;
 
-/// <summary>How much a score falls without what one column tells.</summary>
-/// <param name="Name">The column.</param>
+/// <summary>How much a score falls without what one column, or one group of columns, tells.</summary>
+/// <param name="Name">The column or the group.</param>
 /// <param name="Mean">The mean fall over the repeats, in the metric's unit: positive where the column helps.</param>
 /// <param name="StandardError">Of the mean, from the differences between repeats; NaN for one repeat. It tells of the dealing, not of the rows.</param>
 public sealed record ColumnImportance(string Name, double Mean, double StandardError)

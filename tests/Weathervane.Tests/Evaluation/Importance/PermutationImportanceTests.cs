@@ -1,4 +1,4 @@
-using Weathervane.Evaluation;
+using Weathervane.Evaluation.Importance;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Features;
 using Weathervane.Learners;
@@ -6,7 +6,7 @@ using Weathervane.Learners.Linear;
 using Weathervane.Learners.Trees;
 using Weathervane.Tests.Learners;
 
-namespace Weathervane.Tests.Evaluation;
+namespace Weathervane.Tests.Evaluation.Importance;
 
 public sealed class PermutationImportanceTests
 {
@@ -127,6 +127,32 @@ public sealed class PermutationImportanceTests
         var one = new PermutationImportance { Seed = 3 };
         Assert.Equal(one.Measure(model, rows.Features, rows.Labels, Brier), (one with { Threads = 4 }).Measure(model, rows.Features, rows.Labels, Brier));
         Assert.NotEqual(one.Measure(model, rows.Features, rows.Labels, Brier), (one with { Seed = 4 }).Measure(model, rows.Features, rows.Labels, Brier));
+    }
+
+    [Fact]
+    public void Columns_of_a_group_are_dealt_out_side_by_side()
+    {
+        // The score is the difference of two equal columns: 0 for every row as long as each row's two values stay together.
+        double[] column = [.. Enumerable.Range(0, 40).Select(i => i / 10.0)];
+        var twice = new FeatureMatrix(["x", "copy"], [.. column, .. column], 40);
+        var model = new LogisticModel(["x", "copy"], 0, [1, -1], [1, 1]);
+        double[] labels = [.. Enumerable.Range(0, 40).Select(i => i % 2.0)];
+        var importance = new PermutationImportance { BlockRows = 3 };
+        var together = importance.OfGroups(model, twice, labels, Brier, [new ColumnGroup("both", [0, 1])], TestContext.Current.CancellationToken);
+        Assert.Equal([new ColumnImportance("both", 0, 0)], together);
+        Assert.All(importance.Measure(model, twice, labels, Brier), alone => Assert.NotEqual(0, alone.Mean));
+    }
+
+    [Fact]
+    public void Groups_of_one_column_are_the_columns()
+    {
+        var rows = Tables.Made(100, 3, 9);
+        var model = new LogisticModel(rows.Features.Names, 0, [1, 0.5, 0.2], [1, 1, 1]);
+        Assert.Equal(
+            new PermutationImportance().Measure(model, rows.Features, rows.Labels, Brier),
+            new PermutationImportance().OfGroups(model, rows.Features, rows.Labels, Brier, ColumnGroup.Singles(rows.Features.Names), TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PermutationImportance().OfGroups(
+            model, rows.Features, rows.Labels, Brier, [new ColumnGroup("none", [3])], TestContext.Current.CancellationToken));
     }
 
     [Fact]
