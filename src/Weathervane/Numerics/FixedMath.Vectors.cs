@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Weathervane.Numerics;
 
@@ -9,12 +10,14 @@ public static partial class FixedMath
 
     /// <summary><see cref="Sigmoid(double)"/> in every lane, with the same bits, for -700 to 700; what lies outside is taken for the nearest of these.</summary>
     /// <remarks>The same additions and multiplications in the same order as one number's: the width of a vector cannot show.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector<double> Sigmoid(Vector<double> x)
     {
         var limit = new Vector<double>(VectorMax);
         return Vector<double>.One / (Vector<double>.One + ExpInLanes(-Vector.Min(Vector.Max(x, -limit), limit)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> ExpInLanes(Vector<double> x)
     {
         var k = Vector.Floor((x * InverseLn2) + new Vector<double>(0.5));

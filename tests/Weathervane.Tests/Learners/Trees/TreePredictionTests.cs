@@ -10,7 +10,9 @@ public sealed class TreePredictionTests
     [InlineData(2, true)]
     [InlineData(31, true)]
     [InlineData(32, true)]
-    [InlineData(33, false)]
+    [InlineData(33, true)]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
     [InlineData(200, false)]
     public void Masks_and_walks_give_one_rows_bits(int leaves, bool masks)
     {

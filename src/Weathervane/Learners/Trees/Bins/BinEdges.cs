@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Weathervane.Learners.Trees.Bins;
 
 /// <summary>Where one column is cut into bins: bin b holds the values up to and including edge b, the last bin the rest.</summary>
@@ -33,43 +30,6 @@ internal static class BinEdges
         }
 
         return [.. edges];
-    }
-
-    /// <summary>The codes of values: the number of edges below each, or <see cref="Missing"/>.</summary>
-    /// <remarks>Halving by a conditional move, since the branches of a plain binary search are coin tosses; four values side by side, since
-    /// each step waits for the one before.</remarks>
-    /// <param name="values">[values], NaN being missing.</param>
-    /// <param name="edges">Ascending.</param>
-    /// <param name="codes">[values], filled.</param>
-    internal static void Encode(ReadOnlySpan<double> values, ReadOnlySpan<double> edges, Span<int> codes)
-    {
-        Check.SameLength(codes.Length, values.Length, nameof(codes));
-        ref var edge = ref MemoryMarshal.GetReference(edges);
-        ref var value = ref MemoryMarshal.GetReference(values);
-        var i = 0;
-        for (; i <= values.Length - 4; i += 4)
-        {
-            var (v0, v1) = (Unsafe.Add(ref value, i), Unsafe.Add(ref value, i + 1));
-            var (v2, v3) = (Unsafe.Add(ref value, i + 2), Unsafe.Add(ref value, i + 3));
-            int a = 0, b = 0, c = 0, d = 0;
-            for (var length = edges.Length; length > 0;)
-            {
-                var half = (length + 1) >> 1;
-                a += Unsafe.Add(ref edge, a + half - 1) < v0 ? half : 0;
-                b += Unsafe.Add(ref edge, b + half - 1) < v1 ? half : 0;
-                c += Unsafe.Add(ref edge, c + half - 1) < v2 ? half : 0;
-                d += Unsafe.Add(ref edge, d + half - 1) < v3 ? half : 0;
-                length -= half;
-            }
-
-            (codes[i], codes[i + 1]) = (double.IsNaN(v0) ? Missing : a, double.IsNaN(v1) ? Missing : b);
-            (codes[i + 2], codes[i + 3]) = (double.IsNaN(v2) ? Missing : c, double.IsNaN(v3) ? Missing : d);
-        }
-
-        for (; i < values.Length; i++)
-        {
-            codes[i] = CodeOf(values[i], edges);
-        }
     }
 
     /// <summary>The code of one value.</summary>

@@ -92,10 +92,11 @@ internal sealed class BinnedRows
     private static void Encode(ReadOnlySpan<double> values, double[] edges, byte missing, Span<byte> codes)
     {
         Span<int> piece = stackalloc int[256];
+        var tree = new EdgeTree(edges);
         for (var from = 0; from < values.Length; from += piece.Length)
         {
             var count = Math.Min(piece.Length, values.Length - from);
-            BinEdges.Encode(values.Slice(from, count), edges, piece[..count]);
+            tree.Encode(values.Slice(from, count), piece[..count]);
             for (var i = 0; i < count; i++)
             {
                 codes[(from + i) * GroupWidth] = piece[i] == BinEdges.Missing ? missing : (byte)piece[i];

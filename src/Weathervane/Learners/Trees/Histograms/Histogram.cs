@@ -19,7 +19,7 @@ internal static class Histogram
     /// <param name="rows">Row numbers, all within the data.</param>
     /// <param name="codes">[rows of the data x 8] codes of the group.</param>
     /// <param name="cells">[rows of the data].</param>
-    /// <param name="columns">Which columns of the group to add, 0 to 7; the others stay as they are.</param>
+    /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
     internal static void Add<TCell>(Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell> => Add<TCell, ByRow>(histogram, rows, codes, cells, columns);
 
@@ -28,7 +28,7 @@ internal static class Histogram
     /// <param name="rows">Row numbers, all within the data.</param>
     /// <param name="codes">[rows of the data x 8] codes of the group.</param>
     /// <param name="cells">[rows] in the order of <paramref name="rows"/>.</param>
-    /// <param name="columns">Which columns of the group to add, 0 to 7; the others stay as they are.</param>
+    /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
     internal static void AddGathered<TCell>(
         Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell> => Add<TCell, InOrder>(histogram, rows, codes, cells, columns);
@@ -41,9 +41,17 @@ internal static class Histogram
         ref var h = ref MemoryMarshal.GetReference(histogram);
         ref var code = ref MemoryMarshal.GetArrayDataReference(codes);
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
-        if (columns.Length == BinnedRows.GroupWidth)
+        // A group has bytes for eight columns even where it has fewer, and sums of columns that were not asked for are read by nobody.
+        var isPrefix = !columns.IsEmpty && columns[^1] == columns.Length - 1;
+        if (columns.Length > 4 && isPrefix)
         {
-            AddEight<TCell, TPlace>(ref h, rows, ref code, ref cell);
+            AddAll<TCell, TPlace, Eight>(ref h, rows, ref code, ref cell);
+            return;
+        }
+
+        if (columns.Length > 2 && isPrefix)
+        {
+            AddAll<TCell, TPlace, Four>(ref h, rows, ref code, ref cell);
             return;
         }
 
@@ -73,10 +81,11 @@ internal static class Histogram
         }
     }
 
-    /// <summary>All eight columns, unrolled: the product's hottest loop.</summary>
-    private static void AddEight<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
+    /// <summary>All columns of a full or half-full group, unrolled: the product's hottest loop.</summary>
+    private static void AddAll<TCell, TPlace, TWidth>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
         where TCell : unmanaged, ICell<TCell>
         where TPlace : struct, IPlace
+        where TWidth : struct, IWidth
     {
         var near = Math.Max(rows.Length - Ahead, 0);
         ref var row = ref MemoryMarshal.GetReference(rows);
@@ -89,12 +98,12 @@ internal static class Histogram
                 Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, TPlace.Of(i + Ahead, next))));
             }
 
-            AddRow(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
+            AddRow<TCell, TWidth>(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
         }
 
         for (var i = near; i < rows.Length; i++)
         {
-            AddRow(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
+            AddRow<TCell, TWidth>(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
         }
     }
 
@@ -109,14 +118,20 @@ internal static class Histogram
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TCell>(ref TCell h, ref byte code, TCell added, nuint row)
+    private static void AddRow<TCell, TWidth>(ref TCell h, ref byte code, TCell added, nuint row)
         where TCell : unmanaged, ICell<TCell>
+        where TWidth : struct, IWidth
     {
         ref var first = ref Unsafe.Add(ref code, row * BinnedRows.GroupWidth);
         Into(ref h, first, added);
         Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref first, 1), added);
         Into(ref Unsafe.Add(ref h, 512), Unsafe.Add(ref first, 2), added);
         Into(ref Unsafe.Add(ref h, 768), Unsafe.Add(ref first, 3), added);
+        if (TWidth.IsHalf)
+        {
+            return;
+        }
+
         Into(ref Unsafe.Add(ref h, 1024), Unsafe.Add(ref first, 4), added);
         Into(ref Unsafe.Add(ref h, 1280), Unsafe.Add(ref first, 5), added);
         Into(ref Unsafe.Add(ref h, 1536), Unsafe.Add(ref first, 6), added);
@@ -137,6 +152,22 @@ internal static class Histogram
         static abstract bool IsFarApart { get; }
 
         static abstract nuint Of(int position, int row);
+    }
+
+    /// <summary>How many columns of a group are added.</summary>
+    private interface IWidth
+    {
+        static abstract bool IsHalf { get; }
+    }
+
+    private readonly struct Eight : IWidth
+    {
+        public static bool IsHalf => false;
+    }
+
+    private readonly struct Four : IWidth
+    {
+        public static bool IsHalf => true;
     }
 
     private readonly struct ByRow : IPlace

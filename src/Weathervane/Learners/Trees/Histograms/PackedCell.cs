@@ -8,6 +8,9 @@ namespace Weathervane.Learners.Trees.Histograms;
 /// that no sum over all rows leaves 31 bits.</remarks>
 internal readonly struct PackedCell(long bits) : ICell<PackedCell>
 {
+    // 2^32 divided by the golden ratio: neighbouring rows get numbers far apart.
+    private const uint Odd = 0x9E3779B9;
+
     private readonly long _bits = bits;
 
     internal static PackedCell Of(long g, long h) => new((g << 32) + h);
@@ -58,14 +61,41 @@ internal readonly struct PackedCell(long bits) : ICell<PackedCell>
         ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, Span<PackedCell> cells, CellScale scale, ulong seed, int firstRow)
     {
         var (perG, perH, key) = (1 / scale.G, 1 / scale.H, (uint)seed ^ (uint)(seed >> 32));
-        for (var i = 0; i < cells.Length; i++)
+        var bits = MemoryMarshal.Cast<PackedCell, long>(cells);
+        var i = 0;
+        for (; i <= cells.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        {
+            var random = Mix(((new Vector<uint>((uint)(firstRow + i)) + Vector.CreateSequence(0u, 1u)) * Odd) + new Vector<uint>(key));
+            Vector.Widen(random, out var low, out var high);
+            Rounded(gradient[i..], hessian[i..], perG, perH, low).CopyTo(bits[i..]);
+            var half = i + Vector<long>.Count;
+            Rounded(gradient[half..], hessian[half..], perG, perH, high).CopyTo(bits[half..]);
+        }
+
+        for (; i < cells.Length; i++)
         {
             // Rounded up with the probability of the fraction, so that sums over many rows are right on average.
-            var random = Mix((uint)(firstRow + i) * 0x9E3779B9u + key);
+            var random = Mix(((uint)(firstRow + i) * Odd) + key);
             var g = (long)Math.Floor((gradient[i] * perG) + ((random >> 16) * (1.0 / 65536)));
             var h = (long)Math.Floor((hessian[i] * perH) + ((random & 0xFFFF) * (1.0 / 65536)));
             cells[i] = Of(g, h);
         }
+    }
+
+    /// <summary>A vector of cells; the same whole numbers as one at a time.</summary>
+    private static Vector<long> Rounded(ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, double perG, double perH, Vector<ulong> random)
+    {
+        var (forG, forH) = (Vector.AsVectorInt64(random >> 16), Vector.AsVectorInt64(random & new Vector<ulong>(0xFFFF)));
+        var g = Vector.Floor((new Vector<double>(gradient) * perG) + (Vector.ConvertToDouble(forG) * (1.0 / 65536)));
+        var h = Vector.Floor((new Vector<double>(hessian) * perH) + (Vector.ConvertToDouble(forH) * (1.0 / 65536)));
+        return (Vector.ConvertToInt64(g) << 32) + Vector.ConvertToInt64(h);
+    }
+
+    private static Vector<uint> Mix(Vector<uint> x)
+    {
+        x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
+        x = (x ^ (x >> 13)) * 0xC2B2AE35u;
+        return x ^ (x >> 16);
     }
 
     /// <summary>Murmur3's finaliser: every bit of the result depends on every bit of the number.</summary>
