@@ -16,15 +16,15 @@ public sealed class PredictCommandTests : IDisposable
         var predict = await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "-o", _shop.At("out.csv"), "--outcomes");
         Assert.True(predict.Exit == 0, predict.Error);
         var rows = File.ReadAllLines(_shop.At("out.csv"));
-        Assert.Equal("bar,knownAt,target,probability,direction,label", rows[0]);
+        Assert.Equal("bar,knownAt,target,probability,direction,set,familiarity,label", rows[0]);
         // return(5) needs five bars before its first value.
         Assert.Equal(600 - 5, rows.Length - 1);
         Assert.StartsWith("2020-01-01T05:00:00Z,2020-01-01T06:00:00Z,2020-01-01T06:00:00Z,0.", rows[1], StringComparison.Ordinal);
         // Bar 599 opens 24 days and 23 hours after the first; its own next bar is not there yet.
-        Assert.Matches(@"^2020-01-25T23:00:00Z,2020-01-26T00:00:00Z,2020-01-26T00:00:00Z,0\.\d+,(up|down),$", rows[^1]);
-        Assert.All(rows[1..^1], row => Assert.Matches(",(up|down),[01]$", row));
+        Assert.Matches(@"^2020-01-25T23:00:00Z,2020-01-26T00:00:00Z,2020-01-26T00:00:00Z,0\.\d+,(up|down),(up|down|either|none),[01](\.\d+)?,$", rows[^1]);
+        Assert.All(rows[1..^1], row => Assert.Matches(@",(up|down),(up|down|either|none),[01](\.\d+)?,[01]$", row));
         Assert.Contains("history: exact", predict.Output, StringComparison.Ordinal);
-        Assert.Contains("The bar of 2020-01-26 00:00 UTC: ", predict.Output, StringComparison.Ordinal);
+        Assert.Matches(@"The bar of 2020-01-26 00:00 UTC: (up|down), probability of up 0\.\d{4}, set: (up|down|either|none), familiarity [01]\.\d\d\.", predict.Output);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class PredictCommandTests : IDisposable
         await TrainAsync(300);
         await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "-o", _shop.At("out.csv"), "--outcomes");
         var closes = File.ReadAllLines(_shop.At("a.csv"))[1..].Select(l => double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture)).ToArray();
-        var labels = File.ReadAllLines(_shop.At("out.csv"))[1..^1].Select(l => l.Split(',')[5]);
+        var labels = File.ReadAllLines(_shop.At("out.csv"))[1..^1].Select(l => l.Split(',')[7]);
         Assert.Equal(Enumerable.Range(5, closes.Length - 6).Select(i => closes[i + 1] > closes[i] ? "1" : "0"), labels);
     }
 
@@ -116,7 +116,25 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal(295, json.GetProperty("rows").GetInt32());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("last").GetProperty("outcome").ValueKind);
         Assert.Equal("exact", json.GetProperty("history").GetString());
+        Assert.InRange(json.GetProperty("last").GetProperty("familiarity").GetDouble(), 0, 1);
+        Assert.Equal(0.5, json.GetProperty("last").GetProperty("threshold").GetDouble());
+        Assert.Contains(json.GetProperty("last").GetProperty("set").GetString(), new[] { "up", "down", "either", "none" });
         Assert.Contains(json.GetProperty("verdict").GetString(), new[] { "BEATS", "NOT PROVEN", "WORSE" });
+    }
+
+    [Fact]
+    public async Task The_threshold_that_training_chose_decides_and_is_told()
+    {
+        _shop.Bars("a.csv", 900, 0.6);
+        // Calls of up that are wrong cost ten times as much, so up is said rarely.
+        var run = await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv"), "--set", "threshold={for: cost, false-up: 10}", "--set", "calibration=platt");
+        Assert.True(run.Exit == 0, run.Error);
+        var predict = await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "-o", _shop.At("out.csv"));
+        Assert.Contains(", up is said above 0.", predict.Output, StringComparison.Ordinal);
+        var rows = File.ReadAllLines(_shop.At("out.csv"))[1..].Select(l => l.Split(',')).ToList();
+        var threshold = rows.Where(r => r[4] == "down").Max(r => double.Parse(r[3], CultureInfo.InvariantCulture));
+        Assert.True(threshold > 0.55, $"{threshold}");
+        Assert.All(rows.Where(r => r[4] == "up"), r => Assert.True(double.Parse(r[3], CultureInfo.InvariantCulture) >= threshold));
     }
 
     [Theory]

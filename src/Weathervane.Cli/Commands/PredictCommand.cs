@@ -31,7 +31,9 @@ internal static class PredictCommand
             """
             Forecasts with a model: one row for every bar past the warm-up, the last being the forecast of the bar still to come.
 
-            Columns: bar (open of the last bar used), knownAt (its close), target (open of the bar forecast), probability (of up), direction.
+            Columns: bar (open of the last bar used), knownAt (its close), target (open of the bar forecast), probability (of up, calibrated where the
+            pipeline asks for it), direction (by the model's threshold), set (the directions that cannot be ruled out: up, down, either, none),
+            familiarity (1: amid the training rows, 0: farther out than any of them). docs/probabilities.md says how they are made.
 
             Examples:
               vane predict --model sp500 --bars samples/sp500.csv -o forecasts.csv
@@ -145,12 +147,17 @@ internal static class PredictCommand
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {forecasts.Count} forecasts of {name} to {request.Output}; history: {history.ToString().ToLowerInvariant()}."));
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"The bar of {last.Target:yyyy-MM-dd HH:mm} UTC: {(last.Direction.Length > 0 ? last.Direction : "unknown")}, probability of up {last.Probability:0.0000}."));
+            $"The bar of {last.Target:yyyy-MM-dd HH:mm} UTC: {(last.Direction.Length > 0 ? last.Direction : "unknown")}, probability of up {last.Probability:0.0000}{Words(last)}."));
         if (!request.Quiet)
         {
             terminal.Error.WriteLine($"Verdict on record of this model: {model.Facts.Verdict}.");
         }
     }
+
+    /// <summary>What goes with a probability, where the model tells it.</summary>
+    private static string Words(Forecast forecast) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(forecast.Threshold == 0.5 ? "" : $", up is said above {forecast.Threshold:0.0000}")}{(forecast.Set is { } set ? $", set: {ForecastCsv.Word(set)}" : "")}{(double.IsNaN(forecast.Familiarity) ? "" : $", familiarity {forecast.Familiarity:0.00}")}");
 
     private sealed record PredictRequest(string Model, string Bars)
     {

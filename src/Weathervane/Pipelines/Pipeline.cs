@@ -1,4 +1,5 @@
 using Weathervane.Datasets;
+using Weathervane.Evaluation.Probabilities;
 using Weathervane.Labels;
 using Weathervane.Pipelines.Options;
 
@@ -43,6 +44,15 @@ public sealed record Pipeline
 
     /// <summary>How the learners' ranges are searched.</summary>
     public TuningOptions Tuning { get; init; } = new();
+
+    /// <summary>How probabilities are put right, on out-of-fold forecasts of training rows: one of <see cref="Evaluation.Probabilities.Calibration.Methods"/>, or <c>none</c>.</summary>
+    public string Calibration { get; init; } = Evaluation.Probabilities.Calibration.None;
+
+    /// <summary>From which probability on up is said, chosen on the same forecasts.</summary>
+    public ThresholdRule Threshold { get; init; } = new();
+
+    /// <summary>How the sets of directions that cannot be ruled out are made.</summary>
+    public ConformalOptions Conformal { get; init; } = new();
 
     /// <summary>The metric that decides: which learner wins, and the verdict.</summary>
     public string Primary { get; init; } = "log_loss";

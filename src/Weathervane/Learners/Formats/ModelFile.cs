@@ -6,15 +6,16 @@ using System.Text.Json;
 namespace Weathervane.Learners.Formats;
 
 /// <summary>A model with what is needed to use and judge it, as bytes: numbers and text only, never code.</summary>
-/// <remarks>Version 1, little endian: 8 bytes of magic "VANEMODL"; version, int32; length of the header, int32; the header, JSON
+/// <remarks>Version 2, little endian: 8 bytes of magic "VANEMODL"; version, int32; length of the header, int32; the header, JSON
 /// in UTF-8 as the caller gave it (recipe, scaler, label, hashes, metrics); length of the payload, int32; the payload,
-/// the model's kind and numbers; SHA-256 of everything before it, 32 bytes. Equal models and headers give equal bytes.</remarks>
+/// the model's kind and numbers; SHA-256 of everything before it, 32 bytes. Equal models and headers give equal bytes. Version 1 is the same
+/// but for the header, which could not yet ask that probabilities be put right: a program that knows only version 1 must not serve these.</remarks>
 /// <param name="Header">A JSON object.</param>
 /// <param name="Model">The model.</param>
 public sealed record ModelFile(string Header, Model Model)
 {
     /// <summary>The format that this version writes; it reads all versions up to it.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int HeaderOffset = 8 + 4 + 4;
     private const int SmallestFile = HeaderOffset + 4 + SHA256.HashSizeInBytes;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Weathervane.Datasets;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Evaluation.Probabilities;
 using Weathervane.Learners;
 using Weathervane.Learners.Ensembles;
 using Weathervane.Numerics;
@@ -51,7 +52,14 @@ internal sealed class FinalFit(RunResult run, Dataset training, RunOptions optio
             Verdict = verdict.Verdict is { } word ? VerdictWords.Of(word) : "not tested",
             CodeVersion = options.CodeVersion,
         };
-        return new TrainedModel(candidate, new ForecastModel(run.Inputs.Recipe, preprocessor, model, run.Pipeline.Label, facts));
+        var terms = new ForecastTerms
+        {
+            Calibration = candidate.Probabilities.Calibration,
+            Threshold = candidate.Probabilities.Threshold,
+            Conformal = ConformalState.Of(run.Pipeline.Conformal, candidate.Probabilities.Conformal.End),
+            Familiarity = Familiarity.Of(prepared.Features),
+        };
+        return new TrainedModel(candidate, new ForecastModel(run.Inputs.Recipe, preprocessor, model, run.Pipeline.Label, facts, terms));
     }
 
     private static string Text(object value) => value is IEnumerable list and not string

@@ -49,27 +49,26 @@ public static class PipelineRunner
     private static List<Candidate> Compete(
         Pipeline pipeline, Dataset training, IReadOnlyList<Split> folds, IReadOnlyList<(string Name, Learner Learner)> learners, RunOptions options)
     {
-        var candidates = new List<Candidate>();
-        for (var i = 0; i < learners.Count; i++)
+        var inner = OutOfFold.IsWanted(pipeline) ? training.Take(folds[0].Train) : null;
+        var innerSplits = inner is null ? [] : OutOfFold.InnerSplits(pipeline, inner);
+        List<Said> said = [.. learners.Select((l, i) => Forecast(l.Name, l.Learner, i))];
+        if (pipeline.Ensemble != Ensemble.None && said.Count > 1)
         {
-            var (name, learner) = learners[i];
-            var member = (ulong)i;
-            var forecasts = Evaluator.Run(
-                name,
-                training,
-                folds,
-                // The stream that the learner draws from as a member of the vote, so that it is fitted once for both.
-                (train, context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, member) }),
-                Options(pipeline, $"scoring {name}", options));
-            candidates.Add(new Candidate(name, learner, forecasts));
+            said.Add(Vote(said, pipeline.Ensemble, pipeline.EnsembleWeights));
         }
 
-        if (pipeline.Ensemble != Ensemble.None && candidates.Count > 1)
-        {
-            candidates.Add(Vote(candidates, pipeline.Ensemble, pipeline.EnsembleWeights));
-        }
+        return [.. said.Select(s => new Candidate(
+            s.Forecasts.Name, s.Learner, OutOfFold.Chain(s.Inner, folds[0], s.Forecasts).Apply(pipeline, training, folds, s.Forecasts)))];
 
-        return candidates;
+        Said Forecast(string name, Learner learner, int member)
+        {
+            // The stream that the learner draws from as a member of the vote, so that it is fitted once for both.
+            Model Fit(Dataset train, FitContext context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, (ulong)member) });
+            return new Said(
+                learner,
+                inner is null ? null : Evaluator.Run(name, inner, innerSplits, Fit, Options(pipeline, $"forecasting training rows by {name}", options)),
+                Evaluator.Run(name, training, folds, Fit, Options(pipeline, $"scoring {name}", options)));
+        }
     }
 
     internal static EvaluationOptions Options(Pipeline pipeline, string stage, RunOptions options) => new()
@@ -83,32 +82,38 @@ public static class PipelineRunner
         Cancel = options.Cancel,
     };
 
-    /// <summary>The members' forecasts, averaged as <see cref="VotingModel"/> averages them.</summary>
-    private static Candidate Vote(IReadOnlyList<Candidate> members, Ensemble ensemble, IReadOnlyList<double> given)
+    /// <summary>The members' vote, as <see cref="VotingModel"/> takes it.</summary>
+    private static Said Vote(IReadOnlyList<Said> members, Ensemble ensemble, IReadOnlyList<double> given)
     {
         double[] weights = given.Count > 0 ? [.. given] : [.. members.Select(_ => 1.0)];
-        var total = weights.Sum();
-        var first = members[0].Forecasts;
-        var probabilities = new double[first.Rows.Length];
-        for (var i = 0; i < probabilities.Length; i++)
-        {
-            for (var m = 0; m < weights.Length; m++)
-            {
-                var probability = members[m].Forecasts.Probabilities[i];
-                probabilities[i] += weights[m] * (ensemble == Ensemble.Soft ? probability : probability > 0.5 ? 1 : 0);
-            }
-
-            probabilities[i] /= total;
-        }
-
         var learner = new VotingEnsemble
         {
             Estimators = [.. members.Select(m => m.Learner)],
             Voting = ensemble == Ensemble.Soft ? "soft" : "hard",
             Weights = given,
         };
-        const string name = "ensemble";
-        return new Candidate(name, learner, new OutOfSample(name, first.Rows, first.Folds, first.Labels, probabilities));
+        return new Said(
+            learner,
+            members[0].Inner is null ? null : Mean([.. members.Select(m => m.Inner!)], weights, ensemble),
+            Mean([.. members.Select(m => m.Forecasts)], weights, ensemble));
+    }
+
+    private static OutOfSample Mean(IReadOnlyList<OutOfSample> members, double[] weights, Ensemble ensemble)
+    {
+        var (first, total) = (members[0], weights.Sum());
+        var probabilities = new double[first.Rows.Length];
+        for (var i = 0; i < probabilities.Length; i++)
+        {
+            for (var m = 0; m < weights.Length; m++)
+            {
+                var probability = members[m].Probabilities[i];
+                probabilities[i] += weights[m] * (ensemble == Ensemble.Soft ? probability : probability > 0.5 ? 1 : 0);
+            }
+
+            probabilities[i] /= total;
+        }
+
+        return new OutOfSample("ensemble", first.Rows, first.Folds, first.Labels, probabilities);
     }
 
     /// <summary>The best walk-forward score; of equals the earlier.</summary>
@@ -128,4 +133,10 @@ public static class PipelineRunner
                 : $"{entry.Learner.Id}-{entries.Take(i + 1).Count(e => e.Learner.Id == entry.Learner.Id)}",
             entry)),
     ];
+
+    /// <summary>What a learner says of rows that it has not learnt from, before calibration.</summary>
+    /// <param name="Learner">Its recipe.</param>
+    /// <param name="Inner">Forecasts inside the first fold's training rows; null where nothing is fitted on them.</param>
+    /// <param name="Forecasts">The walk-forward's.</param>
+    private sealed record Said(Learner Learner, OutOfSample? Inner, OutOfSample Forecasts);
 }

@@ -43,8 +43,12 @@ public sealed record RunResult
 /// <summary>A model that competes.</summary>
 /// <param name="Name">What the scoreboard calls it: the learner's id, with a number where several share it.</param>
 /// <param name="Learner">Its recipe, tuned parameters included.</param>
-/// <param name="Forecasts">Its walk-forward forecasts; row numbers count in the training rows.</param>
-public sealed record Candidate(string Name, Learner Learner, OutOfSample Forecasts);
+/// <param name="Probabilities">Its walk-forward forecasts, and what calibration and threshold made of them; row numbers count in the training rows.</param>
+public sealed record Candidate(string Name, Learner Learner, CandidateProbabilities Probabilities)
+{
+    /// <summary>Its walk-forward forecasts after calibration: those that score it.</summary>
+    public OutOfSample Forecasts => Probabilities.Forecasts;
+}
 
 /// <summary>A candidate fitted on all rows before the hold-out.</summary>
 /// <param name="Candidate">Which one.</param>

@@ -1,3 +1,5 @@
+using Weathervane.Evaluation.Probabilities;
+
 namespace Weathervane.Pipelines.Serving;
 
 /// <summary>What a model says at the close of one bar.</summary>
@@ -8,8 +10,17 @@ namespace Weathervane.Pipelines.Serving;
 /// <param name="Outcome">1 up, 0 down, NaN while it is not known or there is none.</param>
 public readonly record struct Forecast(DateTime Bar, DateTime KnownAt, DateTime Target, double Probability, double Outcome)
 {
-    /// <summary><c>up</c> above one half, else <c>down</c>; empty where the probability is unknown.</summary>
-    public string Direction => double.IsNaN(Probability) ? "" : Probability > 0.5 ? "up" : "down";
+    /// <summary>From which probability on the model says up, 0 to 1.</summary>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>The directions that cannot be ruled out; null where the model makes no sets.</summary>
+    public ForecastSet? Set { get; init; }
+
+    /// <summary>How much the bar is like those learnt from: 1 in their midst, 0 farther out than any; NaN where the model cannot tell.</summary>
+    public double Familiarity { get; init; } = double.NaN;
+
+    /// <summary><c>up</c> above the threshold, else <c>down</c>; empty where the probability is unknown.</summary>
+    public string Direction => double.IsNaN(Probability) ? "" : Probability > Threshold ? "up" : "down";
 }
 
 /// <summary>How far a model's features are those that training would have computed on the same bars.</summary>

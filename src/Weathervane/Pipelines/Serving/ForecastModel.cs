@@ -29,12 +29,14 @@ public sealed class ForecastModel
     /// <param name="model">The model over what the preprocessor gives.</param>
     /// <param name="label">What it forecasts.</param>
     /// <param name="facts">Where it comes from.</param>
-    /// <exception cref="ArgumentException">The features of recipe, preprocessor and model do not match in name and order.</exception>
-    public ForecastModel(ForecastRecipe recipe, Preprocessor preprocessor, Model model, Label label, TrainingFacts facts)
+    /// <param name="terms">What its probabilities are to be read by; null for what they are.</param>
+    /// <exception cref="ArgumentException">The features of recipe, preprocessor, model and terms do not match in name and order.</exception>
+    public ForecastModel(ForecastRecipe recipe, Preprocessor preprocessor, Model model, Label label, TrainingFacts facts, ForecastTerms? terms = null)
     {
         RequireSame(recipe.FeatureNames, preprocessor.InputNames, nameof(preprocessor));
         RequireSame(preprocessor.OutputNames, model.FeatureNames, nameof(model));
-        (Recipe, _preprocessor, _model, Label, Facts) = (recipe, preprocessor, model, label, facts);
+        (Recipe, _preprocessor, _model, Label, Facts, Terms) = (recipe, preprocessor, model, label, facts, terms ?? new ForecastTerms());
+        Check.SameLength(Terms.Familiarity?.Centers.Count ?? model.FeatureNames.Count, model.FeatureNames.Count, nameof(terms));
     }
 
     /// <summary>How its features come from bars.</summary>
@@ -46,6 +48,9 @@ public sealed class ForecastModel
     /// <summary>Where it comes from.</summary>
     public TrainingFacts Facts { get; }
 
+    /// <summary>What its probabilities are to be read by.</summary>
+    public ForecastTerms Terms { get; }
+
     /// <summary>Names of features that had no value in training and are not used.</summary>
     public IReadOnlyList<string> UnusedFeatures => _preprocessor.DroppedNames;
 
@@ -54,17 +59,32 @@ public sealed class ForecastModel
         ? [.. _model.FeatureNames.Zip(shares).OrderByDescending(p => p.Second).ThenBy(p => p.First, StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Probabilities of up.</summary>
+    /// <summary>Probabilities of up, after calibration.</summary>
     /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>
     /// <param name="threads">Most threads; the numbers are the same for any.</param>
     /// <returns>[rows], 0 to 1; NaN where a feature is unknown and the model has no rule for that.</returns>
     /// <exception cref="ArgumentException">The features' names or order differ from the recipe's.</exception>
     public double[] Predict(FeatureMatrix features, int threads = 1)
     {
-        RequireSame(Recipe.FeatureNames, features.Names, nameof(features));
-        var probabilities = new double[features.Rows];
-        _model.Predict(_preprocessor.Transform(features), probabilities, threads);
-        return probabilities;
+        return Probabilities(Prepared(features), threads);
+    }
+
+    /// <summary>Probabilities of up, after calibration, and how familiar each row is.</summary>
+    /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>
+    /// <param name="threads">Most threads; the numbers are the same for any.</param>
+    /// <returns>[rows] as <see cref="Predict"/> gives them, and [rows] 0 to 1, NaN where the model keeps no rows to compare with.</returns>
+    /// <exception cref="ArgumentException">The features' names or order differ from the recipe's.</exception>
+    public (double[] Probabilities, double[] Familiarity) PredictWithFamiliarity(FeatureMatrix features, int threads = 1)
+    {
+        var prepared = Prepared(features);
+        var familiarity = Terms.Familiarity?.Of(prepared, threads);
+        if (familiarity is null)
+        {
+            familiarity = new double[features.Rows];
+            Array.Fill(familiarity, double.NaN);
+        }
+
+        return (Probabilities(prepared, threads), familiarity);
     }
 
     /// <summary>The model file's bytes: the same model gives the same bytes.</summary>
@@ -74,7 +94,8 @@ public sealed class ForecastModel
             Recipe,
             new Scaler([.. _preprocessor.Kept], [.. _preprocessor.Centers], [.. _preprocessor.Scales], [.. _preprocessor.Fills]),
             PipelineFile.WriteLabel(Label),
-            Facts);
+            Facts,
+            StoredTerms.Of(Terms));
         return new ModelFile(JsonSerializer.Serialize(header, Json), _model).ToBytes();
     }
 
@@ -90,12 +111,25 @@ public sealed class ForecastModel
             var header = JsonSerializer.Deserialize<Header>(json, Json) ?? throw new JsonException("the header is null");
             var preprocessor = new Preprocessor(
                 header.Recipe.FeatureNames, header.Scaler.Kept, header.Scaler.Centers, header.Scaler.Scales, header.Scaler.Fills);
-            return new ForecastModel(header.Recipe, preprocessor, model, PipelineFile.ParseLabel(header.Label, name), header.Facts);
+            return new ForecastModel(header.Recipe, preprocessor, model, PipelineFile.ParseLabel(header.Label, name), header.Facts, header.Terms?.Read());
         }
         catch (Exception damage) when (damage is JsonException or ArgumentException or NotSupportedException)
         {
             throw new InputException(name, $"is not a forecast model: {damage.Message}", "Train it again, or fetch the file again.");
         }
+    }
+
+    private FeatureMatrix Prepared(FeatureMatrix features)
+    {
+        RequireSame(Recipe.FeatureNames, features.Names, nameof(features));
+        return _preprocessor.Transform(features);
+    }
+
+    private double[] Probabilities(FeatureMatrix prepared, int threads)
+    {
+        var probabilities = new double[prepared.Rows];
+        _model.Predict(prepared, probabilities, threads);
+        return Terms.Calibration?.Of(probabilities) ?? probabilities;
     }
 
     private static void RequireSame(IReadOnlyList<string> expected, IReadOnlyList<string> actual, string what)
@@ -114,7 +148,7 @@ public sealed class ForecastModel
 
     private static string Listed(List<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
-    private sealed record Header(ForecastRecipe Recipe, Scaler Scaler, string Label, TrainingFacts Facts);
+    private sealed record Header(ForecastRecipe Recipe, Scaler Scaler, string Label, TrainingFacts Facts, StoredTerms? Terms = null);
 
     private sealed record Scaler(int[] Kept, double[] Centers, double[] Scales, double[] Fills);
 }

@@ -36,14 +36,20 @@ public sealed class Forecaster(ForecastModel model)
         }
 
         var rows = features.Matrix.Slice(features.WarmUp, used.Count - features.WarmUp);
-        var probabilities = model.Predict(rows, threads);
+        var (probabilities, familiarity) = model.PredictWithFamiliarity(rows, threads);
         var labels = model.Label.Compute(used);
+        var sets = new ServedSets(model, used, labels, features.WarmUp, probabilities);
         var forecasts = new Forecast[rows.Rows];
         for (var i = 0; i < forecasts.Length; i++)
         {
             var bar = features.WarmUp + i;
             var open = used.Times[bar];
-            forecasts[i] = new Forecast(open, open + used.Interval, Target(used, bar, labels), probabilities[i], labels[bar].Value);
+            forecasts[i] = new Forecast(open, open + used.Interval, Target(used, bar, labels), probabilities[i], labels[bar].Value)
+            {
+                Threshold = model.Terms.Threshold,
+                Set = sets.Next(),
+                Familiarity = familiarity[i],
+            };
         }
 
         return forecasts;

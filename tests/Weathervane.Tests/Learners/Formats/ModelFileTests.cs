@@ -54,7 +54,7 @@ public sealed class ModelFileTests
             "m.vane: was changed or damaged: its SHA-256 does not fit its content. Take the file from its source again.", Problem(changed));
         var later = Good.ToArray();
         later[8] = 9;
-        Assert.Equal("m.vane: has format version 9, but this program reads up to 1. Use a newer Weathervane.", Problem(later));
+        Assert.Equal("m.vane: has format version 9, but this program reads up to 2. Use a newer Weathervane.", Problem(later));
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using Weathervane.Bars;
+using Weathervane.Evaluation.Probabilities;
+using Weathervane.Labels;
+
+namespace Weathervane.Pipelines.Serving;
+
+/// <summary>The sets of forecasts bar after bar, each adapted to the outcomes known at its close.</summary>
+/// <remarks>Only outcomes of bars after the training count: of those learnt from the model knows too much.</remarks>
+internal sealed class ServedSets(ForecastModel model, BarSeries bars, LabelSeries labels, int warmUp, double[] probabilities)
+{
+    private readonly AdaptiveConformal? _conformal = model.Terms.Conformal?.Start();
+    private readonly ForecastSet[] _sets = new ForecastSet[probabilities.Length];
+    private int _next, _learnt;
+
+    /// <summary>The set of the next forecast; null where the model makes none.</summary>
+    internal ForecastSet? Next()
+    {
+        if (_conformal is null)
+        {
+            return null;
+        }
+
+        for (; _learnt < _next && (!labels.IsKnown(_learnt + warmUp) || labels[_learnt + warmUp].Span.Last <= _next + warmUp); _learnt++)
+        {
+            var bar = _learnt + warmUp;
+            if (bars.Times[bar] > model.Facts.To && labels.IsKnown(bar) && !double.IsNaN(probabilities[_learnt]))
+            {
+                _conformal.Learn(_sets[_learnt], probabilities[_learnt], labels[bar].Value);
+            }
+        }
+
+        var set = _conformal.Of(probabilities[_next]);
+        _sets[_next++] = set;
+        return set;
+    }
+}
