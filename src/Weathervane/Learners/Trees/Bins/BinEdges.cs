@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Weathervane.Learners.Trees.Bins;
 
 /// <summary>Where one column is cut into bins: bin b holds the values up to and including edge b, the last bin the rest.</summary>
@@ -20,16 +22,33 @@ internal static class BinEdges
     /// <param name="maxBin">Most bins, 2 to 255.</param>
     internal static double[] Of(ReadOnlySpan<double> column, int maxBin)
     {
-        var sorted = Sample(column);
-        var (values, counts) = Distinct(sorted);
-        var edges = new List<double>(Math.Min(values.Count, maxBin));
-        var ends = values.Count <= maxBin ? Enumerable.Range(0, Math.Max(values.Count - 1, 0)) : GreedyEnds(counts, sorted.Length, maxBin);
-        foreach (var end in ends)
+        // A column at a time per thread, so the memory of one serves them all: tables of many rows and columns would leave hundreds of megabytes behind.
+        var (sample, counts) = (ArrayPool<double>.Shared.Rent(Math.Min(column.Length, SampleRows)), ArrayPool<int>.Shared.Rent(Math.Min(column.Length, SampleRows)));
+        var sorted = Sample(column, sample);
+        var rows = sorted.Length;
+        var distinct = Distinct(sorted, counts);
+        var edges = new double[Math.Min(Math.Max(distinct - 1, 0), maxBin - 1)];
+        var count = edges.Length;
+        if (distinct > maxBin)
         {
-            edges.Add(Between(values[end], values[end + 1]));
+            Span<int> ends = stackalloc int[Codes];
+            count = GreedyEnds(counts.AsSpan(0, distinct), rows, maxBin, ends);
+            for (var i = 0; i < count; i++)
+            {
+                edges[i] = Between(sorted[ends[i]], sorted[ends[i] + 1]);
+            }
+        }
+        else
+        {
+            for (var i = 0; i < count; i++)
+            {
+                edges[i] = Between(sorted[i], sorted[i + 1]);
+            }
         }
 
-        return [.. edges];
+        ArrayPool<double>.Shared.Return(sample);
+        ArrayPool<int>.Shared.Return(counts);
+        return count == edges.Length ? edges : edges[..count];
     }
 
     /// <summary>The code of one value.</summary>
@@ -51,44 +70,44 @@ internal static class BinEdges
         return low;
     }
 
-    private static double[] Sample(ReadOnlySpan<double> column)
+    /// <summary>The known values of the column, or of rows of it at even distances, ascending.</summary>
+    private static Span<double> Sample(ReadOnlySpan<double> column, double[] sample)
     {
         var step = Math.Max(1.0, column.Length / (double)SampleRows);
-        var sample = new double[(int)Math.Min(column.Length, SampleRows)];
-        var known = 0;
-        for (var i = 0; i < sample.Length; i++)
+        var (rows, known) = (Math.Min(column.Length, SampleRows), 0);
+        for (var i = 0; i < rows; i++)
         {
             var value = column[(int)(i * step)];
             sample[known] = value;
             known += double.IsNaN(value) ? 0 : 1;
         }
 
-        Array.Resize(ref sample, known);
-        RadixSort.Sort(sample);
-        return sample;
+        RadixSort.Sort(sample.AsSpan(0, known));
+        return sample.AsSpan(0, known);
     }
 
-    private static (List<double> Values, List<int> Counts) Distinct(double[] sorted)
+    /// <summary>Moves the different values to the front, and counts how often each was there.</summary>
+    private static int Distinct(Span<double> sorted, Span<int> counts)
     {
-        var (values, counts) = (new List<double>(), new List<int>());
+        var distinct = 0;
         foreach (var value in sorted)
         {
-            if (values.Count > 0 && values[^1] == value)
+            if (distinct > 0 && sorted[distinct - 1] == value)
             {
-                counts[^1]++;
+                counts[distinct - 1]++;
             }
             else
             {
-                values.Add(value);
-                counts.Add(1);
+                (sorted[distinct], counts[distinct]) = (value, 1);
+                distinct++;
             }
         }
 
-        return (values, counts);
+        return distinct;
     }
 
-    /// <summary>The positions of the last value of each bin but the last one.</summary>
-    private static List<int> GreedyEnds(List<int> counts, int rows, int maxBin)
+    /// <summary>The positions of the last value of each bin but the last one; how many there are.</summary>
+    private static int GreedyEnds(ReadOnlySpan<int> counts, int rows, int maxBin, Span<int> ends)
     {
         // A value with more rows than an even share would starve its neighbours: it stands alone, the others share the rest.
         var heavy = rows / (double)maxBin;
@@ -98,23 +117,22 @@ internal static class BinEdges
             (restBins, restRows) = count >= heavy ? (restBins - 1, restRows - count) : (restBins, restRows);
         }
 
-        var ends = new List<int>(maxBin);
-        var (filled, share) = (0, restRows / (double)Math.Max(restBins, 1));
-        for (var i = 0; i < counts.Count - 1 && ends.Count < maxBin - 1; i++)
+        var (found, filled, share) = (0, 0, restRows / (double)Math.Max(restBins, 1));
+        for (var i = 0; i < counts.Length - 1 && found < maxBin - 1; i++)
         {
             var alone = counts[i] >= heavy;
             filled += counts[i];
             restRows -= alone ? 0 : counts[i];
             if (alone || filled >= share || (counts[i + 1] >= heavy && restBins > 1))
             {
-                ends.Add(i);
+                ends[found++] = i;
                 filled = 0;
                 restBins -= alone ? 0 : 1;
                 share = alone ? share : restRows / (double)Math.Max(restBins, 1);
             }
         }
 
-        return ends;
+        return found;
     }
 
     private static double Between(double low, double high)

@@ -55,6 +55,12 @@ internal static class Histogram
             return;
         }
 
+        if (isPrefix)
+        {
+            AddAll<TCell, TPlace, Two>(ref h, rows, ref code, ref cell);
+            return;
+        }
+
         for (var i = 0; i < rows.Length; i++)
         {
             var added = Unsafe.Add(ref cell, TPlace.Of(i, rows[i]));
@@ -81,7 +87,7 @@ internal static class Histogram
         }
     }
 
-    /// <summary>All columns of a full or half-full group, unrolled: the product's hottest loop.</summary>
+    /// <summary>The first columns of a group, unrolled: the product's hottest loop.</summary>
     private static void AddAll<TCell, TPlace, TWidth>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
         where TCell : unmanaged, ICell<TCell>
         where TPlace : struct, IPlace
@@ -125,9 +131,14 @@ internal static class Histogram
         ref var first = ref Unsafe.Add(ref code, row * BinnedRows.GroupWidth);
         Into(ref h, first, added);
         Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref first, 1), added);
+        if (TWidth.Columns == 2)
+        {
+            return;
+        }
+
         Into(ref Unsafe.Add(ref h, 512), Unsafe.Add(ref first, 2), added);
         Into(ref Unsafe.Add(ref h, 768), Unsafe.Add(ref first, 3), added);
-        if (TWidth.IsHalf)
+        if (TWidth.Columns == 4)
         {
             return;
         }
@@ -157,17 +168,22 @@ internal static class Histogram
     /// <summary>How many columns of a group are added.</summary>
     private interface IWidth
     {
-        static abstract bool IsHalf { get; }
+        static abstract int Columns { get; }
     }
 
     private readonly struct Eight : IWidth
     {
-        public static bool IsHalf => false;
+        public static int Columns => 8;
+    }
+
+    private readonly struct Two : IWidth
+    {
+        public static int Columns => 2;
     }
 
     private readonly struct Four : IWidth
     {
-        public static bool IsHalf => true;
+        public static int Columns => 4;
     }
 
     private readonly struct ByRow : IPlace
