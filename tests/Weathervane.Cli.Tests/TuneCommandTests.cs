@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Weathervane.Store.Runs;
 
@@ -59,6 +60,53 @@ public sealed class TuneCommandTests : IDisposable
             Assert.Equal(Trials("whole").Lines, cut);
             Assert.Equal(RunStatus.Finished, status);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(9)]
+    public async Task Killed_at_any_trial_it_loses_none_that_it_told_of_and_goes_on_to_the_same_study(int at)
+    {
+        string[] command = ["tune", _pipeline, "--learner", "lightgbm", "--pruner", "median"];
+        await _shop.JsonAsync([.. command, "--study", "whole"]);
+        string[] killed = [.. command, "--study", "killed"];
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), .. killed, "--workspace", _shop.Store])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true,
+        };
+        var told = 0;
+        using (var process = Process.Start(start)!)
+        {
+            while (told < at && await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                told += line.Contains("of 12, trial", StringComparison.Ordinal) ? 1 : 0;
+            }
+
+            // SIGKILL: nothing can be tidied up.
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(at, told);
+        Assert.InRange(Trials("killed").Lines.Count, told, 12);
+        Assert.Equal(0, (await _shop.RunAsync(killed)).Exit);
+        Assert.Equal(Trials("whole").Lines, Trials("killed").Lines);
+    }
+
+    [Fact]
+    public async Task Flags_win_over_the_environment_and_that_over_the_file()
+    {
+        _shop.Bars("b.csv", 500, 0.6, seed: 2);
+        Task<Cli> Tune(string study, params string[] more) => _shop.RunAsync(
+            t => t with { Environment = name => name switch { "VANE_SET" => "tuning.trials=3; tuning.folds=3", "VANE_BARS" => _shop.At("b.csv"), "VANE_SEED" => "7", _ => null } },
+            ["tune", _pipeline, "--learner", "logistic", "--study", study, .. more]);
+        Assert.Equal(0, (await Tune("environment")).Exit);
+        await _shop.JsonAsync("tune", _pipeline, "--learner", "logistic", "--study", "flags", "--trials", "3", "--set", "tuning.folds=3", "--bars", _shop.At("b.csv"), "--seed", "7");
+        Assert.Equal(3, Trials("environment").Lines.Count);
+        Assert.Equal(Trials("flags").Lines, Trials("environment").Lines);
+        Assert.Equal(0, (await Tune("both", "--trials", "2")).Exit);
+        Assert.Equal(2, Trials("both").Lines.Count);
     }
 
     [Fact]

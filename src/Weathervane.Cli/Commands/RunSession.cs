@@ -12,7 +12,7 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
 {
     internal int Run()
     {
-        var pipeline = ReadPipeline();
+        var pipeline = request.Settings.On(ReadPipeline(request.Target, request.Settings.Overrides, cancel));
         // Before any work: a workspace that cannot be written must not cost an hour first.
         using var workspace = Workspace.Open(request.Workspace, terminal.Clock);
         var started = terminal.Clock.GetTimestamp();
@@ -51,15 +51,6 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
         progress.Dispose();
         RunPrinter.Print(terminal, kept, request.Json);
         return 0;
-    }
-
-    private Pipeline ReadPipeline()
-    {
-        var pipeline = ReadPipeline(request.Target, request.Overrides, cancel);
-        return request.Bars is not { } bars ? pipeline : pipeline with
-        {
-            Bars = pipeline.Bars with { Files = [Path.GetFullPath(bars)], Make = null },
-        };
     }
 
     /// <summary>A pipeline's file, or the pipeline that 'vane init' would write for a file of bars.</summary>

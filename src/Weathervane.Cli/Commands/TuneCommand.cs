@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Samplers;
 
@@ -17,9 +16,10 @@ internal static class TuneCommand
         var sampler = Setting<string?>("--sampler", $"How points are chosen: {string.Join(", ", SamplerCatalog.All.Select(s => s.Id))}.", "NAME");
         var pruner = Setting<string?>("--pruner", $"How poor trials are stopped early: {string.Join(", ", PrunerCatalog.All.Select(p => p.Id))}.", "NAME");
         var width = Setting<int?>("--width", "Trials in flight; part of the study, not of the machine.", "W");
-        var seed = Setting<string?>("--seed", "Seed of everything random.", "N");
+        var bars = PipelineSettings.BarsOption();
+        var seed = PipelineSettings.SeedOption();
         var study = new Option<string?>("--study") { Description = "Name of the study (default: pipeline/learner).", HelpName = "NAME" };
-        var set = new Option<string[]>("--set") { Description = "A value that wins over the file's, such as tuning.folds=5; may be repeated.", HelpName = "PATH=VALUE" };
+        var set = PipelineSettings.SetOption();
         var threads = new Option<int?>("--threads") { Description = "Most threads (default: all); the result is the same for any.", HelpName = "N" };
         var command = new Command(
             "tune",
@@ -33,23 +33,23 @@ internal static class TuneCommand
               vane studies show btc-v4/lightgbm
             """)
         {
-            target, learner, trials, seconds, sampler, pruner, width, seed, study, set, threads,
+            target, bars, learner, trials, seconds, sampler, pruner, width, seed, study, set, threads,
         };
         command.SetAction((parse, cancel) => Task.FromResult(new TuneSession(
             new TuneRequest(parse.GetValue(target)!, CommonOptions.WorkspaceOf(parse, terminal))
             {
                 Learner = parse.GetValue(learner),
                 Study = parse.GetValue(study),
-                Overrides =
-                [
-                    .. parse.GetValue(set) ?? [],
-                    .. Override("tuning.trials", parse.GetValue(trials)),
-                    .. Override("tuning.seconds", parse.GetValue(seconds)),
-                    .. Override("tuning.sampler", parse.GetValue(sampler)),
-                    .. Override("tuning.pruner", parse.GetValue(pruner)),
-                    .. Override("tuning.width", parse.GetValue(width)),
-                    .. Override("seed", parse.GetValue(seed)),
-                ],
+                Settings = PipelineSettings.Of(
+                    terminal,
+                    parse.GetValue(bars),
+                    parse.GetValue(set),
+                    ("tuning.trials", parse.GetValue(trials)),
+                    ("tuning.seconds", parse.GetValue(seconds)),
+                    ("tuning.sampler", parse.GetValue(sampler)),
+                    ("tuning.pruner", parse.GetValue(pruner)),
+                    ("tuning.width", parse.GetValue(width)),
+                    ("seed", parse.GetValue(seed))),
                 Threads = parse.GetValue(threads) is { } count ? Check.InRange(count, 1, 1_024, "--threads") : terminal.Threads,
                 Json = parse.GetValue(CommonOptions.Json),
                 Quiet = parse.GetValue(CommonOptions.Quiet),
@@ -60,9 +60,6 @@ internal static class TuneCommand
     }
 
     private static Option<T> Setting<T>(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
-
-    private static IEnumerable<string> Override(string path, object? value) =>
-        value is null ? [] : [string.Create(CultureInfo.InvariantCulture, $"{path}={value}")];
 }
 
 /// <summary>What the command line asks of a search.</summary>
@@ -74,7 +71,7 @@ internal sealed record TuneRequest(string Target, string Workspace)
 
     internal string? Study { get; init; }
 
-    internal IReadOnlyList<string> Overrides { get; init; } = [];
+    internal required PipelineSettings Settings { get; init; }
 
     internal int Threads { get; init; } = 1;
 
@@ -88,6 +85,7 @@ internal sealed record TuneRequest(string Target, string Workspace)
         "vane", "tune", RunRequest.Quoted(Target),
         .. Learner is null ? [] : (string[])["--learner", RunRequest.Quoted(Learner)],
         .. Study is null ? [] : (string[])["--study", RunRequest.Quoted(Study)],
-        .. Overrides.Select(o => $"--set {RunRequest.Quoted(o)}"),
+        .. Settings.Bars is null ? [] : (string[])["--bars", RunRequest.Quoted(Settings.Bars)],
+        .. Settings.Overrides.Select(o => $"--set {RunRequest.Quoted(o)}"),
     ]);
 }

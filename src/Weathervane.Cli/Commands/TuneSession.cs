@@ -11,7 +11,7 @@ internal sealed class TuneSession(TuneRequest request, Terminal terminal, Cancel
 {
     internal int Run()
     {
-        var pipeline = PipelineFile.Read(request.Target, request.Overrides);
+        var pipeline = request.Settings.On(PipelineFile.Read(request.Target, request.Settings.Overrides));
         var names = PipelineTuner.Names(pipeline, request.Learner);
         if (request.Study is not null && names.Count > 1)
         {

@@ -14,7 +14,7 @@ internal sealed class ForestGrower(double[] labels, double[] weights, int column
     private readonly List<double> _nodeRows = [], _leafRows = [];
 
     /// <summary>The rows of the tree that was grown last.</summary>
-    internal RowDraw Drawn { get; } = new(labels, weights, plan);
+    internal Bootstrap Drawn { get; } = new(labels, weights, plan);
 
     internal Tree Grow(SeededRandom random, CancellationToken cancel)
     {

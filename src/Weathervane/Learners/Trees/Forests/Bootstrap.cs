@@ -4,7 +4,7 @@ using Weathervane.Numerics;
 namespace Weathervane.Learners.Trees.Forests;
 
 /// <summary>The rows of one tree: which were drawn, and what each weighs. Keeps its memory from tree to tree.</summary>
-internal sealed class RowDraw(double[] labels, double[] weights, ForestPlan plan)
+internal sealed class Bootstrap(double[] labels, double[] weights, ForestPlan plan)
 {
     /// <summary>All weights together, as whole numbers, so that no sum leaves 31 bits.</summary>
     private const double WeightTotal = 1 << 30;
