@@ -69,8 +69,11 @@ public static class FeatureCatalog
         // Without unit: the same whatever the price level or the unit of volume.
         Define("move", "Log return in units of the usual move over so many bars", Finite, [new("bars", 1), new("length", 48, 2)],
             a => (int)Math.Max(a[0], a[1]), a => One(new ScaledMove((int)a[0], (int)a[1]))),
+        Define("lagged_move", "Log return of the bar so many bars ago in units of the usual move", Finite, [new("lag", 1), new("length", 48, 2)],
+            a => (int)Math.Max(a[0] + 1, a[1]), a => One(new LaggedMove((int)a[0], (int)a[1]))),
         Define("efficiency", "Change of the close over the sum of its moves, -1 to 1", Finite, [new("length", 12)], a => (int)a[0], a => One(new Efficiency((int)a[0]))),
         Define("up_share", "Share of closes above the one before, 0 to 1", Finite, [new("length", 12)], a => (int)a[0], a => One(new UpShare((int)a[0]))),
+        Define("unchanged_share", "Share of closes equal to the one before, 0 to 1", Finite, [new("length", 96)], a => (int)a[0], a => One(new UnchangedShare((int)a[0]))),
         Define("zscore", "Distance of the close from its mean, in deviations", Finite, [Two], a => (int)a[0] - 1, a => One(new CloseScore((int)a[0]))),
         Define("ema_gap", "Distance of two exponential means, in average true ranges", Recursive, [new("fast", 12), new("slow", 26)],
             a => (int)a.Max() - 1, a => One(new EmaGap((int)a[0], (int)a[1]))),
@@ -98,6 +101,9 @@ public static class FeatureCatalog
         // The clock.
         new("time_of_day", "Sine and cosine of the bar's opening time in its day, UTC", Finite, [], [new("sin", _ => 0), new("cos", _ => 0)], _ => Several(new TimeOfDay(), 2)),
         new("time_of_week", "Sine and cosine of the bar's opening time in its week, UTC", Finite, [], [new("sin", _ => 0), new("cos", _ => 0)], _ => Several(new TimeOfWeek(), 2)),
+        new("slot", "What followed bars of this time of day on earlier days: next move and its direction in the mean (each times the root of the days), its size over all bars', the share unchanged",
+            Recursive, [new("days", 20)], [.. new[] { "move", "up", "size", "unchanged" }.Select(name => new FeatureOutput(name, _ => name == "unchanged" ? 1 : 0))],
+            a => Several(new Slots((int)a[0]), 4)),
     ];
 
     private static int MacdWarmup(double[] a) => (int)a.Max() - 1;

@@ -32,6 +32,48 @@ public sealed class IndicatorTests
     }
 
     [Fact]
+    public void A_lagged_move_is_that_of_an_earlier_bar_in_units_of_the_moves_now()
+    {
+        // Log moves L, L, -L with L = ln 2: mean L/3, squared distances 4/9 + 4/9 + 16/9 = 8/3 of L^2, so the deviation is L sqrt(4/3). One bar ago: L.
+        Assert.Equal(Math.Sqrt(0.75), TestBars.Last(new LaggedMove(1, 3), 1, 2, 4, 2), 1e-12);
+        Assert.Equal(Math.Sqrt(0.75), TestBars.Last(new LaggedMove(2, 3), 1, 2, 4, 2), 1e-12);
+        Assert.Equal(-Math.Sqrt(0.75), TestBars.Last(new ScaledMove(1, 3), 1, 2, 4, 2), 1e-12);
+    }
+
+    [Fact]
+    public void The_unchanged_share_counts_closes_equal_to_the_one_before()
+    {
+        Assert.Equal(2.0 / 3, TestBars.Last(new UnchangedShare(3), 1, 1, 2, 2));
+        Assert.Equal(double.NaN, TestBars.Last(new UnchangedShare(3), 1, 1, 2));
+    }
+
+    [Fact]
+    public void Slots_tell_what_followed_this_time_of_day_on_earlier_days()
+    {
+        // Two bars a day; prices double after midnight and halve after noon. Every move is as large as the root mean square: 1 or -1. Of 3 days each weighs one half.
+        Bar[] bars = [.. Enumerable.Range(0, 6).Select(i => new Bar(TestBars.Start.AddHours(12 * i), 1, 2, 1, 1 + (i % 2), 1))];
+        var values = Rows(new Slots(3), 4, bars);
+        double[] learnt = [0, 0, 0.5, -0.5, 0.75, -0.75];
+        Assert.All(learnt.Index(), e => Assert.Equal(e.Item * Math.Sqrt(3), values[e.Index][0], 1e-12));
+        Assert.Equal(values.Select(v => v[0]), values.Select(v => v[1]));
+        Assert.All(values, v => Assert.Equal(1, v[2]));
+        Assert.Equal([double.NaN, 0, 0, 0, 0, 0], values.Select(v => v[3]));
+    }
+
+    [Fact]
+    public void Slots_know_hours_that_do_not_move_or_move_much()
+    {
+        // Nothing moves after midnight, prices double after noon. Moves 0, 1, 0, 1, ...: after noon more than all bars, after midnight less.
+        Bar[] bars = [.. Enumerable.Range(0, 400).Select(i => new Bar(TestBars.Start.AddHours(12 * i), 1, 2, 1, Math.Pow(2, (i / 2) - 100), 1))];
+        var last = Rows(new Slots(10), 4, bars)[^2..];
+        Assert.Equal([1, 0], last.Select(v => Math.Round(v[3], 6)));
+        Assert.Equal([0, Math.Round(Math.Sqrt(10), 6)], last.Select(v => Math.Round(v[1], 6)));
+        Assert.Equal(0, last[0][2], 1e-6);
+        // Of two kinds of hours one moves: twice the mean, which is itself a smoothed one half, give or take a weight of 2 / 201.
+        Assert.InRange(last[1][2], 1.97, 2.03);
+    }
+
+    [Fact]
     public void Efficiency_is_1_straight_up_minus_1_straight_down_and_0_there_and_back()
     {
         Assert.Equal(1, TestBars.Last(new Efficiency(3), 5, 6, 8, 9));
@@ -102,6 +144,18 @@ public sealed class IndicatorTests
         var values = new double[bars.Length];
         Batch.Compute(ref indicator, bars.AsSpan(), values);
         return values;
+    }
+
+    private static double[][] Rows<T>(T group, int outputs, Bar[] bars)
+        where T : struct, IIndicatorGroup
+    {
+        var column = RunningIndicator.Several(group, outputs);
+        return [.. bars.Select(bar =>
+        {
+            var row = new double[outputs];
+            column.Update(in bar, row);
+            return row;
+        })];
     }
 
     private static FeatureMatrix Compute(string[] formulas, Bar[] bars) => new FeatureSet("t", "", [.. formulas.Select(FeatureColumn.Parse)]).Compute(new BarSeries(

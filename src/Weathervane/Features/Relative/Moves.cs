@@ -53,3 +53,38 @@ public struct UpShare(int length) : IIndicator
         return _ups.Push(up) / length;
     }
 }
+
+/// <summary>The log return of a single earlier bar in units of what such a move usually is now: the deviation of one-bar log returns.</summary>
+/// <remarks>NaN where prices did not move (0/0).</remarks>
+/// <param name="lag">How many bars ago the move ended.</param>
+/// <param name="length">One-bar returns in the deviation; at least 2.</param>
+public struct LaggedMove(int lag, int length) : IIndicator
+{
+    private Lag _returns = new(lag);
+    private LogVolatility _volatility = new(length);
+    private double _previous = double.NaN;
+
+    /// <inheritdoc/>
+    public double Update(in Bar bar)
+    {
+        var then = _returns.Push(FixedMath.Log(bar.Close / _previous));
+        _previous = bar.Close;
+        return then / _volatility.Update(in bar);
+    }
+}
+
+/// <summary>The share of closes equal to the one before, 0 to 1: how coarse the price is for its moves.</summary>
+/// <param name="length">Moves in the window.</param>
+public struct UnchangedShare(int length) : IIndicator
+{
+    private RollingFold<Sum> _unchanged = new(length);
+    private double _previous = double.NaN;
+
+    /// <inheritdoc/>
+    public double Update(in Bar bar)
+    {
+        var unchanged = double.IsNaN(_previous) ? double.NaN : bar.Close == _previous ? 1 : 0;
+        _previous = bar.Close;
+        return _unchanged.Push(unchanged) / length;
+    }
+}
