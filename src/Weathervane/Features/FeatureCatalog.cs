@@ -94,6 +94,8 @@ public static class FeatureCatalog
             a => (int)(a[0] + a[1]), a => One(new Autocorrelation((int)a[0], (int)a[1]))),
         Define("volume_zscore", "Distance of the volume from its mean, in deviations", Finite, [new("length", 48, 2)], a => (int)a[0] - 1, a => One(new VolumeScore((int)a[0]))),
         Define("range_zscore", "Distance of the bar's log range from its mean, in deviations", Finite, [new("length", 48, 2)], a => (int)a[0] - 1, a => One(new RangeScore((int)a[0]))),
+        Define("range_trend", "Mean of recent log ranges over that of a longer window", Finite, [new("recent", 6), new("length", 48)],
+            a => (int)a.Max() - 1, a => One(new RangeTrend((int)a[0], (int)a[1]))),
         Define("volume_trend", "Mean of recent volumes over that of a longer window", Finite, [new("recent", 6), new("length", 48)],
             a => (int)a.Max() - 1, a => One(new VolumeTrend((int)a[0], (int)a[1]))),
         Define("volume_pressure", "Volume at closes near the high (1) against near the low (-1)", Finite, [new("length", 12)], a => (int)a[0] - 1, a => One(new VolumePressure((int)a[0]))),

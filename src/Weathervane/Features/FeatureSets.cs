@@ -32,20 +32,27 @@ public static class FeatureSets
         ["rsi_14 = rsi(14)", "ema_20 = ema(20)", "ema_50 = ema(50)", "atr_14 = atr_smooth(14)", "adx_14 = adx(14)"]);
 
     /// <summary>The project's own set: no value has a price or a volume in it, so nothing ties it to the levels seen in training.</summary>
-    /// <remarks>Lengths are in bars: hours make a day of 24 and a week of 168.</remarks>
-    public static FeatureSet Direction { get; } = new("direction", "Own set without price levels: moves, places, volatility, activity, time, on several horizons",
+    /// <remarks>Lengths are in bars, and none reaches further back than 336, so that short series keep their rows. How it was chosen: docs/features.md. A recipe
+    /// holds the list of its features, so models of an earlier list go on as they are.</remarks>
+    public static FeatureSet Direction { get; } = new("direction", "Own set without price levels: moves, places, volatility, activity, habits of the hour, time",
     [
-        "move(1,48)", "move(2,48)", "move(3,48)", "move(6,48)", "move(12,96)", "move(24,168)", "move(48,336)", "move(168,720)",
-        "efficiency(12)", "efficiency(48)", "efficiency(24)@4", "up_share(12)", "up_share(48)",
-        "zscore(20)", "zscore(50)", "zscore(200)", "ema_gap(5,20)", "ema_gap(12,26)", "ema_gap(24,96)", "ema_gap(50,200)",
-        "rsi(6)", "rsi(14)", "rsi(14)@4", "rsi(14)@24", "adx(14)", "adx(14)@4",
-        "range_position(14)", "range_position(48)", "range_position(168)", "range_position(720)",
-        "drawdown(48)", "drawdown(168)", "drawdown(720)", "runup(168)",
-        "candle.body", "candle.upper", "candle.lower", "candle.body@4", "candle.body@24", "gap",
-        "parkinson(24)", "garman_klass(24)", "rogers_satchell(24)", "yang_zhang(24)", "yang_zhang(24)@4",
-        "volatility_ratio(6,48)", "volatility_ratio(24,168)", "volatility_ratio(168,720)", "downside_share(48)",
-        "autocorrelation(48,1)", "autocorrelation(168,1)", "autocorrelation(168,24)",
-        "range_zscore(48)", "volume_zscore(48)", "volume_zscore(168)", "volume_trend(6,48)", "volume_pressure(12)", "volume_pressure(48)", "mfi(14)",
+        // The last moves one by one, and over longer stretches: what went up fast tends to come back a little.
+        "move(1,48)", "lagged_move(1,48)", "lagged_move(2,48)", "lagged_move(3,48)", "lagged_move(4,48)", "lagged_move(5,48)",
+        "move(2,48)", "move(3,48)", "move(6,48)", "move(12,48)", "move(24,168)", "move(48,168)", "move(72,168)", "move(168,168)", "move(336,168)",
+        "candle.body", "candle.upper", "candle.lower",
+
+        // Where the close stands.
+        "rsi(6)", "rsi(14)", "rsi(28)", "stochastic(14,3).k", "stochastic(48,3).k", "range_position(168)",
+        "zscore(20)", "zscore(50)", "zscore(100)", "zscore(200)", "ema_gap(5,20)", "ema_gap(12,26)", "ema_gap(24,96)", "ema_gap(50,200)",
+        "drawdown(48)", "drawdown(168)", "drawdown(336)", "runup(48)", "runup(168)", "runup(336)", "adx(14)",
+
+        // How lively the market is, and whether its moves go on or come back.
+        "volatility_ratio(6,48)", "volatility_ratio(24,168)", "volatility_ratio(48,336)", "range_trend(6,48)", "range_trend(24,168)", "range_zscore(48)",
+        "bands(20,2).width", "downside_share(48)", "autocorrelation(48,1)", "autocorrelation(168,1)",
+        "volume_zscore(24)", "volume_zscore(168)", "volume_trend(6,48)", "volume_trend(24,168)", "volume_pressure(12)", "volume_pressure(48)", "mfi(14)",
+
+        // What this hour usually brings, and how coarse the price is.
+        "slot(20).move", "slot(20).up", "slot(20).size", "slot(20).unchanged", "unchanged_share(96)",
         "time_of_day.sin", "time_of_day.cos", "time_of_week.sin", "time_of_week.cos",
     ]);
 

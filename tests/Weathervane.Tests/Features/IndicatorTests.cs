@@ -41,6 +41,14 @@ public sealed class IndicatorTests
     }
 
     [Fact]
+    public void The_range_trend_is_above_1_where_bars_become_wider()
+    {
+        // Log ranges L, L, 4 L: the last over their mean 2 L.
+        Bar[] bars = [At(0, 1, 2, 1, 1), At(1, 1, 2, 1, 1), At(2, 1, 16, 1, 1)];
+        Assert.Equal(2, Values(new RangeTrend(1, 3), bars)[^1], 1e-12);
+    }
+
+    [Fact]
     public void The_unchanged_share_counts_closes_equal_to_the_one_before()
     {
         Assert.Equal(2.0 / 3, TestBars.Last(new UnchangedShare(3), 1, 1, 2, 2));

@@ -35,6 +35,22 @@ public struct RangeScore(int length) : IIndicator
     }
 }
 
+/// <summary>The mean of recent log ranges over that of a longer window: above 1 where bars have become wider.</summary>
+/// <remarks>NaN where no bar of the longer window had a range (0/0).</remarks>
+/// <param name="recent">Bars in the recent window.</param>
+/// <param name="length">Bars in the longer window.</param>
+public struct RangeTrend(int recent, int length) : IIndicator
+{
+    private RollingFold<Sum> _recent = new(recent), _long = new(length);
+
+    /// <inheritdoc/>
+    public double Update(in Bar bar)
+    {
+        var range = FixedMath.Log(bar.High / bar.Low);
+        return _recent.Push(range) / recent / (_long.Push(range) / length);
+    }
+}
+
 /// <summary>The mean of recent volumes over that of a longer window: above 1 where trade has picked up.</summary>
 /// <remarks>NaN where nothing was traded in the longer window (0/0).</remarks>
 /// <param name="recent">Bars in the recent window.</param>

@@ -18,16 +18,19 @@ public struct Slots(int days) : IIndicatorGroup
     private const int ScaleBars = 200;
     private readonly double _weight = 2.0 / (Check.InRange(days, 1, 100_000) + 1), _root = Math.Sqrt(days);
     private Smoother _squares = Smoother.Exponential(ScaleBars), _size = Smoother.Exponential(ScaleBars), _unchanged = Smoother.Exponential(ScaleBars);
-
-    // Made at the first bar, so that a fresh copy starts with none.
-    private Followed[]? _slots;
+    private readonly Followed[] _slots = new Followed[TimeSpan.MinutesPerDay];
     private double _close = double.NaN, _square = double.NaN;
-    private int _slot;
+    private int _slot = -1;
 
     /// <inheritdoc/>
     public void Update(in Bar bar, Span<double> values)
     {
-        _slots ??= new Followed[TimeSpan.MinutesPerDay];
+        if (_slot < 0)
+        {
+            // A fresh copy shares the memory of the one before.
+            Array.Clear(_slots);
+        }
+
         Learn(FixedMath.Log(bar.Close / _close));
         (_close, _slot) = (bar.Close, (int)bar.Time.TimeOfDay.TotalMinutes);
         ref readonly var slot = ref _slots[_slot];
@@ -50,7 +53,7 @@ public struct Slots(int days) : IIndicatorGroup
         var scaled = _square > 0 ? Math.Clamp(move / Math.Sqrt(_square), -MoveMost, MoveMost) : Math.Sign(move);
         var (size, unchanged) = (_size.Push(Math.Abs(scaled)), _unchanged.Push(move == 0 ? 1 : 0));
         _square = _squares.Push(move * move);
-        ref var slot = ref _slots![_slot];
+        ref var slot = ref _slots[_slot];
         if (!slot.IsKnown)
         {
             slot = new Followed { IsKnown = true, Size = size, Unchanged = unchanged };
