@@ -43,9 +43,9 @@ public sealed class IndicatorTests
     [Fact]
     public void The_range_trend_is_above_1_where_bars_become_wider()
     {
-        // Log ranges L, L, 4 L: the last over their mean 2 L.
+        // Log ranges L, L, 4 L: the mean of the last two is 2.5 L, that of all 2 L.
         Bar[] bars = [At(0, 1, 2, 1, 1), At(1, 1, 2, 1, 1), At(2, 1, 16, 1, 1)];
-        Assert.Equal(2, Values(new RangeTrend(1, 3), bars)[^1], 1e-12);
+        Assert.Equal(1.25, Values(new RangeTrend(2, 3), bars)[^1], 1e-12);
     }
 
     [Fact]
