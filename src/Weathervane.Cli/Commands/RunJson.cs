@@ -32,6 +32,7 @@ internal static class RunJson
             primary = result.Scores.Primary.Name,
             reference = result.Scores.Reference,
             scores = Board(result.Scores),
+            paths = result.Candidates.Select(c => new { c.Name, scores = c.Paths.Select(p => p.Score(result.Scores.Primary)) }),
             holdout = result.Holdout is { } holdout ? new { look = run.Look, scores = Board(holdout) } : null,
             studies = result.Studies.Select(s => new
             {

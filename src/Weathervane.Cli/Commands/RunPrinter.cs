@@ -20,8 +20,13 @@ internal static class RunPrinter
         var (result, output) = (run.Result, terminal.Output);
         output.WriteLine(RunWords.Bars(result.Inputs));
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Walk-forward scores of {result.Scores.Rows:N0} rows in {result.Inputs.Folds.Count} folds, {100 * result.Scores.ShareUp:0.#} % of them up; * is the chosen model."));
+            CultureInfo.InvariantCulture, $"{ValidationWords.Scheme(result.Pipeline.Split)} scores of {result.Scores.Rows:N0} rows in {result.Pipeline.Split.Folds} folds, {100 * result.Scores.ShareUp:0.#} % of them up; * is the chosen model."));
         Table(terminal, result.Scores, result.Winner.Name);
+        if (ValidationWords.Paths(result) is { } paths)
+        {
+            output.WriteLine(paths);
+        }
+
         if (result.Holdout is { } holdout)
         {
             output.WriteLine(string.Create(

@@ -99,7 +99,7 @@ public sealed class PipelineFileTests
         Assert.Equal(new TripleBarrier { ProfitTake = 1.5, StopLoss = 1, Limit = 12, AcrossHoles = true }, pipeline.Label);
         var seal = Assert.IsType<HoldOutByDates>(pipeline.Split.Seal);
         Assert.Equal(2010, seal.Test.From!.Value.Year);
-        Assert.Equal(new WalkForward { Folds = 4, InitialShare = 0.6, Window = TrainingWindow.Rolling, Embargo = 3 }, pipeline.Split.WalkForward);
+        Assert.Equal(new WalkForward { Folds = 4, InitialShare = 0.6, Window = TrainingWindow.Rolling, Embargo = 3 }, pipeline.Split.Validation);
         Assert.Equal(new Preprocessing { Scaler = Scaling.Robust, Impute = Imputation.Median }, pipeline.Preprocessing);
         Assert.Equal(new SampleWeighting { TimeDecay = 4000, Uniqueness = true }, pipeline.Weights);
         Assert.Equal(Ensemble.Hard, pipeline.Ensemble);

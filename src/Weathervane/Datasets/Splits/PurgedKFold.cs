@@ -8,6 +8,9 @@ public sealed record PurgedKFold : Splitter
     /// <summary>How many blocks, 2 to 1,000.</summary>
     public int Folds { get; init => field = Check.InRange(value, 2, 1_000); } = 5;
 
+    /// <summary>Share of the rows before the first block, 0 to 0.99: never tested, always learnt from.</summary>
+    public double InitialShare { get; init => field = Check.InRange(value, 0, 0.99); }
+
     /// <inheritdoc/>
     public override string Id => "purged-k-fold";
 
@@ -15,8 +18,7 @@ public sealed record PurgedKFold : Splitter
     {
         for (var fold = 0; fold < Folds; fold++)
         {
-            var from = (int)((long)data.Rows * fold / Folds);
-            var to = (int)((long)data.Rows * (fold + 1) / Folds);
+            var (from, to) = Block(data.Rows, InitialShare, Folds, fold);
             yield return new Split([.. Rows(0, from), .. Rows(to, data.Rows)], Rows(from, to));
         }
     }

@@ -14,7 +14,7 @@ public abstract record Splitter
 
     /// <summary>Cuts the rows.</summary>
     /// <param name="data">Rows in time order.</param>
-    /// <returns>At least one split, the tests in time order.</returns>
+    /// <returns>At least one split, in the order of their tests in time.</returns>
     /// <exception cref="InputException">The rows are too few, or a part comes out empty.</exception>
     public IReadOnlyList<Split> Split(Dataset data)
     {
@@ -37,6 +37,14 @@ public abstract record Splitter
 
     /// <summary>The parts before purging; the test rows rise.</summary>
     private protected abstract IEnumerable<Split> Cut(Dataset data);
+
+    /// <summary>One of several neighbouring blocks of equal size, up to one row, that the rows after a first share are cut into; its end is not included.</summary>
+    private protected static (int From, int To) Block(int rows, double initialShare, int blocks, int block)
+    {
+        var initial = (int)Math.Round(initialShare * rows);
+        var cut = (long)rows - initial;
+        return (initial + (int)(cut * block / blocks), initial + (int)(cut * (block + 1) / blocks));
+    }
 
     /// <summary>Row numbers from one up to another, the latter not included.</summary>
     private protected static int[] Rows(int from, int to) => [.. Enumerable.Range(from, Math.Max(to - from, 0))];

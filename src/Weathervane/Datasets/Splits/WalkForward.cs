@@ -28,12 +28,10 @@ public sealed record WalkForward : Splitter
 
     private protected override IEnumerable<Split> Cut(Dataset data)
     {
-        var initial = (int)Math.Round(InitialShare * data.Rows);
-        var tested = (long)data.Rows - initial;
+        var initial = Block(data.Rows, InitialShare, Folds, 0).From;
         for (var fold = 0; fold < Folds; fold++)
         {
-            var from = initial + (int)(tested * fold / Folds);
-            var to = initial + (int)(tested * (fold + 1) / Folds);
+            var (from, to) = Block(data.Rows, InitialShare, Folds, fold);
             yield return new Split(Rows(Window == TrainingWindow.Rolling ? from - initial : 0, from), Rows(from, to));
         }
     }

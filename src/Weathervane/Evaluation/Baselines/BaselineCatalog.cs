@@ -40,7 +40,8 @@ public static class BaselineCatalog
             options = options with { Preprocessing = OneScale };
         }
 
-        return Evaluator.Run(baseline.Name, rows, splits, baseline.Fit, options) with { Kind = baseline.Kind };
+        // Where rows are tested several times, baselines stand on the history that models stand on.
+        return ForecastPaths.Of(Evaluator.Run(baseline.Name, rows, splits, baseline.Fit, options))[0] with { Kind = baseline.Kind };
     }
 
     private static int IndexOf(Dataset rows, string baseline, string column)

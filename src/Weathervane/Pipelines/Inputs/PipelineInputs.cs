@@ -31,8 +31,12 @@ public sealed record PipelineInputs
     /// <summary>The sealed rows, rising; empty where nothing is sealed.</summary>
     public required IReadOnlyList<int> Holdout { get; init; }
 
-    /// <summary>The walk-forward inside <see cref="Training"/>; its row numbers count in the training rows.</summary>
+    /// <summary>How <see cref="Training"/> is cut for scoring; row numbers count in the training rows.</summary>
     public required IReadOnlyList<Split> Folds { get; init; }
+
+    /// <summary>The rows before the first scored one, purged around all that are scored: what a search may see. Row numbers count in the training rows;
+    /// empty where all of those are scored.</summary>
+    public required IReadOnlyList<int> Searched { get; init; }
 
     /// <summary>Reads bars and makes rows.</summary>
     /// <param name="pipeline">What to read.</param>
@@ -61,6 +65,8 @@ public sealed record PipelineInputs
         var warmUp = Math.Max(features.WarmUp, FeatureSets.Baseline.Warmup);
         var rows = DatasetBuilder.Build(bars, features.Matrix, labels, warmUp);
         var (training, holdout) = Seal(rows, pipeline.Split);
+        var taught = rows.Take(training);
+        var folds = pipeline.Split.Validation.Split(taught);
         return new PipelineInputs
         {
             Bars = bars,
@@ -70,8 +76,15 @@ public sealed record PipelineInputs
             BaselineRows = DatasetBuilder.Build(bars, baseline, labels, warmUp),
             Training = training,
             Holdout = holdout,
-            Folds = pipeline.Split.WalkForward.Split(rows.Take(training)),
+            Folds = folds,
+            Searched = BeforeScored(taught, folds, pipeline.Split.Embargo),
         };
+    }
+
+    private static int[] BeforeScored(Dataset rows, IReadOnlyList<Split> folds, int? embargo)
+    {
+        int[] scored = [.. folds.SelectMany(f => f.Test).Distinct()];
+        return Purge.Around(rows, [.. Enumerable.Range(0, scored.Min())], scored, embargo ?? Purge.Horizon(rows.Spans));
     }
 
     private static (int[] Training, int[] Holdout) Seal(Dataset rows, SplitOptions split)

@@ -21,7 +21,8 @@ internal sealed record OutOfFold(int[] Rows, double[] Probabilities)
 
     /// <summary>The walk-forward inside the first fold's training rows; its row numbers count in these.</summary>
     /// <exception cref="InputException">There are too few rows.</exception>
-    internal static IReadOnlyList<Split> InnerSplits(Pipeline pipeline, Dataset inner) => (pipeline.Split.WalkForward with { Folds = InnerFolds, InitialShare = 0.5 }).Split(inner);
+    internal static IReadOnlyList<Split> InnerSplits(Pipeline pipeline, Dataset inner) =>
+        new WalkForward { Folds = InnerFolds, Window = pipeline.Split.Window, Embargo = pipeline.Split.Embargo }.Split(inner);
 
     /// <summary>The inner forecasts, then the walk-forward's own.</summary>
     internal static OutOfFold Chain(OutOfSample? inner, Split first, OutOfSample forecasts) => inner is null

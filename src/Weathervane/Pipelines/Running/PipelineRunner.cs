@@ -57,8 +57,17 @@ public static class PipelineRunner
             said.Add(Vote(said, pipeline.Ensemble, pipeline.EnsembleWeights));
         }
 
-        return [.. said.Select(s => new Candidate(
-            s.Forecasts.Name, s.Learner, OutOfFold.Chain(s.Inner, folds[0], s.Forecasts).Apply(pipeline, training, folds, s.Forecasts)))];
+        return [.. said.Select(Scored)];
+
+        Candidate Scored(Said said)
+        {
+            var paths = ForecastPaths.Of(said.Forecasts);
+            // Where rows are scored by several splits, the stretches of the first history take the folds' place.
+            var tested = paths.Count == 1 ? folds : [.. paths[0].Folds.Distinct().Select(f => new Split([], paths[0].Fold(f).Rows))];
+            var candidate = new Candidate(
+                said.Forecasts.Name, said.Learner, OutOfFold.Chain(said.Inner, folds[0], paths[0]).Apply(pipeline, training, tested, paths[0]));
+            return paths.Count == 1 ? candidate : candidate with { Paths = paths };
+        }
 
         Said Forecast(string name, Learner learner, int member)
         {
@@ -120,8 +129,8 @@ public static class PipelineRunner
     private static Candidate Best(IReadOnlyList<Candidate> candidates, Metric primary) => candidates.Aggregate((best, next) =>
         primary.Gain(next.Forecasts.Score(primary), best.Forecasts.Score(primary)) > 0 ? next : best);
 
-    /// <summary>The rows before the first one that the walk-forward scores.</summary>
-    internal static Dataset SearchRows(PipelineInputs inputs) => inputs.Rows.Take([.. inputs.Training]).Take(inputs.Folds[0].Train);
+    /// <summary>The rows before the first one that is scored.</summary>
+    internal static Dataset SearchRows(PipelineInputs inputs) => inputs.Rows.Take([.. inputs.Training]).Take([.. inputs.Searched]);
 
     /// <summary>The learners as the scoreboard calls them: by their ids, with a number where several share one.</summary>
     /// <param name="entries">A pipeline's learners.</param>

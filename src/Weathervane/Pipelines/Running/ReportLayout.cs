@@ -26,8 +26,8 @@ internal static class ReportLayout
 
     internal static IReadOnlyList<ReportLabels> Labels(PipelineInputs inputs)
     {
-        var tested = inputs.Folds.SelectMany(f => f.Test).Select(r => inputs.Training[r]);
-        return [Count("training", inputs.Training), Count("scored by the walk-forward", tested), .. inputs.Holdout.Count == 0 ? [] : new[] { Count("sealed", inputs.Holdout) }];
+        var tested = inputs.Folds.SelectMany(f => f.Test).Distinct().Select(r => inputs.Training[r]);
+        return [Count("training", inputs.Training), Count("scored", tested), .. inputs.Holdout.Count == 0 ? [] : new[] { Count("sealed", inputs.Holdout) }];
 
         ReportLabels Count(string part, IEnumerable<int> rows)
         {
@@ -36,18 +36,31 @@ internal static class ReportLayout
         }
     }
 
+    /// <summary>One lane: stretches of training and test, and of rows that lie between the two and are left out.</summary>
     private static void AddFold(List<ReportSpan> spans, PipelineInputs inputs, Split fold, string lane)
     {
-        List<int> train = [.. fold.Train.Select(r => inputs.Training[r])];
-        List<int> test = [.. fold.Test.Select(r => inputs.Training[r])];
-        Add(spans, inputs, lane, ReportSpanKind.Training, train);
-        var purged = inputs.Training.Where(r => r > train[^1] && r < test[0]).ToList();
-        if (purged.Count > 0)
+        var tests = fold.Test.ToHashSet();
+        var stretches = new List<(bool IsTest, List<int> Rows)>();
+        foreach (var row in fold.Train.Concat(fold.Test).Order())
         {
-            Add(spans, inputs, lane, ReportSpanKind.Purged, purged);
+            if (stretches.Count == 0 || stretches[^1].IsTest != tests.Contains(row))
+            {
+                stretches.Add((tests.Contains(row), []));
+            }
+
+            stretches[^1].Rows.Add(row);
         }
 
-        Add(spans, inputs, lane, ReportSpanKind.Test, test);
+        for (var i = 0; i < stretches.Count; i++)
+        {
+            var purged = i == 0 ? 0 : stretches[i].Rows[0] - stretches[i - 1].Rows[^1] - 1;
+            if (purged > 0)
+            {
+                Add(spans, inputs, lane, ReportSpanKind.Purged, [.. inputs.Training.Skip(stretches[i - 1].Rows[^1] + 1).Take(purged)]);
+            }
+
+            Add(spans, inputs, lane, stretches[i].IsTest ? ReportSpanKind.Test : ReportSpanKind.Training, [.. stretches[i].Rows.Select(r => inputs.Training[r])]);
+        }
     }
 
     private static void Add(List<ReportSpan> spans, PipelineInputs inputs, string lane, ReportSpanKind kind, IReadOnlyList<int> rows) =>

@@ -43,11 +43,14 @@ public sealed record RunResult
 /// <summary>A model that competes.</summary>
 /// <param name="Name">What the scoreboard calls it: the learner's id, with a number where several share it.</param>
 /// <param name="Learner">Its recipe, tuned parameters included.</param>
-/// <param name="Probabilities">Its walk-forward forecasts, and what calibration and threshold made of them; row numbers count in the training rows.</param>
+/// <param name="Probabilities">Its forecasts of the scored rows, and what calibration and threshold made of them; row numbers count in the training rows.</param>
 public sealed record Candidate(string Name, Learner Learner, CandidateProbabilities Probabilities)
 {
-    /// <summary>Its walk-forward forecasts after calibration: those that score it.</summary>
+    /// <summary>Its forecasts after calibration: those that score it.</summary>
     public OutOfSample Forecasts => Probabilities.Forecasts;
+
+    /// <summary>Whole histories of forecasts where rows are scored by several splits, the first being the one that counts; else the forecasts alone.</summary>
+    public IReadOnlyList<OutOfSample> Paths { get => field ?? [Forecasts]; init; }
 }
 
 /// <summary>A candidate fitted on all rows before the hold-out.</summary>

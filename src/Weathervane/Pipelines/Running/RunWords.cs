@@ -69,6 +69,11 @@ public static class RunWords
             cautions.Add($"The model was chosen as the best of {run.Candidates.Count} on the rows that score it.");
         }
 
+        if (ValidationWords.Caution(run.Pipeline.Split) is { } scheme)
+        {
+            cautions.Add(scheme);
+        }
+
         if (run.Decisive.Test is { EffectiveRows: < LongRunMean.EffectiveRowsMin } test)
         {
             cautions.Add(string.Create(CultureInfo.InvariantCulture, $"The scored rows are worth only {test.EffectiveRows:0} independent ones; at least {LongRunMean.EffectiveRowsMin} are wanted."));

@@ -19,6 +19,9 @@ public sealed class SplitterContractTests
         new WalkForward { Folds = 3, InitialShare = 0.4, Window = TrainingWindow.Rolling, Embargo = 10 },
         new PurgedKFold(),
         new PurgedKFold { Folds = 3, Embargo = 0 },
+        new PurgedKFold { Folds = 4, InitialShare = 0.3 },
+        new CombinatorialPurged { Folds = 5 },
+        new CombinatorialPurged { Folds = 5, TestFolds = 3, InitialShare = 0.4, Embargo = 2 },
     ];
 
     [Fact]
@@ -50,7 +53,7 @@ public sealed class SplitterContractTests
         foreach (var (splitter, rows) in Cases())
         {
             var embargo = splitter.Embargo ?? rows.Spans.Max(s => s.Last - s.First);
-            foreach (var split in splitter.Split(rows).Where(_ => splitter is PurgedKFold))
+            foreach (var split in splitter.Split(rows).Where(_ => splitter is PurgedKFold or CombinatorialPurged))
             {
                 var tests = split.Test.Select(t => rows.Spans[t]).ToArray();
                 var expected = Enumerable.Range(0, rows.Rows).Except(split.Test).Where(r =>

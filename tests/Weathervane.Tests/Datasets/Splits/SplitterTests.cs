@@ -58,6 +58,34 @@ public sealed class SplitterTests
     }
 
     [Fact]
+    public void K_fold_after_a_first_share_never_tests_it_and_always_learns_from_it()
+    {
+        var splits = new PurgedKFold { Folds = 4, InitialShare = 0.2 }.Split(Rows(20));
+        Assert.Equal([(4, 8), (8, 12), (12, 16), (16, 20)], splits.Select(s => (s.Test[0], s.Test[^1] + 1)));
+        Assert.All(splits, s => Assert.Equal([0, 1, 2, 3], s.Train[..4]));
+    }
+
+    [Fact]
+    public void Combinatorial_tests_every_choice_of_blocks_once()
+    {
+        // 4 blocks of 5 rows, 2 tested at once: 6 splits in the order of a dictionary; 3 choose 1 = 3 of them test any one block.
+        var splitter = new CombinatorialPurged { Folds = 4, TestFolds = 2 };
+        var splits = splitter.Split(Rows(20));
+        Assert.Equal(["01", "02", "03", "12", "13", "23"], splits.Select(s => string.Concat(s.Test.Select(r => r / 5).Distinct())));
+        Assert.Equal((6L, 3L), (splitter.Splits, splitter.Paths));
+        Assert.Equal([0, 1, 2, 3, 4, 10, 11, 12, 13, 14], splits[4].Train);
+        // Lopez de Prado's own example, section 12.3: 6 groups, 2 tested, 15 splits, 5 paths.
+        Assert.Equal((15L, 5L), (new CombinatorialPurged().Splits, new CombinatorialPurged().Paths));
+    }
+
+    [Fact]
+    public void Combinatorial_refuses_choices_that_leave_nothing_or_are_too_many()
+    {
+        Assert.StartsWith("split combinatorial-purged: tests 3 of 3 folds at once", Assert.Throws<InputException>(() => new CombinatorialPurged { Folds = 3, TestFolds = 3 }.Split(Rows(20))).Message);
+        Assert.StartsWith("split combinatorial-purged: makes more than 1,000 splits of 1000 folds, 100 tested at once.", Assert.Throws<InputException>(() => new CombinatorialPurged { Folds = 1000, TestFolds = 100 }.Split(Rows(2000))).Message);
+    }
+
+    [Fact]
     public void A_long_label_is_purged_from_before_and_after_the_test()
     {
         // Spans of 2 bars ahead and no embargo: the rows just before the test read into it, and the test's last row reads bar 11.

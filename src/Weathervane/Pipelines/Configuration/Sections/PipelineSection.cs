@@ -58,7 +58,19 @@ internal static class PipelineSection
         { "primary", Primary, p => p.Primary, (p, v) => p with { Primary = v }, "The metric that decides which learner wins, and the verdict." },
         { "register", RegisterSection.Shape, p => p.Register, (p, v) => p with { Register = v }, "Under what name the model is kept, and whether it becomes the champion." },
         { "seed", Seed, p => p.Seed, (p, v) => p with { Seed = v }, "Seed of everything random in the run." },
-    }, validate: VotesFit);
+    }, validate: (node, pipeline) =>
+    {
+        VotesFit(node, pipeline);
+        if (pipeline.Split.Start == 0 && pipeline.Learners.Any(l => l.Tune is not null))
+        {
+            node.Wrong("tunes, but 'split.start' is 0: every row is scored, so none is left to tune on.", "Give a larger 'start', or no 'tune'.");
+        }
+
+        if (pipeline.Split.Scheme != SplitScheme.WalkForward && (pipeline.Calibration != Calibration.None || pipeline.Threshold.Goal != ThresholdGoal.Fixed))
+        {
+            node.Wrong("fits a calibration or a threshold, which learns from forecasts made before each fold; its 'split.scheme' has none.", "Set 'split.scheme' to walk-forward.");
+        }
+    });
 
     private static void VotesFit(Node node, Pipeline pipeline)
     {

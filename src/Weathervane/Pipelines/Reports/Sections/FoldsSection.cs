@@ -13,7 +13,10 @@ internal static class FoldsSection
 
     private static void Write(RunReport report, MarkupWriter html)
     {
-        html.Write($"<p class=\"lead\">Each fold learns from the past only and is scored on what came after it; rows whose label reads into the test are left out.</p>\n<div class=\"charts\">\n");
+        var lead = LearnsFromLater(report)
+            ? "Each fold is scored by what the other rows teach, earlier and later ones; rows whose label reads into the test are left out."
+            : "Each fold learns from the past only and is scored on what came after it; rows whose label reads into the test are left out.";
+        html.Write($"<p class=\"lead\">{lead}</p>\n<div class=\"charts\">\n");
         if (report.Layout.Count > 0)
         {
             Timeline(report).Write(html);
@@ -26,6 +29,9 @@ internal static class FoldsSection
 
         html.Write($"</div>\n");
     }
+
+    private static bool LearnsFromLater(RunReport report) => report.Layout.GroupBy(s => s.Lane).Any(lane =>
+        lane.Any(test => test.Kind == ReportSpanKind.Test && lane.Any(s => s.Kind == ReportSpanKind.Training && s.From > test.To)));
 
     private static TimelineChart Timeline(RunReport report) => new()
     {
