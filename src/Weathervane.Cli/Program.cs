@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Weathervane.Cli.Commands;
+using Weathervane.Cli.Commands.Proving;
 
 namespace Weathervane.Cli;
 
@@ -50,6 +51,7 @@ internal static class Program
         ModelsCommand.Create,
         BarsCommand.Create,
         FeaturesCommand.Create,
+        ProveCommand.Create,
     ];
 
     /// <summary>The whole command line.</summary>

@@ -13,6 +13,9 @@ public sealed record PipelineInputs
     /// <summary>The bars that are forecast.</summary>
     public required BarSeries Bars { get; init; }
 
+    /// <summary>The bars of the further series that have a file, by name.</summary>
+    public required IReadOnlyDictionary<string, BarSeries> Others { get; init; }
+
     /// <summary>What their files were like; none for made bars.</summary>
     public required IReadOnlyList<QualityCard> Cards { get; init; }
 
@@ -46,9 +49,22 @@ public sealed record PipelineInputs
     public static PipelineInputs Load(Pipeline pipeline, int threads, CancellationToken cancel)
     {
         var loaded = BarsLoader.Load(pipeline.Bars, pipeline.Folder, cancel);
-        var bars = loaded.Bars;
         var others = pipeline.Series.Where(s => s.Bars is not null)
             .ToDictionary(s => s.Name, s => BarsLoader.Load(s.Bars!, pipeline.Folder, cancel).Bars);
+        return Of(pipeline, loaded, others, threads, cancel);
+    }
+
+    /// <summary>Makes rows of bars that are there.</summary>
+    /// <param name="pipeline">What to make of them.</param>
+    /// <param name="loaded">The bars that are forecast.</param>
+    /// <param name="others">Those of the further series that have a file, by name.</param>
+    /// <param name="threads">Most threads; the rows are the same for any.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <exception cref="InputException">Features or dates do not fit, or too few rows are left.</exception>
+    public static PipelineInputs Of(
+        Pipeline pipeline, LoadedBars loaded, IReadOnlyDictionary<string, BarSeries> others, int threads, CancellationToken cancel)
+    {
+        var bars = loaded.Bars;
         var recipe = new ForecastRecipe
         {
             Interval = bars.Interval,
@@ -70,6 +86,7 @@ public sealed record PipelineInputs
         return new PipelineInputs
         {
             Bars = bars,
+            Others = others,
             Cards = loaded.Cards,
             Recipe = recipe,
             Rows = rows,
