@@ -52,6 +52,7 @@ internal static class Program
         BarsCommand.Create,
         FeaturesCommand.Create,
         ProveCommand.Create,
+        PlaceboCommand.Create,
     ];
 
     /// <summary>The whole command line.</summary>

@@ -46,7 +46,7 @@ public static class PipelineRunner
         return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : result with { Holdout = HoldoutScores.Open(result, training, options) };
     }
 
-    private static List<Candidate> Compete(
+    internal static List<Candidate> Compete(
         Pipeline pipeline, Dataset training, IReadOnlyList<Split> folds, IReadOnlyList<(string Name, Learner Learner)> learners, RunOptions options)
     {
         var inner = OutOfFold.IsWanted(pipeline) ? training.Take(folds[0].Train) : null;
