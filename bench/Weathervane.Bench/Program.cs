@@ -1,16 +1,19 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Weathervane.Bench;
+using Weathervane.Bench.Gate;
 using Weathervane.Bench.Samplers;
 
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
+// "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
 {
     ["compare", var bars, ..] => Compare.Run(bars, args.Length > 2 ? Number(args[2]) : 5, Console.Out),
     ["make-shape", var rows, var columns, var path] => Shapes.Make(Number(rows), Number(columns), path),
     ["shape", var learner, var path, var runs] => Shapes.Fit(learner, path, Number(runs), Console.Out),
+    ["gate", var noise, var edge] => GateSimulation.Run(Number(noise), Number(edge), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };

@@ -1,55 +1,126 @@
 using System.Globalization;
+using System.Text.Json;
 using Weathervane.Evaluation;
-using Weathervane.Evaluation.Metrics;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Running;
+using Weathervane.Pipelines.Serving;
 using Weathervane.Store;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
 
-/// <summary>Whether a new version becomes the champion, and why.</summary>
-/// <remarks>The walk-forward scores of both decide, on the rows that both were scored on; the hold-out has no say.</remarks>
-internal sealed record ChampionChoice(bool Promote, string Why)
+/// <summary>Asks the gate whether a run's model becomes the champion.</summary>
+/// <remarks>The walk-forward decides, on rows that neither model had learnt from; the hold-out has no say.</remarks>
+internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunOptions options)
 {
-    // Fewer common rows say nothing of which is better.
-    private const int RowsMin = 100;
+    /// <summary>The tag of a version that says how it stood at the gate.</summary>
+    internal const string Tag = "vane.gate";
 
-    internal static ChampionChoice Of(Workspace workspace, ModelVersion version, RunResult result, Candidate candidate)
+    private const string Proven = "proven";
+
+    /// <summary>What the gate says of a model that is about to be registered.</summary>
+    /// <param name="name">The registered model's name.</param>
+    /// <param name="trained">The model.</param>
+    internal GateDecision Of(string name, TrainedModel trained)
     {
+        var champion = workspace.Models.List().Any(m => m.Name == name)
+            ? workspace.Models.Versions(name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion))
+            : null;
         if (result.Pipeline.Register.Promote == Promotion.Never)
         {
-            return new(false, "the pipeline says promote: never");
+            return Kept(champion is null ? GateKind.First : GateKind.Recipe, "the pipeline says promote: never");
         }
 
-        return workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion)) is { } champion
-            ? Against(workspace, champion, version, result.Scores.Primary)
-            : new(true, $"there was no champion{(result.Scores.Decisive(candidate.Name).Verdict == Verdict.Worse ? ", although its verdict is WORSE" : "")}");
+        var gate = new PromotionGate(new GateRules { Trials = Trials }, result.Scores.Primary, result.Pipeline.Label.BarsAhead);
+        return champion is null ? gate.First(trained.Candidate.Forecasts, result.Baselines) : Beside(gate, champion, trained);
     }
 
-    private static ChampionChoice Against(Workspace workspace, ModelVersion champion, ModelVersion version, Metric primary)
+    /// <summary>The tag's text.</summary>
+    internal static string TagOf(GateDecision decision) => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Kind.ToString())}, {(decision.Proven ? Proven : "not " + Proven)}";
+
+    /// <summary>Recipes tried in this run: each trial of each search, and each learner that was not searched.</summary>
+    private int Trials => Math.Max(1, result.Studies.Sum(s => s.Result.Trials.Count) + result.Candidates.Count - result.Studies.Count);
+
+    private GateDecision Beside(PromotionGate gate, ModelVersion champion, TrainedModel trained)
     {
-        if (!workspace.Artifacts.List(champion).Any(f => f.Name == ForecastRows.File))
+        var called = $"the champion {champion.Reference}";
+        ForecastModel model;
+        Pipeline recipe;
+        try
         {
-            return new(false, $"the champion {champion.Reference} kept no forecasts to compare with");
+            model = ForecastModel.Read(workspace.Artifacts.Read(champion, ModelVersion.ModelFile), champion.Reference);
+            recipe = PipelineFile.Parse(model.Facts.Pipeline, $"{champion.Reference}, its pipeline");
+        }
+        catch (InputException unreadable)
+        {
+            return Kept(GateKind.Recipe, $"{called} cannot be refitted to compare with: {unreadable.Problems[0]}");
         }
 
-        var theirs = ForecastRows.Read(workspace.Artifacts.Read(champion, ForecastRows.File));
-        var common = ForecastRows.Read(workspace.Artifacts.Read(version, ForecastRows.File))
-            .Where(own => theirs.TryGetValue(own.Key, out var other) && other.Label == own.Value.Label)
-            .Select(own => (own.Value.Label, Own: own.Value.Probability, Other: theirs[own.Key].Probability))
-            .ToList();
-        if (common.Count < RowsMin)
+        var candidate = champion.Parameters.GetValueOrDefault("learner", model.Facts.Learner);
+        if (RecipeReplay.IsSame(recipe, result.Pipeline) && candidate == trained.Candidate.Name)
         {
-            return new(false, $"only {common.Count} rows were scored by both it and the champion {champion.Reference}");
+            return champion.BarsSha256 == result.Inputs.Recipe.BarsSha256
+                ? Kept(GateKind.Refresh, $"it is the recipe of {called} on the same bars: nothing is new")
+                : Refresh(gate, champion, called, model, trained);
         }
 
-        double[] labels = [.. common.Select(c => c.Label)];
-        var own = primary.Score(labels, [.. common.Select(c => c.Own)]);
-        var other = primary.Score(labels, [.. common.Select(c => c.Other)]);
-        var better = primary.Gain(own, other) > 0;
-        return new(better, string.Create(
-            CultureInfo.InvariantCulture,
-            $"its {primary.Name} {own:0.######} is {(better ? "better than" : "not better than")} {other:0.######} of the champion {champion.Reference} on the {common.Count:N0} rows of both"));
+        if (RecipeReplay.Problem(recipe, candidate, result) is { } problem)
+        {
+            return Kept(GateKind.Recipe, $"{called} cannot be compared with: {problem}");
+        }
+
+        try
+        {
+            return Recipe(gate, called, trained, RecipeReplay.Run(recipe, candidate, result, options));
+        }
+        catch (InputException unfit)
+        {
+            return Kept(GateKind.Recipe, $"the recipe of {called} cannot be refitted on these bars: {unfit.Problems[0]}");
+        }
     }
+
+    private GateDecision Recipe(PromotionGate gate, string called, TrainedModel trained, OutOfSample champion)
+    {
+        var rows = CommonRows.Of([(champion, bar => bar), (trained.Candidate.Forecasts, BarOf), .. result.Baselines.Select(b => (b, (Func<int, int>)BarOf))]);
+        return gate.Recipe(rows[1], rows[0], called, [.. rows.Skip(2)]);
+    }
+
+    private GateDecision Refresh(PromotionGate gate, ModelVersion champion, string called, ForecastModel model, TrainedModel trained)
+    {
+        var (inputs, forecasts) = (result.Inputs, trained.Candidate.Forecasts);
+        // Rows whose bars the champion had not learnt from, its last label included.
+        var learnt = inputs.Bars.FirstAtOrAfter(model.Facts.To) + result.Pipeline.Label.BarsAhead;
+        var recent = CommonRows.Where(forecasts, row => BarOf(row) > learnt);
+        int[] rows = [.. recent.Rows.Select(r => inputs.Training[r])];
+        var frozen = new OutOfSample(called, recent.Rows, recent.Folds, recent.Labels, model.Predict(inputs.Rows.Features.TakeRows(rows), options.Threads));
+        var isProven = champion.Tags.GetValueOrDefault(Tag, "").EndsWith(", " + Proven, StringComparison.Ordinal);
+        return gate.Refresh(forecasts, recent, frozen, called, isProven, [SameBars(champion, forecasts)]);
+    }
+
+    /// <summary>Whether the bars that both know are the same, by the labels of the rows that both scored.</summary>
+    private GateCondition SameBars(ModelVersion champion, OutOfSample forecasts)
+    {
+        var theirs = workspace.Artifacts.List(champion).Any(f => f.Name == ForecastRows.File)
+            ? ForecastRows.Read(workspace.Artifacts.Read(champion, ForecastRows.File))
+            : [];
+        var (common, other) = (0, 0);
+        for (var i = 0; i < forecasts.Rows.Length; i++)
+        {
+            if (theirs.TryGetValue(ForecastRows.TimeText(result.Inputs.Bars.Times[BarOf(forecasts.Rows[i])]), out var known))
+            {
+                common++;
+                other += known.Label == forecasts.Labels[i] ? 0 : 1;
+            }
+        }
+
+        return new GateCondition("bars", common > 0 && other == 0, common == 0
+            ? "no bar was scored by both, so nothing shows that these are the champion's bars, gone on"
+            : string.Create(CultureInfo.InvariantCulture, $"of {common:N0} bars that both scored, {other:N0} have another label now"));
+    }
+
+    private int BarOf(int row) => result.Inputs.Rows.Spans[result.Inputs.Training[row]].First;
+
+    private static GateDecision Kept(GateKind kind, string why) => new() { Kind = kind, Promote = false, Proven = false, Why = why };
 }

@@ -16,11 +16,14 @@ internal static class ForecastRows
         for (var i = 0; i < forecasts.Rows.Length; i++)
         {
             var time = result.Inputs.Rows.Times![result.Inputs.Training[forecasts.Rows[i]]];
-            text.Append(CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ssZ},{forecasts.Labels[i]:0},{forecasts.Probabilities[i]:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{TimeText(time)},{forecasts.Labels[i]:0},{forecasts.Probabilities[i]:R}\n");
         }
 
         return Encoding.ASCII.GetBytes(text.ToString());
     }
+
+    /// <summary>A bar's open as these files write it.</summary>
+    internal static string TimeText(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     /// <summary>Label and probability by the bar's open; what cannot be read is left out.</summary>
     internal static Dictionary<string, (double Label, double Probability)> Read(byte[] file)

@@ -1,3 +1,4 @@
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Running;
 
 namespace Weathervane.Cli.Commands;
@@ -18,9 +19,18 @@ internal sealed record KeptRun(string RunId, RunResult Result, IReadOnlyList<Kep
 /// <summary>A registered version.</summary>
 /// <param name="Reference"><c>name:3</c>.</param>
 /// <param name="Candidate">Which candidate it is.</param>
-/// <param name="IsChampion">Whether it became the champion.</param>
-/// <param name="Why">Why, or why not.</param>
-internal sealed record KeptModel(string Reference, string Candidate, bool IsChampion, string Why);
+/// <param name="Champion">The champion now; null where there is none.</param>
+/// <param name="Gate">What the gate said.</param>
+internal sealed record KeptModel(string Reference, string Candidate, string? Champion, GateDecision Gate)
+{
+    /// <summary>Whether it became the champion.</summary>
+    internal bool IsChampion => Gate.Promote;
+
+    /// <summary>What became of it, in a sentence without an end mark.</summary>
+    internal string Outcome => IsChampion
+        ? $"{(Gate.Proven ? "champion" : "champion on trial")}, because {Gate.Why}"
+        : $"{(Champion is null ? "not champion" : $"kept the champion {Champion}")}, because {Gate.Why}";
+}
 
 /// <summary>What to type after a run.</summary>
 internal static class NextCommand

@@ -41,7 +41,7 @@ internal static class RunJson
                 trials = s.Result.Trials.Count,
                 best = s.Result.Best is { } best ? new { best.Number, best.Value, best.StandardError, best.Parameters } : null,
             }),
-            models = run.Models.Select(m => new { version = m.Reference, model = m.Candidate, champion = m.IsChampion, m.Why }),
+            models = run.Models.Select(m => new { version = m.Reference, model = m.Candidate, champion = m.IsChampion, m.Gate.Why, gate = m.Gate }),
             report = run.Report,
             pipeline = PipelineFile.Write(result.Pipeline),
             verdict = result.Decisive.Verdict is { } verdict ? VerdictWords.Of(verdict) : null,

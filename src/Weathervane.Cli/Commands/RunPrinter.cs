@@ -45,7 +45,7 @@ internal static class RunPrinter
 
         foreach (var model in run.Models)
         {
-            output.WriteLine($"Model {model.Reference} ({model.Candidate}): {(model.IsChampion ? "champion" : "not champion")}, because {model.Why}.");
+            output.WriteLine($"Model {model.Reference} ({model.Candidate}): {model.Outcome}.");
         }
 
         output.WriteLine($"Report: {run.Report}");

@@ -69,10 +69,13 @@ internal sealed class RunRecorder
     }
 
     /// <summary>Keeps what was found: scores, models, report.</summary>
-    internal KeptRun Keep(RunResult result, TimeSpan duration)
+    /// <param name="result">What was found.</param>
+    /// <param name="duration">How long it took.</param>
+    /// <param name="options">How a champion's recipe is refitted to compare with.</param>
+    internal KeptRun Keep(RunResult result, TimeSpan duration, RunOptions options)
     {
         LogScores(result);
-        var models = result.Models.Select(m => Register(result, m)).ToList();
+        var models = result.Models.Select(m => Register(result, m, options)).ToList();
         var kept = new KeptRun(_run.Id, result, models, duration)
         {
             Look = _look,
@@ -115,10 +118,11 @@ internal sealed class RunRecorder
     private static IEnumerable<MetricPoint> Scores(Scoreboard scores, string model, string prefix) =>
         scores.Lines.First(l => l.Name == model).Scores.Select(s => new MetricPoint(prefix + s.Key, s.Value));
 
-    private KeptModel Register(RunResult result, TrainedModel trained)
+    private KeptModel Register(RunResult result, TrainedModel trained, RunOptions work)
     {
         var facts = trained.Model.Facts;
         var options = result.Pipeline.Register;
+        var decision = new ChampionChoice(_workspace, result, work).Of(options.Name ?? result.Pipeline.Name, trained);
         var version = _workspace.Models.Register(new NewVersion
         {
             Name = options.Name ?? result.Pipeline.Name,
@@ -136,16 +140,17 @@ internal sealed class RunRecorder
             PrimaryMetric = result.Scores.Primary.Name,
             Verdict = facts.Verdict,
             Notes = options.Notes ?? "",
+            Tags = new Dictionary<string, string> { [ChampionChoice.Tag] = ChampionChoice.TagOf(decision) },
             BarsSha256 = result.Inputs.Recipe.BarsSha256,
             CodeVersion = CodeVersion,
         });
-        var champion = ChampionChoice.Of(_workspace, version, result, trained.Candidate);
-        if (champion.Promote)
+        if (decision.Promote)
         {
-            _workspace.Models.Promote(version, _user, champion.Why, force: !_workspace.Models.CheckPromotion(version).Allowed);
+            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {ChampionChoice.TagOf(decision)}; verdict: {facts.Verdict}");
         }
 
-        return new KeptModel(version.Reference, trained.Candidate.Name, champion.Promote, champion.Why);
+        var champion = _workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));
+        return new KeptModel(version.Reference, trained.Candidate.Name, champion?.Reference, decision);
     }
 
     private static IEnumerable<VersionMetric> HoldoutMetrics(RunResult result, string model) => result.Holdout is not { } holdout ? []

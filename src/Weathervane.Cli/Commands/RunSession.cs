@@ -23,7 +23,7 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
         KeptRun kept;
         try
         {
-            var result = PipelineRunner.Run(pipeline, inputs, new RunOptions
+            var options = new RunOptions
             {
                 Threads = request.Threads,
                 Progress = progress,
@@ -33,9 +33,10 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
                 OpeningHoldout = request.OpenHoldout ? recorder.OpeningHoldout : null,
                 CodeVersion = RunRecorder.CodeVersion,
                 Cancel = cancel,
-            });
+            };
+            var result = PipelineRunner.Run(pipeline, inputs, options);
             cancel.ThrowIfCancellationRequested();
-            kept = recorder.Keep(result, terminal.Clock.GetElapsedTime(started));
+            kept = recorder.Keep(result, terminal.Clock.GetElapsedTime(started), options);
         }
         catch (OperationCanceledException)
         {

@@ -110,8 +110,9 @@ public sealed class ModelRegistry
     /// <param name="by">Who.</param>
     /// <param name="reason">Why; may not be blank.</param>
     /// <param name="force">Also when its primary metric is worse than the champion's, or cannot be compared with it.</param>
+    /// <param name="evidence">What a gate found that let it in: recorded in place of the figures, which then have no say; null for none.</param>
     /// <exception cref="InputException">It is the champion, was deleted, is worse, or the reason is missing; nothing was changed.</exception>
-    public AliasMove Promote(ModelVersion version, string by, string reason, bool force = false)
+    public AliasMove Promote(ModelVersion version, string by, string reason, bool force = false, string? evidence = null)
     {
         RequireReason(reason);
         return _database.Write(c =>
@@ -123,13 +124,13 @@ public sealed class ModelRegistry
                 throw new InputException($"model {version.Reference}", "it is the champion already.");
             }
 
-            if (!check.Allowed && !force)
+            if (!check.Allowed && !force && evidence is null)
             {
                 throw new InputException(
                     $"model {version.Reference}", $"it is not made champion: {check.Evidence}.", "Promote it all the same with --force; that is recorded.");
             }
 
-            return Move(c, version, ModelName.Champion, MoveKind.Set, by, reason, check.Allowed ? check.Evidence : "forced: " + check.Evidence);
+            return Move(c, version, ModelName.Champion, MoveKind.Set, by, reason, evidence ?? (check.Allowed ? check.Evidence : "forced: " + check.Evidence));
         });
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Weathervane.Store.Models;
 
 /// <summary>Whether a version may take the champion's place by what was recorded of both.</summary>
-/// <param name="Allowed">It may: there is no champion, or its primary metric is not worse than the champion's.</param>
+/// <param name="Allowed">It may: there is no champion and its verdict is not WORSE, or its primary metric is not worse than the champion's.</param>
 /// <param name="Champion">The champion now; null when there is none.</param>
 /// <param name="Evidence">The figures in words, kept with the move.</param>
 public sealed record PromotionCheck(bool Allowed, ModelVersion? Champion, string Evidence)
@@ -15,7 +15,7 @@ public sealed record PromotionCheck(bool Allowed, ModelVersion? Champion, string
         var (own, theirs) = (Score(challenger, metric), champion is null ? null : Score(champion, metric));
         if (champion is null)
         {
-            return new(true, null, (own is null ? "no champion before" : $"{metric} {Text(own.Value)}; no champion before") + verdict);
+            return new(challenger.Verdict != "WORSE", null, (own is null ? "no champion before" : $"{metric} {Text(own.Value)}; no champion before") + verdict);
         }
 
         if (own is null || theirs is null || (own.HigherIsBetter ?? theirs.HigherIsBetter) is not { } higher)

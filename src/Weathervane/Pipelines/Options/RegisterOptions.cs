@@ -3,7 +3,7 @@ namespace Weathervane.Pipelines.Options;
 /// <summary>When a new version becomes the champion.</summary>
 public enum Promotion
 {
-    /// <summary>When there is no champion, or when it is better than the champion on the primary metric over the same rows.</summary>
+    /// <summary>When the gate lets it: another recipe must beat the champion's and the baselines, a refresh must keep within guardrails.</summary>
     IfBetter,
 
     /// <summary>Never by itself.</summary>

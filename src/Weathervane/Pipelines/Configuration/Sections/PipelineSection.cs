@@ -1,5 +1,6 @@
 using Weathervane.Datasets;
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Evaluation.Probabilities;
 using Weathervane.Pipelines.Configuration.Shapes;
 using Weathervane.Pipelines.Options;
 using static Weathervane.Pipelines.Configuration.Shapes.Kinds;

@@ -15,7 +15,7 @@ internal static class RegisterSection
     {
         { "name", ModelName, r => r.Name, (r, v) => r with { Name = v }, "The registered model's name; the pipeline's when not given." },
         { "notes", Text("a word for whoever reads the registry"), r => r.Notes, (r, v) => r with { Notes = v }, "A word for whoever reads the registry later." },
-        { "promote", OneOf(("if-better", Promotion.IfBetter), ("never", Promotion.Never)), r => r.Promote, (r, v) => r with { Promote = v }, "When the new version becomes the champion: if it is better on the primary metric over the same rows (or the first), or never by itself." },
+        { "promote", OneOf(("if-better", Promotion.IfBetter), ("never", Promotion.Never)), r => r.Promote, (r, v) => r with { Promote = v }, "When the new version becomes the champion: if the gate lets it (another recipe must beat the champion's, a refresh must not be worse), or never by itself." },
         { "each", Flag, r => r.Each, (r, v) => r with { Each = v }, "Whether every learner becomes a version, in this file's order, instead of the best alone." },
     });
 }

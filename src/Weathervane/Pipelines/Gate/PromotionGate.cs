@@ -1,0 +1,93 @@
+using System.Globalization;
+using Weathervane.Evaluation;
+using Weathervane.Evaluation.Metrics;
+
+namespace Weathervane.Pipelines.Gate;
+
+/// <summary>Decides whether a version becomes the champion.</summary>
+/// <param name="Rules">The tests and their levels.</param>
+/// <param name="Primary">The metric that decides.</param>
+/// <param name="Horizon">How many bars the labels look ahead.</param>
+public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
+{
+    /// <summary>A first version. One that is not proven may stand in, since there is nothing better, but never as proven; one that is worse than the baseline may not.</summary>
+    /// <param name="challenger">Its walk-forward forecasts.</param>
+    /// <param name="baselines">The baselines' forecasts of the same rows; the first is the one that decides whether it is worse.</param>
+    public GateDecision First(OutOfSample challenger, IReadOnlyList<OutOfSample> baselines)
+    {
+        var conditions = AgainstBaselines(challenger, baselines);
+        var worst = conditions.FirstOrDefault(c => !c.Passed);
+        var isWorse = Comparison.Of(challenger, baselines[0], Primary, Horizon).Verdict == Verdict.Worse;
+        return new GateDecision
+        {
+            Kind = GateKind.First,
+            Proven = worst is null,
+            Promote = !isWorse,
+            Why = worst is null ? $"there was none before and it is proven: {conditions[0].Words}"
+                : isWorse ? $"there was none before, but it is WORSE than {baselines[0].Name}: {conditions[0].Words}"
+                : $"there was none before; its edge is NOT PROVEN ({worst.Words}{Needed(worst)})",
+            Conditions = conditions,
+        };
+    }
+
+    /// <summary>Another recipe: it must beat the champion's recipe, refitted over the same walk-forward folds, and the first of the baselines, and be no worse than any.</summary>
+    /// <param name="challenger">Its walk-forward forecasts.</param>
+    /// <param name="champion">Those of the champion's recipe on the same rows.</param>
+    /// <param name="championName">What words call the champion: <c>the champion gbp:1</c>.</param>
+    /// <param name="baselines">The baselines' forecasts of the same rows.</param>
+    public GateDecision Recipe(OutOfSample challenger, OutOfSample champion, string championName, IReadOnlyList<OutOfSample> baselines)
+    {
+        GateCondition[] conditions = [Rules.Beats(championName, challenger, champion, Primary, Horizon), .. AgainstBaselines(challenger, baselines)];
+        var failed = conditions.FirstOrDefault(c => !c.Passed);
+        return new GateDecision
+        {
+            Kind = GateKind.Recipe,
+            Promote = failed is null,
+            Proven = failed is null,
+            Why = failed is null
+                ? $"its recipe beats that of {championName}, and the baselines: {conditions[0].Words}"
+                : $"{failed.Words}: not proven{Needed(failed)}",
+            Conditions = conditions,
+        };
+    }
+
+    /// <summary>The champion's recipe on newer bars.</summary>
+    /// <param name="forecasts">Its walk-forward forecasts.</param>
+    /// <param name="recent">Those of rows after the champion's training; maybe none.</param>
+    /// <param name="frozen">The champion's own forecasts of the same rows.</param>
+    /// <param name="championName">What words call the champion.</param>
+    /// <param name="isProven">Whether the recipe has won once: the champion came through the gate as proven.</param>
+    /// <param name="checks">What else must hold, such as that the bars that both know are the same.</param>
+    public GateDecision Refresh(
+        OutOfSample forecasts, OutOfSample recent, OutOfSample frozen, string championName, bool isProven, IReadOnlyList<GateCondition> checks)
+    {
+        GateCondition[] conditions =
+        [
+            .. checks,
+            Rules.NotWorse(championName, recent, frozen, Primary, Horizon),
+            Rules.Calibrated(forecasts, Horizon),
+        ];
+        var failed = conditions.FirstOrDefault(c => !c.Passed);
+        return new GateDecision
+        {
+            Kind = GateKind.Refresh,
+            Promote = failed is null,
+            Proven = failed is null && isProven,
+            Why = failed is null
+                ? $"it is the recipe of {championName} on newer bars, {(isProven ? "which has won before" : "NOT PROVEN yet")}, within the guardrails: {conditions[checks.Count].Words}"
+                : $"as a refresh it fails its guardrail {failed.Name}: {failed.Words}",
+            Conditions = conditions,
+        };
+    }
+
+    /// <summary>It must beat the first baseline, and no other one that the metric is defined for row by row may show it to be worse.</summary>
+    private GateCondition[] AgainstBaselines(OutOfSample challenger, IReadOnlyList<OutOfSample> baselines) =>
+    [
+        Rules.Beats(baselines[0].Name, challenger, baselines[0], Primary, Horizon),
+        .. baselines.Skip(1).Where(b => b.RowScores(Primary) is not null).Select(b => Rules.NotWorse(b.Name, challenger, b, Primary, Horizon)),
+    ];
+
+    private static string Needed(GateCondition condition) => condition.RowsNeeded is { } rows
+        ? string.Create(CultureInfo.InvariantCulture, $"; the rows at hand would prove a gain of this size with a chance of {100 * condition.Power:0} %, about {rows:N0} scored rows four times in five")
+        : "; no number of bars proves a gain that was not seen";
+}

@@ -1,0 +1,80 @@
+namespace Weathervane.Cli.Tests;
+
+/// <summary>The promotion gate as <c>vane run</c> and <c>vane models promote</c> ask it.</summary>
+public sealed class GateCommandTests : IDisposable
+{
+    private const string Cautious = "learners: [{ logistic: { C: 0.0001 } }]";
+    private readonly Workshop _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public async Task A_first_version_that_is_worse_than_the_base_rate_is_no_champion_unless_forced_with_a_reason()
+    {
+        _shop.Bars("a.csv", 1500, 0.5);
+        var run = await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv", "learners: [{ lightgbm: { n_estimators: 50, learning_rate: 0.3 } }]"));
+        Assert.Contains("Model a:1 (lightgbm): not champion, because there was none before, but it is WORSE than base-rate: its log_loss 0.", run.Output, StringComparison.Ordinal);
+        var promote = await _shop.RunAsync("models", "promote", "a:1", "--reason", "I like it");
+        Assert.Equal(2, promote.Exit);
+        Assert.Contains("no champion before; verdict: WORSE", promote.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await _shop.RunAsync("models", "promote", "a:1", "--force")).Exit);
+        Assert.Equal(0, (await _shop.RunAsync("models", "promote", "a:1", "--force", "--reason", "I like it")).Exit);
+        using var workspace = _shop.Open();
+        var move = Assert.Single(workspace.Models.Moves("a"));
+        Assert.Equal("I like it", move.Reason);
+        Assert.StartsWith("forced: ", move.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_first_version_that_is_not_proven_stands_in_on_trial_and_says_what_a_proof_would_need()
+    {
+        _shop.Bars("a.csv", 1500, 0.5);
+        var run = await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv", Cautious));
+        Assert.Matches(@"Model a:1 \(logistic\): champion on trial, because there was none before; its edge is NOT PROVEN \(its log_loss .* of base-rate, p [\d.]+; (no number of bars|the rows at hand would prove)", run.Output);
+        using var workspace = _shop.Open();
+        Assert.Equal("first, not proven", workspace.Models.Resolve("a").Tags[ChampionTag]);
+        Assert.Equal("gate: first, not proven; verdict: NOT PROVEN", workspace.Models.Moves("a")[0].Evidence);
+    }
+
+    [Fact]
+    public async Task A_refresh_of_a_proven_recipe_passes_by_guardrails_and_not_on_bars_that_were_changed()
+    {
+        var lines = File.ReadAllLines(_shop.Bars("all.csv", 4000, 0.65));
+        File.WriteAllLines(_shop.At("a.csv"), lines[..3001]);
+        var pipeline = _shop.Pipeline("a.yaml", "a.csv");
+        Assert.Contains("Model a:1 (logistic): champion, because there was none before and it is proven: its log_loss 0.", (await _shop.RunAsync("run", pipeline)).Output, StringComparison.Ordinal);
+        Assert.Contains("kept the champion a:1, because it is the recipe of the champion a:1 on the same bars: nothing is new", (await _shop.RunAsync("run", pipeline)).Output, StringComparison.Ordinal);
+
+        File.WriteAllLines(_shop.At("a.csv"), lines);
+        var refresh = await _shop.RunAsync("run", pipeline);
+        Assert.Contains("Model a:3 (logistic): champion, because it is the recipe of the champion a:1 on newer bars, which has won before, within the guardrails: its log_loss 0.", refresh.Output, StringComparison.Ordinal);
+        using (var workspace = _shop.Open())
+        {
+            Assert.Equal("refresh, proven", workspace.Models.Resolve("a").Tags[ChampionTag]);
+        }
+
+        // The file's history is revised: closes are mirrored, so that labels turn round.
+        File.WriteAllLines(_shop.At("a.csv"), lines.Select((line, i) => i == 0 ? line : Mirrored(line)));
+        var changed = await _shop.RunAsync("run", pipeline);
+        Assert.Matches(@"Model a:4 \(logistic\): kept the champion a:3, because as a refresh it fails its guardrail bars: of [\d,]+ bars that both scored, [\d,]+ have another label now", changed.Output);
+    }
+
+    [Fact]
+    public async Task Another_question_is_no_competition()
+    {
+        _shop.Bars("a.csv", 1500, 0.6);
+        var pipeline = _shop.Pipeline("a.yaml", "a.csv", Cautious);
+        await _shop.RunAsync("run", pipeline);
+        var run = await _shop.RunAsync("run", pipeline, "--set", "label.horizon=5");
+        Assert.Contains("kept the champion a:1, because the champion a:1 cannot be compared with: it answers another question (its label differs)", run.Output, StringComparison.Ordinal);
+    }
+
+    private const string ChampionTag = "vane.gate";
+
+    private static string Mirrored(string line)
+    {
+        var cells = line.Split(',');
+        double At(int i) => 10_000 / double.Parse(cells[i], System.Globalization.CultureInfo.InvariantCulture);
+        return FormattableString.Invariant($"{cells[0]},{At(1)},{At(3)},{At(2)},{At(4)},{cells[5]}");
+    }
+}
