@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using Weathervane.Bench;
 using Weathervane.Bench.Gate;
 using Weathervane.Bench.Samplers;
+using Weathervane.Bench.Statistics;
 
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
@@ -14,6 +15,7 @@ return args switch
     ["make-shape", var rows, var columns, var path] => Shapes.Make(Number(rows), Number(columns), path),
     ["shape", var learner, var path, var runs] => Shapes.Fit(learner, path, Number(runs), Console.Out),
     ["gate", var noise, var edge] => GateSimulation.Run(Number(noise), Number(edge), Console.Out),
+    ["statistics", "coverage", var runs, var rows, var draws] => Simulations.Coverage(Number(runs), Number(rows), Number(draws), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };

@@ -1,11 +1,14 @@
 using System.Globalization;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Evaluation;
 
 /// <summary>One forecaster against another on the same rows, by one metric.</summary>
-/// <remarks>The test is Diebold and Mariano's: the mean of the row-by-row differences of two scores, with a variance that holds
-/// under autocorrelation and overlapping labels. Source: Diebold and Mariano (1995), Comparing Predictive Accuracy.</remarks>
+/// <remarks>The test is Diebold and Mariano's: the mean of the row-by-row differences, with a variance that holds under autocorrelation and
+/// overlapping labels. Where the metric is no mean over rows the rows' influences take the place of their scores, and a stationary block
+/// bootstrap stands beside: the interval is the hull of both, the p-value the larger one. Sources: Diebold and Mariano (1995), Comparing
+/// Predictive Accuracy; see <see cref="LongRunMean"/>, <see cref="Influence"/> and <see cref="Resampled"/>.</remarks>
 public sealed record Comparison
 {
     // (1.959964 + 0.841621)^2: two-sided 5 %, power 80 %.
@@ -26,16 +29,38 @@ public sealed record Comparison
     /// <summary>The score that it is compared with.</summary>
     public required double BaselineScore { get; init; }
 
-    /// <summary>The row-by-row test of the gain; null where the metric is no mean over rows.</summary>
+    /// <summary>The row-by-row test of the gain; null where a score is undefined or there are fewer than two rows.</summary>
     public LongRunMean? Test { get; init; }
+
+    /// <summary>What resamples say, for metrics that are no mean over rows; null where none were made.</summary>
+    public DrawInterval? Resampled { get; init; }
+
+    /// <summary>How many independent tries the forecaster is the best of; 1 for a single one. A verdict of BEATS must outlast them.</summary>
+    public double Trials { get; init => field = Check.InRange(value, 1, double.MaxValue); } = 1;
+
+    /// <summary>The level that BEATS is proven at; a repeated look at a hold-out has a stricter one.</summary>
+    public double Level { get; init => field = Check.Inside(value, 0, 1); } = 0.05;
 
     /// <summary>How much better the forecaster scores, in the metric's unit: below 0 it is worse, whichever way the metric goes. NaN if a score is.</summary>
     public double Gain => Metric.Gain(ModelScore, BaselineScore);
 
+    /// <summary>Lower end of the 95 % interval of the gain, not corrected for trials; NaN where there is no test.</summary>
+    public double Low => Test is null ? double.NaN : Math.Min(Test.Low, Resampled?.Low ?? Test.Low);
+
+    /// <summary>Upper end of the 95 % interval of the gain, not corrected for trials; NaN where there is no test.</summary>
+    public double High => Test is null ? double.NaN : Math.Max(Test.High, Resampled?.High ?? Test.High);
+
+    /// <summary>Two-sided, against no difference, not corrected for trials; NaN where there is no test.</summary>
+    public double PValue => Test is null ? double.NaN : Math.Max(Test.PValue, Resampled?.PValue ?? 0);
+
+    /// <summary>The p-value of the best of <see cref="Trials"/> tries; NaN where there is no test.</summary>
+    public double CorrectedPValue => MultipleTesting.BestOf(PValue, Trials);
+
     /// <summary>What may be said; null where there is no test.</summary>
+    /// <remarks>Being the best of many tries, or looking again, is no excuse for being worse: only BEATS is corrected.</remarks>
     public Verdict? Verdict => Test is null ? null
-        : Test.Low > 0 ? Evaluation.Verdict.Beats
-        : Test.High < 0 ? Evaluation.Verdict.Worse
+        : Gain > 0 && Low > 0 && CorrectedPValue <= Level ? Evaluation.Verdict.Beats
+        : High < 0 ? Evaluation.Verdict.Worse
         : Evaluation.Verdict.NotProven;
 
     /// <summary>How many rows would prove a gain of this size (two-sided 5 %, power 80 %); null where there is no gain, or no test.</summary>
@@ -51,23 +76,45 @@ public sealed record Comparison
     /// <exception cref="ArgumentException">They did not forecast the same rows.</exception>
     public static Comparison Of(OutOfSample model, OutOfSample baseline, Metric metric, int horizon = 1)
     {
-        if (!model.Rows.AsSpan().SequenceEqual(baseline.Rows))
-        {
-            throw new ArgumentException($"{model.Name} and {baseline.Name} did not forecast the same rows, so they cannot be compared.", nameof(baseline));
-        }
+        Contender.SameRows([model, baseline]);
+        return Of(new Contender(model), new Contender(baseline), metric, horizon);
+    }
 
-        var sign = metric.Direction == MetricDirection.Higher ? 1 : -1;
-        return new Comparison
+    internal static Comparison Of(Contender model, Contender baseline, Metric metric, int horizon, ResampledScores? resamples = null)
+    {
+        var comparison = new Comparison
         {
-            Model = model.Name,
-            Baseline = baseline.Name,
+            Model = model.Forecasts.Name,
+            Baseline = baseline.Forecasts.Name,
             Metric = metric,
             ModelScore = model.Score(metric),
             BaselineScore = baseline.Score(metric),
-            Test = model.Rows.Length >= 2 && model.RowScores(metric) is { } ours && baseline.RowScores(metric) is { } theirs
-                ? LongRunMean.Of([.. ours.Zip(theirs, (a, b) => sign * (a - b))], horizon)
+        };
+        var differences = double.IsNaN(comparison.Gain) ? null : Differences(model, baseline, metric);
+        return differences is null ? comparison : comparison with
+        {
+            Test = LongRunMean.Of(differences, horizon),
+            Resampled = resamples?.Of(model.Forecasts.Name, metric) is { } ours && resamples.Of(baseline.Forecasts.Name, metric) is { } theirs
+                ? DrawInterval.Of(ours.Zip(theirs, metric.Gain), ours.Length)
                 : null,
         };
+    }
+
+    private static double[]? Differences(Contender model, Contender baseline, Metric metric)
+    {
+        if (model.Series(metric) is not { } ours || baseline.Series(metric) is not { } theirs)
+        {
+            return null;
+        }
+
+        var differences = new double[ours.Length];
+        for (var i = 0; i < differences.Length; i++)
+        {
+            differences[i] = metric.Gain(ours[i], theirs[i]);
+        }
+
+        // Influences that cancel leave their last digits behind, which are no difference.
+        return Array.TrueForAll(differences, d => Math.Abs(d) < 1e-13) ? new double[differences.Length] : differences;
     }
 
     /// <summary>The comparison as a sentence for a person.</summary>
@@ -82,9 +129,9 @@ public sealed record Comparison
             return $"{Model}: {head}.";
         }
 
-        var p = Test.PValue < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {Test.PValue:0.###}");
+        var p = PValue < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {PValue:0.###}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Test.Low:0.#####} to {Test.High:0.#####}, {p}) on {Test.Rows:N0} rows.");
+            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Low:0.#####} to {High:0.#####}, {p}) on {Test.Rows:N0} rows.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation;
@@ -19,6 +20,7 @@ public sealed record LongRunMean(
 
     // More degrees gain next to nothing, and cost time in proportion.
     private const int DegreesMax = 128;
+    private const int Lanes = 4;
 
     /// <summary>Estimates the mean of a stationary series with its uncertainty.</summary>
     /// <remarks>The long-run variance is the mean square of the series' projections on the slowest cosines (equal-weighted
@@ -67,26 +69,50 @@ public sealed record LongRunMean(
     private static double CosineVariance(ReadOnlySpan<double> values, double mean, int cosines)
     {
         var sum = 0.0;
-        for (var j = 1; j <= cosines; j++)
+        for (var first = 1; first <= cosines; first += 2 * Lanes)
         {
-            // cos(pi j (t + 1/2) / n) for t = 0, 1, ...: a rotation by pi j / n from half of it.
-            var step = Math.PI * j / values.Length;
-            var (stepSin, stepCos) = SinCos(step);
-            var (sin, cos) = SinCos(step / 2);
-            var projection = 0.0;
-            foreach (var value in values)
+            var (near, far) = Projections(values, mean, first);
+            for (var lane = 0; lane < 2 * Lanes && first + lane <= cosines; lane++)
             {
-                projection += (value - mean) * cos;
-                (sin, cos) = ((sin * stepCos) + (cos * stepSin), (cos * stepCos) - (sin * stepSin));
+                var projection = lane < Lanes ? near[lane] : far[lane - Lanes];
+                sum += projection * projection * 2 / values.Length;
             }
-
-            sum += projection * projection * 2 / values.Length;
         }
 
         return sum / cosines;
     }
 
-    /// <summary>Sine and cosine in [0, pi / 2] by their series, in fixed arithmetic.</summary>
+    /// <summary>The sums of values times cos(pi j (t + 1/2) / n), t = 0, 1, ..., for eight neighbouring j: each cosine is a rotation by pi j / n from half of it.</summary>
+    /// <remarks>Side by side, since one rotation must wait for the one before it.</remarks>
+    private static (Vector256<double> Near, Vector256<double> Far) Projections(ReadOnlySpan<double> values, double mean, int first)
+    {
+        Span<double> sines = stackalloc double[4 * Lanes], cosines = stackalloc double[4 * Lanes];
+        for (var lane = 0; lane < 2 * Lanes; lane++)
+        {
+            // Beyond the last cosine that exists the lane runs empty.
+            var step = Math.PI * Math.Min(first + lane, values.Length) / values.Length;
+            (sines[lane], cosines[lane]) = SinCos(step / 2);
+            (sines[lane + (2 * Lanes)], cosines[lane + (2 * Lanes)]) = SinCos(step);
+        }
+
+        var (sinNear, sinFar, cosNear, cosFar) = (Lane(sines, 0), Lane(sines, 1), Lane(cosines, 0), Lane(cosines, 1));
+        var (turnSinNear, turnSinFar, turnCosNear, turnCosFar) = (Lane(sines, 2), Lane(sines, 3), Lane(cosines, 2), Lane(cosines, 3));
+        var (near, far) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        foreach (var value in values)
+        {
+            var centred = Vector256.Create(value - mean);
+            near += centred * cosNear;
+            far += centred * cosFar;
+            (sinNear, cosNear) = ((sinNear * turnCosNear) + (cosNear * turnSinNear), (cosNear * turnCosNear) - (sinNear * turnSinNear));
+            (sinFar, cosFar) = ((sinFar * turnCosFar) + (cosFar * turnSinFar), (cosFar * turnCosFar) - (sinFar * turnSinFar));
+        }
+
+        return (near, far);
+
+        static Vector256<double> Lane(ReadOnlySpan<double> of, int lane) => Vector256.Create(of.Slice(lane * Lanes, Lanes));
+    }
+
+    /// <summary>Sine and cosine in [0, pi] by their series, in fixed arithmetic.</summary>
     private static (double Sin, double Cos) SinCos(double x)
     {
         double sin = 0, cos = 0, term = 1;

@@ -1,3 +1,4 @@
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Evaluation;
@@ -29,37 +30,71 @@ public sealed record Scoreboard
     /// <summary>Each model against each baseline by each metric that both have.</summary>
     public required IReadOnlyList<Comparison> Comparisons { get; init; }
 
-    /// <summary>Puts models beside baselines.</summary>
+    /// <summary>What textbook tests say of each model.</summary>
+    public IReadOnlyList<PairedTestResult> Tests { get; init; } = [];
+
+    /// <summary>How many bars the labels look ahead.</summary>
+    public int Horizon { get; init; } = 1;
+
+    /// <summary>The mean length of the blocks that rows were resampled in; NaN where none were.</summary>
+    public double BlockLength { get; init; } = double.NaN;
+
+    /// <summary>Puts models beside baselines, without resampling.</summary>
     /// <param name="models">At least one.</param>
     /// <param name="baselines">At least one; all on the rows of the models.</param>
-    /// <param name="primary">The metric that decides; it must be a mean over rows, so that it can be tested.</param>
+    /// <param name="primary">The metric that decides; it must be a mean over rows, so that its test needs no resampling.</param>
     /// <param name="reference">The name of the baseline to beat by it.</param>
     /// <param name="horizon">How many bars the labels look ahead.</param>
     /// <exception cref="ArgumentException">Rows differ, or the primary metric or reference does not fit.</exception>
     public static Scoreboard Of(
-        IReadOnlyList<OutOfSample> models, IReadOnlyList<OutOfSample> baselines, Metric primary, string reference = "base-rate", int horizon = 1)
+        IReadOnlyList<OutOfSample> models, IReadOnlyList<OutOfSample> baselines, Metric primary, string reference = "base-rate", int horizon = 1) =>
+        Of(models, baselines, primary, new InferenceOptions { Horizon = horizon, Draws = 0 }, reference);
+
+    /// <summary>Puts models beside baselines.</summary>
+    /// <param name="models">At least one.</param>
+    /// <param name="baselines">At least one; all on the rows of the models.</param>
+    /// <param name="primary">The metric that decides; it must be a mean over rows, so that its test needs no resampling.</param>
+    /// <param name="options">How differences are tested.</param>
+    /// <param name="reference">The name of the baseline to beat by it.</param>
+    /// <exception cref="ArgumentException">Rows differ, or the primary metric or reference does not fit.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Scoreboard Of(
+        IReadOnlyList<OutOfSample> models, IReadOnlyList<OutOfSample> baselines, Metric primary, InferenceOptions options, string reference = "base-rate")
     {
         Check.InRange(models.Count, 1, int.MaxValue);
         Check.OneOf(primary.Name, [.. MetricCatalog.All.Where(m => m.RowScore is not null).Select(m => m.Name)], nameof(primary));
         Check.OneOf(reference, [.. baselines.Select(b => b.Name)]);
+        Contender.SameRows([.. models, .. baselines]);
+        List<Contender> ours = [.. models.Select(m => new Contender(m))], theirs = [.. baselines.Select(b => new Contender(b))];
+        var length = options.Draws == 0 || models[0].Rows.Length < 2 ? double.NaN : MeanBlock(ours, options.Horizon);
+        var resamples = double.IsNaN(length) ? null : ResampledScores.Run([.. models, .. baselines], length, options);
         return new Scoreboard
         {
             Primary = primary,
             Reference = reference,
             Rows = models[0].Rows.Length,
             ShareUp = models[0].Labels.Length == 0 ? double.NaN : models[0].Labels.Average(),
-            Lines = [.. models.Select(m => Line(m, false)), .. baselines.Select(b => Line(b, true))],
+            Horizon = options.Horizon,
+            BlockLength = length,
+            Lines = [.. ours.Select(m => m.Line(false)), .. theirs.Select(b => b.Line(true))],
             Comparisons =
             [
-                .. from model in models
-                   from baseline in baselines
+                .. from model in ours
+                   from baseline in theirs
                    from metric in MetricCatalog.All
-                   let comparison = Comparison.Of(model, baseline, metric, horizon)
+                   let comparison = Comparison.Of(model, baseline, metric, options.Horizon, resamples)
                    where !double.IsNaN(comparison.Gain)
                    select comparison,
             ],
+            Tests = [.. models.SelectMany(m => PairedTestCatalog.Run(m, baselines, options.Horizon))],
         };
     }
+
+    /// <summary>The length that the most dependent of the models' scores asks for, and at least the labels' overlap.</summary>
+    private static double MeanBlock(List<Contender> models, int horizon) => models
+        .SelectMany(m => MetricCatalog.All.Where(metric => metric.RowScore is null).Select(m.Series))
+        .Where(s => s is not null)
+        .Max(s => (double?)Inference.BlockLength.Of(s)) is { } longest ? Math.Max(longest, horizon) : horizon;
 
     /// <summary>The comparison that decides about a model: by the primary metric, against the reference.</summary>
     /// <param name="model">The model's name.</param>
@@ -74,6 +109,10 @@ public sealed record Scoreboard
     public Comparison? Find(string model, string baseline, string metric) =>
         Comparisons.FirstOrDefault(c => c.Model == model && c.Baseline == baseline && c.Metric.Name == metric);
 
-    private static ScoreboardLine Line(OutOfSample forecasts, bool isBaseline) =>
-        new(forecasts.Name, isBaseline, MetricCatalog.All.ToDictionary(m => m.Name, forecasts.Score));
+    /// <summary>A model beside the baseline that is best by a metric, of those that have it; null if there is none.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="metric">The metric's name.</param>
+    public Comparison? Toughest(string model, string metric) => Comparisons
+        .Where(c => c.Model == model && c.Metric.Name == metric)
+        .MinBy(c => c.Gain);
 }

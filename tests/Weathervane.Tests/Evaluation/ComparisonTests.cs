@@ -18,7 +18,7 @@ public sealed class ComparisonTests
         var f1 = Comparison.Of(model, up, F1.Metric);
         Assert.Equal((0.4736, 0.6749), (Math.Round(f1.ModelScore, 4), Math.Round(f1.BaselineScore, 4)));
         Assert.True(f1.Gain < -0.2);
-        Assert.StartsWith("catboost: f1 0.4736 against 0.6749 of always-up, worse by 0.201", f1.ToString());
+        Assert.StartsWith("catboost: WORSE. f1 0.4736 against 0.6749 of always-up, worse by 0.201", f1.ToString());
         Assert.Equal(0.5046, Comparison.Of(model, coin, F1.Metric).BaselineScore, 0.00005);
         Assert.True(Comparison.Of(model, coin, F1.Metric).Gain < 0);
 

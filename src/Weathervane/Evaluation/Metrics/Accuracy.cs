@@ -10,7 +10,6 @@ public static class Accuracy
         Summary = "Share of right decisions.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.Accuracy),
         RowScore = (label, probability) => (label > 0.5) == (probability > 0.5) ? 1 : 0,
         Coin = _ => 0.5,
     };

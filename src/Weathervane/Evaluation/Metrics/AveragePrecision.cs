@@ -10,20 +10,44 @@ public static class AveragePrecision
         Summary = "Precision averaged over recall.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Probability,
-        Function = Score,
+        Ranks = new Ranking(Score, Influence),
         Coin = up => up,
     };
 
-    private static double Score(ReadOnlySpan<double> labels, ReadOnlySpan<double> probabilities)
+    private static double Score(ReadOnlySpan<long> up, ReadOnlySpan<long> down)
     {
         var sum = 0.0;
         long ups = 0, downs = 0;
-        foreach (var (_, up, down) in Thresholds.Descending(labels, probabilities))
+        for (var i = 0; i < up.Length; i++)
         {
-            (ups, downs) = (ups + up, downs + down);
-            sum += up * ((double)ups / (ups + downs));
+            (ups, downs) = (ups + up[i], downs + down[i]);
+            // A resampled threshold may hold no row at all.
+            sum += up[i] == 0 ? 0 : up[i] * ((double)ups / (ups + downs));
         }
 
         return ups == 0 || downs == 0 ? double.NaN : sum / ups;
+    }
+
+    /// <summary>The derivative of S / U, S the sum over ups of the precision at their threshold: a row adds to the precision of all thresholds from its own down.</summary>
+    private static void Influence(ReadOnlySpan<long> up, ReadOnlySpan<long> down, Span<double> ofUp, Span<double> ofDown)
+    {
+        long ups = 0, rows = 0;
+        for (var i = 0; i < up.Length; i++)
+        {
+            (ups, rows) = (ups + up[i], rows + up[i] + down[i]);
+        }
+
+        var score = Score(up, down);
+        var (upsAbove, above) = (ups, rows);
+        double more = 0, less = 0;
+        for (var i = up.Length - 1; i >= 0; i--)
+        {
+            var precision = (double)upsAbove / above;
+            more += (double)up[i] / above;
+            less += up[i] * precision / above;
+            ofUp[i] = (double)rows / ups * (precision + more - less - score);
+            ofDown[i] = (double)rows / ups * -less;
+            (upsAbove, above) = (upsAbove - up[i], above - up[i] - down[i]);
+        }
     }
 }

@@ -10,7 +10,7 @@ public static class BalancedAccuracy
         Summary = "Mean of the shares of ups and of downs that were found.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.BalancedAccuracy),
+        CountScore = m => m.BalancedAccuracy,
         Coin = _ => 0.5,
     };
 }

@@ -10,7 +10,6 @@ public static class Brier
         Summary = "Mean squared distance of probability and label.",
         Direction = MetricDirection.Lower,
         Needs = MetricNeed.Probability,
-        Function = Metric.MeanOf(RowScore),
         RowScore = RowScore,
         Coin = _ => 0.25,
     };

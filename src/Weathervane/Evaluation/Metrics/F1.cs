@@ -10,7 +10,8 @@ public static class F1
         Summary = "Harmonic mean of precision and recall.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.F1),
+        CountScore = m => m.F1,
         Coin = up => up / (up + 0.5),
+        Ceiling = up => 2 * up / (1 + up),
     };
 }

@@ -15,7 +15,6 @@ public static class LogLoss
         Summary = "Mean surprise at what happened, in nats.",
         Direction = MetricDirection.Lower,
         Needs = MetricNeed.Probability,
-        Function = Metric.MeanOf(RowScore),
         RowScore = RowScore,
         Coin = _ => -FixedMath.Log(0.5),
     };

@@ -10,7 +10,7 @@ public static class Mcc
         Summary = "Correlation of decisions and labels.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.Mcc),
+        CountScore = m => m.Mcc,
         Coin = _ => 0,
     };
 }

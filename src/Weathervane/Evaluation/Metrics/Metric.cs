@@ -26,7 +26,9 @@ public enum MetricNeed
 /// <returns>The score; NaN where it is undefined, as it is for no rows.</returns>
 public delegate double MetricFunction(ReadOnlySpan<double> labels, ReadOnlySpan<double> probabilities);
 
-/// <summary>A way to score forecasts: its facts and its function.</summary>
+/// <summary>A way to score forecasts: its facts, and one of three shapes, which says how it is worked out, tested and resampled.</summary>
+/// <remarks>It is a mean over rows (<see cref="RowScore"/>), or follows from counts of right and wrong decisions (<see cref="CountScore"/>), or
+/// from the order of rows (<see cref="Ranks"/>).</remarks>
 public sealed record Metric
 {
     /// <summary>The name in pipelines and tables: <c>log_loss</c>.</summary>
@@ -41,8 +43,8 @@ public sealed record Metric
     /// <summary>What it looks at.</summary>
     public required MetricNeed Needs { get; init; }
 
-    /// <summary>The function itself; call <see cref="Score"/>, which checks lengths.</summary>
-    public required MetricFunction Function { get; init; }
+    /// <summary>The function itself, which follows from the shape where none is given; call <see cref="Score"/>, which checks lengths.</summary>
+    public MetricFunction Function { get => field ?? OfShape; init; }
 
     /// <summary>The score of a fair coin in expectation over many rows, by the share of up among the labels: its decisions are up half
     /// the time, its probability is 0.5. Null where there is none.</summary>
@@ -51,6 +53,16 @@ public sealed record Metric
     /// <summary>One row's part (label, probability) where the metric is the mean over rows; null where it is not.</summary>
     /// <remarks>Such metrics can be compared between two models row by row, as the Diebold-Mariano test does.</remarks>
     public Func<double, double, double>? RowScore { get; init; }
+
+    /// <summary>The score of counts of right and wrong decisions; null for another shape.</summary>
+    public Func<ConfusionMatrix, double>? CountScore { get; init; }
+
+    /// <summary>The score of the order of rows; null for another shape.</summary>
+    public Ranking? Ranks { get; init; }
+
+    /// <summary>What always saying up scores, by the share of up among the labels, where that is more than most models reach; null for other metrics.</summary>
+    /// <remarks>Such a metric is shown beside this ceiling and never decides: it can be had without any skill.</remarks>
+    public Func<double, double>? Ceiling { get; init; }
 
     /// <summary>Scores forecasts.</summary>
     /// <param name="labels">[rows], 0 or 1.</param>
@@ -83,8 +95,12 @@ public sealed record Metric
         }
     }
 
-    /// <summary>A metric that is the mean over rows of <paramref name="rowScore"/>.</summary>
-    internal static MetricFunction MeanOf(Func<double, double, double> rowScore) => (labels, probabilities) =>
+    private double OfShape(ReadOnlySpan<double> labels, ReadOnlySpan<double> probabilities) =>
+        RowScore is { } row ? MeanOf(row, labels, probabilities)
+        : CountScore is { } counts ? counts(ConfusionMatrix.Of(labels, probabilities))
+        : Ranks?.Of(Thresholds.Descending(labels, probabilities)) ?? double.NaN;
+
+    private static double MeanOf(Func<double, double, double> rowScore, ReadOnlySpan<double> labels, ReadOnlySpan<double> probabilities)
     {
         var sum = 0.0;
         for (var i = 0; i < labels.Length; i++)
@@ -93,8 +109,5 @@ public sealed record Metric
         }
 
         return sum / labels.Length;
-    };
-
-    /// <summary>A metric that follows from the counts of right and wrong decisions.</summary>
-    internal static MetricFunction Of(Func<ConfusionMatrix, double> score) => (labels, probabilities) => score(ConfusionMatrix.Of(labels, probabilities));
+    }
 }

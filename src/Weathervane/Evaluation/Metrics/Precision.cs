@@ -10,7 +10,7 @@ public static class Precision
         Summary = "Share of right ones among those called up.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.Precision),
+        CountScore = m => m.Precision,
         Coin = up => up,
     };
 }

@@ -10,7 +10,8 @@ public static class Recall
         Summary = "Share of the ups that were called up.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Decision,
-        Function = Metric.Of(m => m.Recall),
+        CountScore = m => m.Recall,
         Coin = _ => 0.5,
+        Ceiling = _ => 1,
     };
 }

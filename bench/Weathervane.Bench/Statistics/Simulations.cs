@@ -1,0 +1,11 @@
+namespace Weathervane.Bench.Statistics;
+
+/// <summary>The simulations that the tests of significance are held to; their tables are kept in bench/results/statistics.</summary>
+internal static class Simulations
+{
+    internal static int Coverage(int runs, int rows, int draws, TextWriter output)
+    {
+        Statistics.Coverage.Run(runs, rows, draws, output);
+        return 0;
+    }
+}
