@@ -8,6 +8,7 @@ using Weathervane.Bench.Statistics;
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
+// "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
 {
@@ -16,6 +17,8 @@ return args switch
     ["shape", var learner, var path, var runs] => Shapes.Fit(learner, path, Number(runs), Console.Out),
     ["gate", var noise, var edge] => GateSimulation.Run(Number(noise), Number(edge), Console.Out),
     ["statistics", "coverage", var runs, var rows, var draws] => Simulations.Coverage(Number(runs), Number(rows), Number(draws), Console.Out),
+    ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
+    ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };

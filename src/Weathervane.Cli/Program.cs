@@ -46,6 +46,7 @@ internal static class Program
         TuneCommand.Create,
         FitCommand.Create,
         PredictCommand.Create,
+        JudgeCommand.Create,
         RunsCommand.Create,
         StudiesCommand.Create,
         ModelsCommand.Create,

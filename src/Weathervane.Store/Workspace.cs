@@ -32,6 +32,7 @@ public sealed class Workspace : IDisposable
         Models = new ModelRegistry(database, Artifacts, clock, higherIsBetter);
         Studies = new StudyStore(database, clock);
         Holdouts = new HoldoutStore(database, clock);
+        Tries = new TryStore(database);
     }
 
     /// <summary>The folder's full path.</summary>
@@ -51,6 +52,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Who looked at which held-out bars when.</summary>
     public HoldoutStore Holdouts { get; }
+
+    /// <summary>What was tried on which rows.</summary>
+    public TryStore Tries { get; }
 
     /// <summary>Opens a workspace, and makes it where there is none. An older schema is brought up to date.</summary>
     /// <param name="folder">The folder; made when missing.</param>

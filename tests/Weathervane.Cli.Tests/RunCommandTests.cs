@@ -135,6 +135,8 @@ public sealed class RunCommandTests : IDisposable
         // Every close of the sealed part is replaced; the rows before it, and all that was chosen or fitted on them, must not notice.
         var lines = File.ReadAllLines(bars);
         File.WriteAllLines(bars, lines.Select((line, i) => i < 490 ? line : line.Replace(line.Split(',')[4], (100 + (i % 7)).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
+        // In a workspace of its own: what was tried before makes verdicts harder.
+        Directory.Delete(_shop.Store, recursive: true);
         var after = await _shop.JsonAsync("run", pipeline, "--open-holdout");
         Assert.Equal(before.GetProperty("scores").GetRawText(), after.GetProperty("scores").GetRawText());
         Assert.Equal(before.GetProperty("chosen").GetString(), after.GetProperty("chosen").GetString());
@@ -196,5 +198,62 @@ public sealed class RunCommandTests : IDisposable
         File.WriteAllLines(_shop.At("a.csv"), lines.Select((line, i) => i < 260 ? line : line.Replace(line.Split(',')[4], (100 + (i % 5)).ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)));
         await _shop.RunAsync("run", pipeline);
         Assert.Equal(first, Trials(0));
+    }
+
+    [Fact]
+    public async Task Every_metric_of_every_model_meets_every_baseline_that_it_may_meet()
+    {
+        _shop.Bars("a.csv", 700, 0.6);
+        var json = await _shop.JsonAsync("run", _shop.Pipeline("a.yaml", "a.csv"));
+        var comparisons = json.GetProperty("scores")[0].GetProperty("comparisons").EnumerateArray().ToList();
+        string[] Against(string metric) => [.. comparisons.Where(c => c.GetProperty("metric").GetString() == metric).Select(c => c.GetProperty("baseline").GetString()!)];
+        Assert.Equal(["base-rate", "coin", "last-return"], Against("log_loss"));
+        Assert.Equal(["base-rate", "always-up", "always-down", "coin", "persistence", "momentum", "last-return"], Against("f1"));
+        Assert.Equal(10, comparisons.Select(c => c.GetProperty("metric").GetString()).Distinct().Count());
+        Assert.All(comparisons, c => Assert.Contains(c.GetProperty("verdict").GetString(), new[] { "BEATS", "NOT PROVEN", "WORSE" }));
+        Assert.All(comparisons, c => Assert.InRange(c.GetProperty("gain").GetDouble(), c.GetProperty("low").GetDouble() - 1e-9, c.GetProperty("high").GetDouble() + 1e-9));
+        // One comparison decides: the primary metric against the base rate. F1 stands beside what always saying up gets.
+        Assert.Equal("log_loss", Assert.Single(comparisons, c => c.GetProperty("gates").GetBoolean()).GetProperty("metric").GetString());
+        Assert.All(comparisons, c => Assert.Equal(c.GetProperty("metric").GetString() is "f1" or "recall", c.GetProperty("ceiling").ValueKind == System.Text.Json.JsonValueKind.Number));
+    }
+
+    [Fact]
+    public async Task Each_try_on_the_same_bars_makes_the_verdict_harder_and_other_bars_do_not_count()
+    {
+        _shop.Bars("a.csv", 900, 0.5);
+        var first = await _shop.JsonAsync("run", _shop.Pipeline("a.yaml", "a.csv"));
+        Assert.Equal((1, 0, 1.0), Trials(first));
+        // The same again is no new try; another model is.
+        var again = Trials(await _shop.JsonAsync("run", _shop.At("a.yaml")));
+        Assert.Equal((1, 1), (again.Own, again.Earlier));
+        Assert.Equal(1, again.Effective, 0.2);
+        var other = await _shop.JsonAsync("run", _shop.Pipeline("b.yaml", "a.csv", "learners: [{random-forest: {n_estimators: 5, max_depth: 3}}]"), "--trials", "10");
+        var counted = Trials(other);
+        Assert.Equal((1, 2), (counted.Own, counted.Earlier));
+        Assert.InRange(counted.Effective, 11.1, 13);
+        Assert.True(other.GetProperty("correctedPValue").GetDouble() >= other.GetProperty("pValue").GetDouble());
+        Assert.Contains("13 tries at these bars (1 in this run, 2 earlier in this workspace, 10 declared) are worth", other.GetProperty("trials").GetProperty("explanation").GetString(), StringComparison.Ordinal);
+        _shop.Bars("c.csv", 900, 0.5, 4);
+        Assert.Equal((1, 0, 1.0), Trials(await _shop.JsonAsync("run", _shop.Pipeline("c.yaml", "c.csv"))));
+
+        static (int Own, int Earlier, double Effective) Trials(System.Text.Json.JsonElement json)
+        {
+            var trials = json.GetProperty("trials");
+            return (trials.GetProperty("own").GetInt32(), trials.GetProperty("earlier").GetInt32(), trials.GetProperty("effective").GetDouble());
+        }
+    }
+
+    [Fact]
+    public async Task The_second_look_at_a_hold_out_is_held_to_a_stricter_level_whoever_looks()
+    {
+        _shop.Bars("a.csv", 900, 0.7);
+        var first = await _shop.JsonAsync("run", _shop.Pipeline("a.yaml", "a.csv"), "--open-holdout");
+        Assert.Equal((1, 0.025), Look(first));
+        var second = await _shop.JsonAsync("run", _shop.Pipeline("b.yaml", "a.csv", "learners: [base-rate]"), "--open-holdout");
+        Assert.Equal((2, 0.05 / 6), Look(second));
+        Assert.StartsWith("this is look 2 at this span, which tests at 0.0083 instead of 0.05. base-rate: ", second.GetProperty("holdout").GetProperty("explanation").GetString(), StringComparison.Ordinal);
+
+        static (int, double) Look(System.Text.Json.JsonElement json) =>
+            (json.GetProperty("holdout").GetProperty("look").GetInt32(), json.GetProperty("holdout").GetProperty("level").GetDouble());
     }
 }

@@ -8,4 +8,16 @@ internal static class Simulations
         Statistics.Coverage.Run(runs, rows, draws, output);
         return 0;
     }
+
+    internal static int Sizes(int runs, int rows, TextWriter output)
+    {
+        Statistics.Sizes.Run(runs, rows, output);
+        return 0;
+    }
+
+    internal static int Tries(int runs, TextWriter output)
+    {
+        ManyTries.Run(runs, output);
+        return 0;
+    }
 }

@@ -9,9 +9,6 @@ internal sealed record KeptRun(string RunId, RunResult Result, IReadOnlyList<Kep
     /// <summary>The HTML report's path.</summary>
     internal string Report { get; init; } = "";
 
-    /// <summary>The how-manieth look at the hold-out this was, from 1; null where it stayed sealed.</summary>
-    internal int? Look { get; init; }
-
     /// <summary>The next command to type.</summary>
     internal string Next { get; init; } = "";
 }

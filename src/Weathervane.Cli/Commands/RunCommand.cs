@@ -13,6 +13,7 @@ internal static class RunCommand
         var seed = PipelineSettings.SeedOption();
         var set = PipelineSettings.SetOption();
         var open = new Option<bool>("--open-holdout") { Description = "Look at the sealed hold-out, too. The look is recorded: each one makes the next worth less." };
+        var trials = new Option<int>("--trials") { Description = "Tries made elsewhere on these bars, which the verdict then counts, too.", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Most threads (default: all); the result is the same for any.", HelpName = "N" };
         var command = new Command(
             "run",
@@ -26,13 +27,14 @@ internal static class RunCommand
               vane run pipeline.yaml --open-holdout
             """)
         {
-            target, bars, name, seed, set, open, threads,
+            target, bars, name, seed, set, open, trials, threads,
         };
         command.SetAction((parse, cancel) => Task.FromResult(new RunSession(
             new RunRequest(parse.GetValue(target)!, CommonOptions.WorkspaceOf(parse, terminal))
             {
                 Settings = PipelineSettings.Of(terminal, parse.GetValue(bars), parse.GetValue(set), ("name", parse.GetValue(name)), ("seed", parse.GetValue(seed))),
                 OpenHoldout = parse.GetValue(open),
+                Trials = Check.InRange(parse.GetValue(trials), 0, 1_000_000, "--trials"),
                 Threads = parse.GetValue(threads) is { } count ? Check.InRange(count, 1, 1_024, "--threads") : terminal.Threads,
                 Json = parse.GetValue(CommonOptions.Json),
                 Quiet = parse.GetValue(CommonOptions.Quiet),
@@ -54,6 +56,8 @@ internal sealed record RunRequest(string Target, string Workspace)
 
     internal bool OpenHoldout { get; init; }
 
+    internal int Trials { get; init; }
+
     internal int Threads { get; init; } = 1;
 
     internal bool Json { get; init; }
@@ -62,7 +66,7 @@ internal sealed record RunRequest(string Target, string Workspace)
 
     /// <summary>The command line that gives this run again, for reports and hints.</summary>
     internal string Text =>
-        $"vane run {Quoted(Target)}{(Bars is null ? "" : $" --bars {Quoted(Bars)}")}{string.Concat(Settings.Overrides.Select(o => $" --set {Quoted(o)}"))}";
+        $"vane run {Quoted(Target)}{(Bars is null ? "" : $" --bars {Quoted(Bars)}")}{string.Concat(Settings.Overrides.Select(o => $" --set {Quoted(o)}"))}{(Trials == 0 ? "" : FormattableString.Invariant($" --trials {Trials}"))}";
 
     /// <summary>As a shell takes it: in quotes where it holds more than letters, digits and the marks of paths.</summary>
     internal static string Quoted(string word) =>

@@ -33,7 +33,11 @@ internal static class RunJson
             reference = result.Scores.Reference,
             scores = Board(result.Scores),
             paths = result.Candidates.Select(c => new { c.Name, scores = c.Paths.Select(p => p.Score(result.Scores.Primary)) }),
-            holdout = result.Holdout is { } holdout ? new { look = run.Look, scores = Board(holdout) } : null,
+            tests = ComparisonTable.Tests(result.Scores, result.Winner.Name),
+            trials = new { result.Trials.Own, result.Trials.Earlier, result.Trials.Declared, result.Trials.Effective, result.Trials.Overfitting, explanation = RunWords.Trials(result) },
+            holdout = result.Holdout is { } holdout
+                ? new { look = result.Look, level = holdout.Decisive(result.Winner.Name).Level, explanation = RunWords.Holdout(result), scores = Board(holdout) }
+                : null,
             studies = result.Studies.Select(s => new
             {
                 learner = s.Start.Learner,
@@ -46,7 +50,9 @@ internal static class RunJson
             pipeline = PipelineFile.Write(result.Pipeline),
             verdict = result.Decisive.Verdict is { } verdict ? VerdictWords.Of(verdict) : null,
             gain = result.Decisive.Gain,
-            pValue = result.Decisive.Test?.PValue,
+            pValue = result.Decisive.PValue,
+            correctedPValue = result.Decisive.CorrectedPValue,
+            effectiveRows = result.Decisive.Test?.EffectiveRows,
             barsNeeded = result.Decisive.BarsNeeded,
             cautions = RunWords.Cautions(result),
             next = run.Next,
@@ -60,5 +66,6 @@ internal static class RunJson
         baseline = l.IsBaseline,
         l.Scores,
         verdict = !l.IsBaseline && scores.Decisive(l.Name) is { Verdict: { } verdict } ? VerdictWords.Of(verdict) : null,
+        comparisons = l.IsBaseline ? null : ComparisonTable.Of(scores, l.Name),
     });
 }

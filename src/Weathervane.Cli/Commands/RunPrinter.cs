@@ -27,11 +27,14 @@ internal static class RunPrinter
             output.WriteLine(paths);
         }
 
+        Comparisons(terminal, result.Scores, result.Winner.Name);
+        output.WriteLine($"Seconds: {RunWords.Seconds(result)}");
+        output.WriteLine($"Trials: {RunWords.Trials(result)}");
         if (result.Holdout is { } holdout)
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Hold-out of {holdout.Rows:N0} rows: this is look {run.Look} at this span{(run.Look > 1 ? ", and each look makes the next worth less" : "")}."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Hold-out of {holdout.Rows:N0} rows:"));
             Table(terminal, holdout, result.Winner.Name);
+            output.WriteLine($"Hold-out: {RunWords.Holdout(result)}");
         }
         else if (result.Inputs.Holdout.Count > 0)
         {
@@ -63,6 +66,17 @@ internal static class RunPrinter
         $"Bars needed: {RunWords.BarsNeeded(run.Result)}",
         $"Next: {run.Next}",
     ];
+
+    /// <summary>The chosen model, metric by metric, beside the baseline that is hardest to beat by it.</summary>
+    private static void Comparisons(Terminal terminal, Scoreboard scores, string winner)
+    {
+        terminal.Output.WriteLine("The chosen model beside the strongest baseline of each metric; intervals hold under autocorrelation:");
+        ComparisonTable.Write(terminal, scores, winner);
+        foreach (var test in scores.Tests.Where(t => t.Model == winner))
+        {
+            terminal.Output.WriteLine("  " + RunWords.Test(test));
+        }
+    }
 
     private static void Table(Terminal terminal, Scoreboard scores, string winner) => terminal.WriteTable(
         ["model", .. Shown.Select(m => ">" + m), "verdict"],

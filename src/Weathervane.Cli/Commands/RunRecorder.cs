@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
@@ -24,11 +25,12 @@ internal sealed class RunRecorder
     private readonly string _user, _pipeline;
     private readonly string _label;
     private readonly Dictionary<string, long> _studies = [];
-    private int? _look;
+    private readonly string _bars;
     private string? _series;
 
-    private RunRecorder(Workspace workspace, RunRequest request, Run run, string user, Pipeline pipeline)
+    private RunRecorder(Workspace workspace, RunRequest request, Run run, string user, Pipeline pipeline, string bars)
     {
+        _bars = bars;
         (_workspace, _request, _run, _user) = (workspace, request, run, user);
         (_pipeline, _label) = (PipelineFile.Write(pipeline), $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}");
     }
@@ -52,7 +54,7 @@ internal sealed class RunRecorder
                 ["vane.version"] = CodeVersion,
             },
         });
-        var recorder = new RunRecorder(workspace, request, run, user, pipeline);
+        var recorder = new RunRecorder(workspace, request, run, user, pipeline, inputs.Bars.Name);
         workspace.Artifacts.Put(run, ModelVersion.PipelineFile, Encoding.UTF8.GetBytes(recorder._pipeline));
         return recorder;
     }
@@ -62,10 +64,18 @@ internal sealed class RunRecorder
 
     internal void TrialFinished(string learner, Trial trial) => _workspace.Studies.AddTrial(_studies[learner], StudyRecords.Of(trial));
 
-    internal void OpeningHoldout(HoldoutSpan span)
+    internal int OpeningHoldout(HoldoutSpan span)
     {
         _series = span.Series;
-        _look = _workspace.Holdouts.Record(new HoldoutLook(span.Series, _label, span.From, span.To, _user, _run.Id));
+        return _workspace.Holdouts.Record(new HoldoutLook(span.Series, _label, span.From, span.To, _user, _run.Id));
+    }
+
+    /// <summary>Keeps what this run tried, and gives what was tried before on the same series and label.</summary>
+    internal IReadOnlyList<ScoredTry> Tried(IReadOnlyList<ScoredTry> tries)
+    {
+        var earlier = _workspace.Tries.Overlapping(_bars, _label, tries.Min(t => t.From), tries.Max(t => t.To));
+        _workspace.Tries.Record([.. tries.Select(t => TryRecords.Of(t, _run.Id, _bars, _label))]);
+        return [.. earlier.Select(TryRecords.Back)];
     }
 
     /// <summary>Keeps what was found: scores, models, report.</summary>
@@ -78,7 +88,6 @@ internal sealed class RunRecorder
         var models = result.Models.Select(m => Register(result, m, options)).ToList();
         var kept = new KeptRun(_run.Id, result, models, duration)
         {
-            Look = _look,
             Next = NextCommand.After(result, models, _request),
         };
         kept = kept with { Report = WriteReport(kept) };
@@ -97,6 +106,7 @@ internal sealed class RunRecorder
             points.AddRange(Scores(result.Scores, line.Name, line.Name + "/"));
         }
 
+        points.Add(new MetricPoint("effective_trials", result.Trials.Effective));
         if (result.Holdout is { } holdout)
         {
             points.AddRange(Scores(holdout, result.Winner.Name, "holdout_"));

@@ -30,6 +30,8 @@ internal sealed class RunSession(RunRequest request, Terminal terminal, Cancella
                 StudyStarted = recorder.StudyStarted,
                 TrialFinished = recorder.TrialFinished,
                 Clock = terminal.Clock,
+                Tried = recorder.Tried,
+                DeclaredTrials = request.Trials,
                 OpeningHoldout = request.OpenHoldout ? recorder.OpeningHoldout : null,
                 CodeVersion = RunRecorder.CodeVersion,
                 Cancel = cancel,

@@ -129,9 +129,12 @@ public sealed record Comparison
             return $"{Model}: {head}.";
         }
 
-        var p = PValue < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {PValue:0.###}");
+        var tries = Trials < 1.05 ? "" : string.Create(CultureInfo.InvariantCulture, $", {P(CorrectedPValue)} as the best of {Trials:0.#} tries");
+        var level = Level == 0.05 ? "" : string.Create(CultureInfo.InvariantCulture, $", held against {Level:0.####}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Low:0.#####} to {High:0.#####}, {p}) on {Test.Rows:N0} rows.");
+            $"{Model}: {VerdictWords.Of(Verdict!.Value)}. {head} (95 % interval of the gain {Low:0.#####} to {High:0.#####}, {P(PValue)}{tries}{level}) on {Test.Rows:N0} rows.");
     }
+
+    private static string P(double value) => value < 0.001 ? "p < 0.001" : string.Create(CultureInfo.InvariantCulture, $"p = {value:0.###}");
 }

@@ -96,6 +96,12 @@ public sealed record Scoreboard
         .Where(s => s is not null)
         .Max(s => (double?)Inference.BlockLength.Of(s)) is { } longest ? Math.Max(longest, horizon) : horizon;
 
+    /// <summary>The same scoreboard with verdicts that count tries and looks.</summary>
+    /// <param name="trials">How many unrelated tries the models are the best of; at least 1.</param>
+    /// <param name="level">The level that BEATS is proven at.</param>
+    public Scoreboard Corrected(double trials, double level = 0.05) =>
+        this with { Comparisons = [.. Comparisons.Select(c => c with { Trials = trials, Level = level })] };
+
     /// <summary>The comparison that decides about a model: by the primary metric, against the reference.</summary>
     /// <param name="model">The model's name.</param>
     /// <exception cref="ArgumentException">There is no such model, or its score is undefined.</exception>

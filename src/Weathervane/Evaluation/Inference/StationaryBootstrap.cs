@@ -14,7 +14,33 @@ internal readonly record struct RowBlock(int Start, int Length);
 /// <param name="seed">Seed of all draws.</param>
 internal sealed class StationaryBootstrap(int rows, double meanLength, ulong seed)
 {
+    // Up to this mean length counting on row by row is quicker than a logarithm.
+    private const double CountedMax = 10;
+    private readonly double _goesOn = 1 - (1 / meanLength);
     private readonly double _logGoesOn = meanLength > 1 ? FixedMath.Log(1 - (1 / meanLength)) : double.NegativeInfinity;
+
+    /// <summary>A geometric length with the wanted mean, by inversion, at most so many rows.</summary>
+    private int Length(SeededRandom random, int most)
+    {
+        if (meanLength <= 1)
+        {
+            return 1;
+        }
+
+        var u = 1 - random.NextDouble();
+        if (meanLength > CountedMax)
+        {
+            return (int)Math.Min(most, 1 + Math.Floor(FixedMath.Log(u) / _logGoesOn));
+        }
+
+        var length = 1;
+        for (var limit = _goesOn; u <= limit && length < most; limit *= _goesOn)
+        {
+            length++;
+        }
+
+        return length;
+    }
 
     /// <summary>The blocks of one draw; together they have as many rows as the data.</summary>
     /// <param name="draw">From 0; each has its own stream, so that draws can be made in any order.</param>
@@ -25,10 +51,9 @@ internal sealed class StationaryBootstrap(int rows, double meanLength, ulong see
         blocks.Clear();
         for (var left = rows; left > 0;)
         {
-            var start = random.NextInt(rows);
-            // 1 + the whole part of ln U / ln(1 - 1/L) is geometric with mean L.
-            var wanted = meanLength > 1 ? 1 + Math.Floor(FixedMath.Log(1 - random.NextDouble()) / _logGoesOn) : 1;
-            var length = (int)Math.Min(left, wanted);
+            // The high half of a product; rows differ in chance by less than 1 in 2^32 / rows.
+            var start = (int)(((random.NextUInt64() >> 32) * (ulong)rows) >> 32);
+            var length = Length(random, left);
             left -= length;
             while (length > 0)
             {

@@ -1,4 +1,3 @@
-using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
 using Weathervane.Pipelines.Inputs;

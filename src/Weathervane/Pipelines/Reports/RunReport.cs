@@ -29,6 +29,12 @@ public sealed record RunReport
     /// <summary>Models and baselines, all scored on the same rows; the chosen model first, baselines last.</summary>
     public IReadOnlyList<ReportModel> Models { get; init; } = [];
 
+    /// <summary>The chosen model beside the strongest baseline of each metric; empty for none.</summary>
+    public IReadOnlyList<ReportComparison> Comparisons { get; init; } = [];
+
+    /// <summary>What textbook tests say of the chosen model, a sentence each.</summary>
+    public IReadOnlyList<string> Tests { get; init; } = [];
+
     /// <summary>Where training, purged, test and hold-out rows lie in time; the lanes in order of first mention.</summary>
     public IReadOnlyList<ReportSpan> Layout { get; init; } = [];
 

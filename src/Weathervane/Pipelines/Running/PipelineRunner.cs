@@ -2,6 +2,7 @@ using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Baselines;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
 using Weathervane.Learners.Ensembles;
@@ -29,7 +30,8 @@ public static class PipelineRunner
         var learners = search.Tune(Names(pipeline.Learners));
         var candidates = Compete(pipeline, training, inputs.Folds, learners, options);
         var baselines = BaselineCatalog.Forecast(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
-        var scores = Scoreboard.Of([.. candidates.Select(c => c.Forecasts)], baselines, primary, horizon: pipeline.Label.BarsAhead);
+        var scores = Scoreboard.Of([.. candidates.Select(c => c.Forecasts)], baselines, primary, Inference(pipeline, options));
+        var trials = RunTrials.Count(inputs, candidates, baselines[0], search.Finished, pipeline, options);
         var winner = Best(candidates, primary);
         var result = new RunResult
         {
@@ -38,12 +40,13 @@ public static class PipelineRunner
             Studies = search.Finished,
             Candidates = candidates,
             Baselines = baselines,
-            Scores = scores,
+            Scores = scores.Corrected(trials.Effective),
+            Trials = trials,
             Winner = winner,
             Models = [],
         };
         result = result with { Models = new FinalFit(result, training, options).Run() };
-        return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : result with { Holdout = HoldoutScores.Open(result, training, options) };
+        return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : HoldoutScores.Open(result, training, options);
     }
 
     internal static List<Candidate> Compete(
@@ -79,6 +82,9 @@ public static class PipelineRunner
                 Evaluator.Run(name, training, folds, Fit, Options(pipeline, $"scoring {name}", options)));
         }
     }
+
+    internal static InferenceOptions Inference(Pipeline pipeline, RunOptions options) =>
+        new() { Horizon = pipeline.Label.BarsAhead, Seed = pipeline.Seed, Threads = options.Threads, Cancel = options.Cancel };
 
     internal static EvaluationOptions Options(Pipeline pipeline, string stage, RunOptions options) => new()
     {

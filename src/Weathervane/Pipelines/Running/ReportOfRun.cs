@@ -49,6 +49,8 @@ public static class ReportOfRun
             .. run.Candidates.OrderBy(c => c == run.Winner ? 0 : 1).Select(c => Model(run, c)),
             .. run.Baselines.Select(b => Line(run, b) with { IsBaseline = true }),
         ],
+        Comparisons = [.. MetricCatalog.All.Select(m => run.Scores.Toughest(run.Winner.Name, m.Name)).OfType<Comparison>().Select(c => Compared(c, run.Scores.ShareUp))],
+        Tests = [.. run.Scores.Tests.Where(t => t.Model == run.Winner.Name).Select(RunWords.Test)],
         Layout = ReportLayout.Of(run.Inputs),
         Labels = ReportLayout.Labels(run.Inputs),
         Bars = [.. run.Inputs.Cards.SelectMany(Card)],
@@ -75,7 +77,7 @@ public static class ReportOfRun
             Bars = run.Scores.Rows,
             BarsNeeded = decisive.BarsNeeded,
             NextCommand = context.NextCommand,
-            Cautions = RunWords.Cautions(run),
+            Cautions = [RunWords.Trials(run), $"Seconds: {RunWords.Seconds(run)}", .. RunWords.Holdout(run) is { } look ? new[] { $"Hold-out: {look}" } : [], .. RunWords.Cautions(run)],
         };
     }
 
@@ -101,11 +103,15 @@ public static class ReportOfRun
         Confusion = forecasts.Kind == ForecastKind.Coin ? null : ConfusionMatrix.Of(forecasts.Labels, forecasts.Probabilities),
     };
 
+    private static ReportComparison Compared(Comparison c, double shareUp) => new(
+        c.Metric.Name, c.ModelScore, c.Baseline, c.BaselineScore, GainOf(c),
+        c.Metric.Ceiling is { } ceiling ? string.Create(CultureInfo.InvariantCulture, $"always up gets {ceiling(shareUp):0.0000}; never decides") : "");
+
     private static ReportGain GainOf(Comparison comparison) => new(
         comparison.Gain,
-        comparison.Test?.Low ?? double.NaN,
-        comparison.Test?.High ?? double.NaN,
-        comparison.Test?.PValue ?? double.NaN,
+        comparison.Low,
+        comparison.High,
+        comparison.PValue,
         comparison.Verdict switch
         {
             Evaluation.Verdict.Beats => ReportOutcome.Beats,

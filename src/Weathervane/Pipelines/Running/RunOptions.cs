@@ -1,8 +1,9 @@
+using Weathervane.Evaluation.Inference;
 using Weathervane.Tuning;
 
 namespace Weathervane.Pipelines.Running;
 
-/// <summary>What a run is given besides its pipeline, and whom it tells. Nothing here changes its result.</summary>
+/// <summary>What a run is given besides its pipeline, and whom it tells. Nothing here changes its models; what was tried or looked at before changes verdicts.</summary>
 public sealed record RunOptions
 {
     /// <summary>Most threads; the result is the same for any.</summary>
@@ -23,8 +24,14 @@ public sealed record RunOptions
     /// <summary>Told each trial when it ends, one at a time: the learner's name and the trial.</summary>
     public Action<string, Trial>? TrialFinished { get; init; }
 
-    /// <summary>Called before the hold-out is looked at; null leaves it sealed. Where it throws, nothing was looked at.</summary>
-    public Action<HoldoutSpan>? OpeningHoldout { get; init; }
+    /// <summary>Called before the hold-out is looked at, and gives the how-manieth look it is, from 1; null leaves it sealed. Where it throws, nothing was looked at.</summary>
+    public Func<HoldoutSpan, int>? OpeningHoldout { get; init; }
+
+    /// <summary>Told what this run has tried, before any verdict, so that it is kept whatever the verdict; gives what was tried before on the same series and label.</summary>
+    public Func<IReadOnlyList<ScoredTry>, IReadOnlyList<ScoredTry>>? Tried { get; init; }
+
+    /// <summary>Tries made elsewhere on the same bars, 0 to 1,000,000.</summary>
+    public int DeclaredTrials { get; init => field = Check.InRange(value, 0, 1_000_000); }
 
     /// <summary>The version of the program, recorded in models.</summary>
     public string CodeVersion { get; init; } = "";

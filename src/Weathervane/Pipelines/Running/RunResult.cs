@@ -1,4 +1,5 @@
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Learners;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Serving;
@@ -27,6 +28,9 @@ public sealed record RunResult
     /// <summary>The walk-forward scores of all of them.</summary>
     public required Scoreboard Scores { get; init; }
 
+    /// <summary>How many tries the walk-forward scores are the best of; their verdicts count them.</summary>
+    public TrialCorrection Trials { get; init; } = TrialCorrection.None;
+
     /// <summary>The candidate with the best walk-forward primary metric; the hold-out had no say.</summary>
     public required Candidate Winner { get; init; }
 
@@ -35,6 +39,9 @@ public sealed record RunResult
 
     /// <summary>The hold-out's scores; null while it stays sealed.</summary>
     public Scoreboard? Holdout { get; init; }
+
+    /// <summary>The how-manieth look at the hold-out this was, from 1; 0 while it stays sealed.</summary>
+    public int Look { get; init; }
 
     /// <summary>The comparison that decides: the winner's primary metric against the reference.</summary>
     public Comparison Decisive => Scores.Decisive(Winner.Name);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Weathervane.Bars;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
+using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines.Inputs;
 
 namespace Weathervane.Pipelines.Running;
@@ -8,6 +10,8 @@ namespace Weathervane.Pipelines.Running;
 /// <summary>What a run found, in sentences: the same ones on the terminal, in the report and in JSON.</summary>
 public static class RunWords
 {
+    private static readonly Metric[] SecondMetrics = [Mcc.Metric, BalancedAccuracy.Metric];
+
     /// <summary>The bars and their quality, in one line.</summary>
     /// <param name="inputs">What the run read.</param>
     public static string Bars(PipelineInputs inputs)
@@ -59,16 +63,38 @@ public static class RunWords
         };
     }
 
+    /// <summary>How many tries the verdict counts, and what that does to its p-value, in one line.</summary>
+    /// <param name="run">What was found.</param>
+    public static string Trials(RunResult run) => run.Trials.Explain(run.Decisive);
+
+    /// <summary>What the opened hold-out says of the chosen model and at which level, in one line; null while it stays sealed.</summary>
+    /// <param name="run">What was found.</param>
+    public static string? Holdout(RunResult run) => run.Holdout is not { } holdout ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"this is look {run.Look} at this span, which tests at {MultipleTesting.LevelOfLook(run.Look):0.####} instead of 0.05. {holdout.Decisive(run.Winner.Name)}");
+
+    /// <summary>What the two scores that no prevalence flatters say of the chosen model, in one line.</summary>
+    /// <param name="run">What was found.</param>
+    public static string Seconds(RunResult run) => string.Join("; ", SecondMetrics
+        .Select(m => run.Scores.Toughest(run.Winner.Name, m.Name))
+        .OfType<Comparison>()
+        .Select(c => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{c.Metric.Name} {c.ModelScore:0.####} against {c.BaselineScore:0.####} of {c.Baseline}{(c.Verdict is { } verdict ? ": " + VerdictWords.Of(verdict) : "")}"))) + ".";
+
+    /// <summary>A textbook test in one line: its p-value, or why it has none.</summary>
+    /// <param name="result">The test's result.</param>
+    public static string Test(PairedTestResult result) => result.Outcome.Undefined is { } why
+        ? $"{result.Test.Name}: undefined, {why}."
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Test.Name}{(result.Against is { } against ? $" against {against}" : "")}: p {(result.Outcome.PValue < 0.001 ? "< 0.001" : result.Outcome.PValue.ToString("0.000", CultureInfo.InvariantCulture))}.");
+
     /// <summary>What weakens the verdict, a sentence each.</summary>
     /// <param name="run">What was found.</param>
     public static IReadOnlyList<string> Cautions(RunResult run)
     {
         var cautions = new List<string>();
-        if (run.Candidates.Count > 1)
-        {
-            cautions.Add($"The model was chosen as the best of {run.Candidates.Count} on the rows that score it.");
-        }
-
         if (ValidationWords.Caution(run.Pipeline.Split) is { } scheme)
         {
             cautions.Add(scheme);

@@ -28,6 +28,7 @@ internal static class ScoreboardSection
         WriteRows(report, html, [.. report.Models.Where(m => m.IsBaseline)]);
         html.Write($"</table></div>\n");
         WriteMeanings(report, html);
+        WriteComparisons(report, html);
         Gains(report)?.Write(html);
     }
 
@@ -105,6 +106,29 @@ internal static class ScoreboardSection
         }
 
         html.Write($"</dl></details>\n");
+    }
+
+    private static void WriteComparisons(RunReport report, MarkupWriter html)
+    {
+        if (report.Comparisons.Count == 0)
+        {
+            return;
+        }
+
+        html.Write($"<h3>{report.Verdict.Model} beside the strongest baseline of each metric</h3>\n");
+        new DataTable(
+            ["metric", "score", "baseline", "its score", "gain", "95% interval", "p", "verdict"],
+            [
+                .. report.Comparisons.Select(c => (string[])
+                [
+                    c.Metric, Number.Score(c.Score), c.Baseline, Number.Score(c.BaselineScore), Number.Signed(c.Gain.Value), Number.Interval(c.Gain.Low, c.Gain.High),
+                    Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
+                ]),
+            ]).Write(html, "Metric by metric");
+        if (report.Tests.Count > 0)
+        {
+            html.Write($"<p class=\"note\">{string.Join(" ", report.Tests)}</p>\n");
+        }
     }
 
     private static ForestChart? Gains(RunReport report)

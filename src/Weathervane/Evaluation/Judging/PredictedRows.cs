@@ -1,0 +1,101 @@
+using System.Globalization;
+using Weathervane.Bars;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Labels;
+
+namespace Weathervane.Evaluation.Judging;
+
+/// <summary>Predictions that stand on a bar with a label, in time order.</summary>
+/// <param name="Bars">[rows] positions of the decision bars, rising.</param>
+/// <param name="Labels">[rows] what came of them.</param>
+/// <param name="Probabilities">[rows] what was said.</param>
+/// <param name="Warnings">What did not fit, a sentence each.</param>
+internal sealed record PredictedRows(int[] Bars, double[] Labels, double[] Probabilities, IReadOnlyList<string> Warnings)
+{
+    // A shift by one bar must explain the data this much better before it is named.
+    private const double ShiftGain = 0.02;
+
+    /// <exception cref="InputException">There are no times, or none is that of a bar.</exception>
+    internal static PredictedRows Match(Predictions predictions, BarSeries bars, JudgeOptions options)
+    {
+        var times = predictions.Times ?? throw new InputException("predictions", "have no column of times, so they cannot be laid on bars.", "Add one named 'time', or judge them by labels alone, without --bars.");
+        var labels = new NextBarDirection { Horizon = options.Horizon }.Compute(bars);
+        var (warnings, bar, unmatched, example) = (new List<string>(), new int[times.Length], 0L, (DateTime?)null);
+        for (var i = 0; i < times.Length; i++)
+        {
+            bar[i] = Position(bars, times[i], options);
+            (unmatched, example) = bar[i] < 0 ? (unmatched + 1, example ?? times[i]) : (unmatched, example);
+        }
+
+        if (unmatched == times.Length)
+        {
+            throw new InputException(
+                "predictions",
+                string.Create(CultureInfo.InvariantCulture, $"none of the {times.Length:N0} times, such as {times[0]:yyyy-MM-dd HH:mm:ss}, is that of a bar of {bars.Name}, which has {bars.Times[0]:yyyy-MM-dd HH:mm} to {bars.Times[^1]:yyyy-MM-dd HH:mm} UTC."),
+                "Say what the times mean with --time bar, knownAt or target; times without an offset are UTC.");
+        }
+
+        PredictionJudge.Add(warnings, unmatched, $"{{0}} rows have a time that no bar has, the first {example:yyyy-MM-dd HH:mm:ss}, and are left out.");
+        int[] matched = [.. Enumerable.Range(0, times.Length).Where(i => bar[i] >= 0)];
+        PredictionJudge.Add(warnings, matched.Zip(matched.Skip(1)).Any(p => bar[p.Second] < bar[p.First]) ? 1 : 0, "The rows were not in time order; they were put into it.");
+        int[] single = [.. matched.GroupBy(i => bar[i]).Select(g => g.First()).OrderBy(i => bar[i])];
+        PredictionJudge.Add(warnings, matched.Length - single.Length, "{0} rows repeat the time of another; the first of each is kept.");
+        int[] labelled = [.. single.Where(i => labels.IsKnown(bar[i]))];
+        PredictionJudge.Add(warnings, single.Length - labelled.Length, "{0} rows have no outcome yet, or a hole before it, and are left out.");
+        WarnOfHoles(warnings, [.. labelled.Select(i => bar[i])]);
+        WarnOfShift(warnings, predictions, labels, bar, labelled);
+        return new PredictedRows(
+            [.. labelled.Select(i => bar[i])], [.. labelled.Select(i => labels[bar[i]].Value)], [.. labelled.Select(i => predictions.Probabilities[i])], warnings);
+    }
+
+    /// <summary>The decision bar of a time; -1 where there is none.</summary>
+    private static int Position(BarSeries bars, DateTime time, JudgeOptions options)
+    {
+        var open = options.Time == PredictionTime.KnownAt ? time - bars.Interval : time;
+        var position = bars.FirstAtOrAfter(open);
+        if (position == bars.Count || bars.Times[position] != open)
+        {
+            return -1;
+        }
+
+        return options.Time == PredictionTime.Target ? position - options.Horizon : position;
+    }
+
+    private static void WarnOfHoles(List<string> warnings, int[] bars)
+    {
+        if (bars.Length >= 2)
+        {
+            PredictionJudge.Add(warnings, bars[^1] - bars[0] + 1 - bars.Length, "{0} bars between the first and the last prediction have none: were they left out by chance, or by what was known later?");
+        }
+    }
+
+    /// <summary>Times that name another bar than was meant show in labels that fit a neighbour, or in a skill that only a neighbour has.</summary>
+    private static void WarnOfShift(List<string> warnings, Predictions predictions, LabelSeries labels, int[] bar, int[] rows)
+    {
+        var own = predictions.Labels;
+        double Fit(int shift)
+        {
+            int[] there = [.. rows.Where(i => bar[i] + shift >= 0 && bar[i] + shift < labels.Count && labels.IsKnown(bar[i] + shift) && !(own is not null && double.IsNaN(own[i])))];
+            return there.Length < 30 ? double.NaN
+                : own is not null ? there.Average(i => own[i] == labels[bar[i] + shift].Value ? 1.0 : 0.0)
+                : RocAuc.Metric.Score([.. there.Select(i => labels[bar[i] + shift].Value)], [.. there.Select(i => predictions.Probabilities[i])]);
+        }
+
+        var (before, here, after) = (Fit(-1), Fit(0), Fit(1));
+        var what = own is not null ? "labels agree with those of the bars" : "ranking (ROC-AUC) is";
+        if (own is not null && here < 1)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - here):0.##} % of the labels in the file differ from those of the bars, which are used."));
+        }
+
+        foreach (var (fit, where) in new[] { (before, "earlier"), (after, "later") })
+        {
+            if (fit > here + (own is null ? 5 * ShiftGain : ShiftGain))
+            {
+                warnings.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The times look shifted by one bar: the {what} {fit:0.###} one bar {where}, and {here:0.###} as given. Check what they mean (--time bar, knownAt or target)."));
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using Weathervane.Bars.Reading;
+
+namespace Weathervane.Evaluation.Judging;
+
+/// <summary>Reads predictions from CSV, plain or gzip, whoever wrote them.</summary>
+/// <remarks>Columns are found by many names; without a header by their places: time, probability, label. Labels are 0/1, -1/1, true/false or up/down,
+/// and may be missing row by row.</remarks>
+public static class PredictionFile
+{
+    private const int ProblemsShown = 10;
+    private const long TextBytesMax = 1L << 32;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">A .csv or .csv.gz file.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="InputException">The file does not exist, or is no table of predictions; up to ten problems at once, each with its line.</exception>
+    public static Predictions Read(string path, CancellationToken cancel = default)
+    {
+        if (!File.Exists(path))
+        {
+            throw new InputException(path, Directory.Exists(path) ? "is a folder." : "does not exist.", "Name a .csv file with a time, a probability and, where known, a label a row.");
+        }
+
+        using var stream = File.OpenRead(path);
+        return Read(stream, path, cancel);
+    }
+
+    /// <summary>Reads a stream.</summary>
+    /// <param name="stream">CSV text or gzip of it.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="InputException">It is no table of predictions.</exception>
+    public static Predictions Read(Stream stream, string name, CancellationToken cancel = default)
+    {
+        try
+        {
+            using var text = new TextStream(stream, name, TextBytesMax);
+            using var csv = CsvReader.Create(text, new CsvReaderOptions
+            {
+                HasHeader = false, SkipEmptyLines = true, TrackLineNumbers = true, TrimWhitespace = true, AllowLineBreaksInQuotes = false, MaxRecordSize = 1 << 18,
+            });
+            return new Rows(csv, name).Read(cancel);
+        }
+        catch (CsvFormatException wrong)
+        {
+            throw new InputException(name, $"is not a CSV file: {wrong.Message}");
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            throw new InputException(name, "is a damaged or truncated .gz file.", "Fetch or pack it again.");
+        }
+    }
+
+    private sealed class Rows(CsvReader csv, string name)
+    {
+        private readonly List<double> _probabilities = [], _labels = [];
+        private readonly List<DateTime> _times = [];
+        private readonly List<InputProblem> _problems = [];
+
+        internal Predictions Read(CancellationToken cancel)
+        {
+            PredictionColumns? columns = null;
+            while (csv.Read() && _problems.Count < ProblemsShown)
+            {
+                if ((csv.LineNumber & 0xFFF) == 0)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                }
+
+                List<string> fields = [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
+                if (fields.All(string.IsNullOrWhiteSpace))
+                {
+                    continue;
+                }
+
+                var isHeader = columns is null;
+                columns ??= PredictionColumns.Of(fields, name, t => Time(t) is not null);
+                if (!isHeader || !columns.HasHeader)
+                {
+                    Add(fields, columns);
+                }
+            }
+
+            if (_problems.Count > 0)
+            {
+                throw new InputException(_problems);
+            }
+
+            return _probabilities.Count == 0
+                ? throw new InputException(name, columns is null ? "is empty." : "has a header and no rows.", "It needs a time, a probability and, where known, a label a row.")
+                : new Predictions([.. _probabilities], columns!.Time < 0 ? null : [.. _times], columns.Label < 0 ? null : [.. _labels], columns.Words);
+        }
+
+        private void Add(List<string> fields, PredictionColumns columns)
+        {
+            var count = _problems.Count;
+            string Field(int column) => column < fields.Count ? fields[column] : "";
+            if (columns.Time >= 0)
+            {
+                var time = Time(Field(columns.Time));
+                _times.Add(time ?? default);
+                Refuse(time is null, $"'{Field(columns.Time)}' is not a time.", "Times are like 2024-01-31T23:00:00Z, 2024-01-31 23:00, 2024-01-31 or seconds since 1970.");
+            }
+
+            var isNumber = double.TryParse(Field(columns.Probability), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability);
+            Refuse(!isNumber || double.IsNaN(probability), $"'{Field(columns.Probability)}' is not a probability.", "It is a number in [0, 1].");
+            Refuse(isNumber && (probability < 0 || probability > 1), $"the probability {Field(columns.Probability)} is outside [0, 1].", "Raw scores must be made probabilities first, percents divided by 100.");
+            _probabilities.Add(probability);
+            if (columns.Label >= 0)
+            {
+                var label = Label(Field(columns.Label));
+                _labels.Add(label ?? double.NaN);
+                Refuse(label is null, $"'{Field(columns.Label)}' is not a label.", "A label is 0 or 1, -1 or 1, true or false, up or down, or nothing where it is not known.");
+            }
+
+            void Refuse(bool isWrong, string what, string remedy)
+            {
+                // One problem a line says enough.
+                if (isWrong && _problems.Count == count)
+                {
+                    _problems.Add(new InputProblem(FormattableString.Invariant($"{name}, line {csv.LineNumber}"), what, remedy));
+                }
+            }
+        }
+
+        /// <summary>As the reader of bars understands them; without an offset they are UTC.</summary>
+        private static DateTime? Time(string text) => TimeText.TryParse(Encoding.UTF8.GetBytes(text), out var wall, out var offset)
+            ? DateTime.SpecifyKind(wall - (offset ?? TimeSpan.Zero), DateTimeKind.Utc)
+            : null;
+
+        private static double? Label(string text) => text.Trim().ToLowerInvariant() switch
+        {
+            "1" or "1.0" or "true" or "up" or "+1" => 1,
+            "0" or "0.0" or "-1" or "-1.0" or "false" or "down" => 0,
+            "" or "nan" or "na" or "null" or "none" => double.NaN,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Weathervane.Cli.Tests;
+
+public sealed class JudgeCommandTests : IDisposable
+{
+    private readonly Workshop _shop = new();
+
+    public void Dispose() => _shop.Dispose();
+
+    [Fact]
+    public async Task The_old_pipelines_matrix_is_worse_than_always_up_on_f1_and_beats_it_on_accuracy()
+    {
+        var json = await _shop.JsonAsync("judge", "--confusion", "6005,3408,5681,4088");
+        var f1 = Line(json, "f1", "always-up");
+        Assert.Equal(("WORSE", 0.4736, 0.6749), Short(f1));
+        var accuracy = Line(json, "accuracy", "always-up");
+        Assert.Equal(("BEATS", 0.5262, 0.5093), Short(accuracy));
+        // Of the 11,686 rows that it called down 6,005 were: twice the tail of a fair coin, about 0.003.
+        Assert.Equal(0.0027, accuracy.GetProperty("pValue").GetDouble(), 0.0002);
+        Assert.Equal("BEATS", json.GetProperty("verdict").GetString());
+        Assert.StartsWith("Rows are taken for independent", json.GetProperty("assumption").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6500,2500,2500,6500", "BEATS")]
+    [InlineData("2500,2500,2500,2500", "NOT PROVEN")]
+    [InlineData("2530,2470,2510,2490", "NOT PROVEN")]
+    [InlineData("2500,6500,6500,2500", "WORSE")]
+    public async Task A_skilled_matrix_beats_a_coin_is_not_proven_and_an_inverted_one_is_worse(string matrix, string verdict)
+    {
+        var run = await _shop.RunAsync("judge", "--confusion", matrix);
+        Assert.True(run.Exit == 0, run.Error);
+        var lines = run.Output.TrimEnd().Split('\n');
+        Assert.StartsWith($"Verdict: {verdict}. accuracy ", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("Mind: Rows are taken for independent", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Could not be run: log_loss", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,2,3", "vane: --confusion: '1,2,3' is not a confusion matrix.")]
+    [InlineData("1,2,-3,4", "vane: --confusion: '1,2,-3,4' is not a confusion matrix.")]
+    [InlineData("0,0,0,1", "vane: confusion: 0,0,0,1 are no counts of at least 2 rows.")]
+    public async Task A_broken_matrix_is_refused(string matrix, string message)
+    {
+        var run = await _shop.RunAsync("judge", "--confusion", matrix);
+        Assert.Equal(2, run.Exit);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predictions_on_bars_meet_every_baseline_whatever_the_times_mean()
+    {
+        var closes = Bars("hours.csv", 900);
+        // Predictions from bar 400 on that know a little of the next direction.
+        var random = new Random(5);
+        double[] said = [.. Enumerable.Range(0, 900).Select(i => i < 899 && random.NextDouble() < 0.3 ? (closes[i + 1] > closes[i] ? 0.6 : 0.4) : 0.45 + (0.1 * random.NextDouble()))];
+        foreach (var (word, shift) in new[] { ("bar", 0), ("knownAt", 1), ("target", 1) })
+        {
+            var file = Predictions("p.csv", "date,y_proba", Enumerable.Range(400, 499).Select(i => $"{Time(i + shift)},{said[i].ToString("R", CultureInfo.InvariantCulture)}"));
+            var json = await _shop.JsonAsync("judge", file, "--bars", _shop.At("hours.csv"), "--time", word);
+            Assert.Equal("BEATS", json.GetProperty("verdict").GetString());
+            Assert.Equal(499, json.GetProperty("rows").GetInt32());
+            Assert.Equal(
+                ["predictions", "base-rate", "always-up", "always-down", "coin", "persistence", "momentum", "last-return"],
+                json.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+            Assert.Empty(json.GetProperty("warnings").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task Warns_of_double_times_strangers_disorder_and_a_shift_by_one_bar()
+    {
+        var closes = Bars("hours.csv", 700);
+        // The label of each bar stands beside the time of the bar after it.
+        List<string> lines = [.. Enumerable.Range(200, 450).Select(i => $"{Time(i + 1)},0.5,{(closes[i + 1] > closes[i] ? 1 : 0)}")];
+        lines.Insert(3, lines[2]);
+        lines.Add("2031-01-01 00:00,0.5,1");
+        lines.Add(lines[0].Replace(Time(201), Time(199), StringComparison.Ordinal));
+        var json = await _shop.JsonAsync("judge", Predictions("p.csv", "time;probability;label", lines.Select(l => l.Replace(',', ';'))), "--bars", _shop.At("hours.csv"));
+        var warnings = string.Join('\n', json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+        Assert.Contains("1 rows have a time that no bar has, the first 2031-01-01 00:00:00", warnings, StringComparison.Ordinal);
+        Assert.Contains("1 rows repeat the time of another", warnings, StringComparison.Ordinal);
+        Assert.Contains("not in time order", warnings, StringComparison.Ordinal);
+        Assert.Contains("The times look shifted by one bar: the labels agree with those of the bars", warnings, StringComparison.Ordinal);
+        Assert.Contains(" one bar earlier", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_bars_it_lists_what_it_could_not_run()
+    {
+        var random = new Random(6);
+        var file = Predictions("p.csv", "score,y_true", Enumerable.Range(0, 300).Select(i => $"{0.4 + (0.2 * random.NextDouble()):0.000},{(i % 7) % 2}"));
+        var run = await _shop.RunAsync("judge", file);
+        Assert.True(run.Exit == 0, run.Error);
+        Assert.StartsWith("Read probability from 'score', label from 'y_true'.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("  persistence, momentum, last-return: they look at prices: give --bars.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Mind: There are no times", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("Verdict: predictions: ", run.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Decisions_are_judged_by_accuracy_and_a_constant_one_leaves_its_test_undefined()
+    {
+        var file = Predictions("p.csv", "t,pred,y", Enumerable.Range(0, 200).Select(i => $"{Time(i)},1,{i % 2}"));
+        var run = await _shop.RunAsync("judge", file);
+        Assert.Contains("pesaran-timmermann: undefined, every decision is up.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("log_loss, brier, roc_auc, average_precision: every prediction is 0 or 1: give probabilities.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Verdict: predictions: NOT PROVEN. accuracy 0.5 against 0.5", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Declared_trials_take_a_narrow_win_away()
+    {
+        // About 60 of 100 calls right in 150 rows: p is a few percent alone, and nothing after 100,000 tries.
+        var random = new Random(7);
+        string[] rows = [.. Enumerable.Range(0, 150).Select(i => $"{Time(i)},{(i % 2 == 0 ? "0.6" : "0.4")},{(i % 2 == 0 == random.NextDouble() < 0.62 ? 1 : 0)}")];
+        var file = Predictions("p.csv", "time,prob,label", rows);
+        var alone = await _shop.JsonAsync("judge", file);
+        var many = await _shop.JsonAsync("judge", file, "--trials", "100000");
+        var p = Line(alone, "log_loss", "base-rate").GetProperty("pValue").GetDouble();
+        Assert.True(Line(many, "log_loss", "base-rate").GetProperty("correctedPValue").GetDouble() > 10 * p);
+        Assert.Equal("NOT PROVEN", many.GetProperty("verdict").GetString());
+    }
+
+    [Fact]
+    public async Task All_problems_of_a_broken_file_are_named_with_their_lines()
+    {
+        var file = Predictions("p.csv", "time,prob,label", ["2020-01-01,0.4,1", "yesterday,0.4,1", "2020-01-03,1.4,0", "2020-01-04,x,0", "2020-01-05,0.4,2"]);
+        var run = await _shop.RunAsync("judge", file);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("line 3: 'yesterday' is not a time.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("line 4: the probability 1.4 is outside [0, 1].", run.Error, StringComparison.Ordinal);
+        Assert.Contains("line 5: 'x' is not a probability.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("line 6: '2' is not a label.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "is empty.")]
+    [InlineData("time,prob\n", "has a header and no rows.")]
+    [InlineData("time,open\n2020-01-01,1\n", "line 1")]
+    [InlineData("time,prob\n2020-01-01,0.4\n", "have no labels, and no bars were given")]
+    [InlineData("time,prob,label\n2020-01-01,0.4,1\n", "only 1 of them can be scored.")]
+    public async Task What_cannot_be_judged_is_refused_with_a_reason(string text, string message)
+    {
+        var run = await _shop.RunAsync("judge", _shop.Write("p.csv", text));
+        Assert.Equal(2, run.Exit);
+        Assert.Contains(message is "line 1" ? "no column of the header 'time,open' is known for a probability." : message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Something_must_be_given_and_times_must_be_those_of_bars()
+    {
+        Assert.StartsWith("vane: judge: nothing was given to judge.", (await _shop.RunAsync("judge")).Error, StringComparison.Ordinal);
+        Bars("hours.csv", 300);
+        var file = Predictions("p.csv", "time,prob", ["2001-01-01,0.4"]);
+        var run = await _shop.RunAsync("judge", file, "--bars", _shop.At("hours.csv"));
+        Assert.Contains("none of the 1 times, such as 2001-01-01 00:00:00, is that of a bar of hours", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--time: 'noon' is not known.", (await _shop.RunAsync("judge", file, "--time", "noon")).Error, StringComparison.Ordinal);
+        Assert.Contains("does not exist", (await _shop.RunAsync("judge", "nowhere.csv")).Error, StringComparison.Ordinal);
+    }
+
+    private static (string?, double, double) Short(JsonElement line) =>
+        (line.GetProperty("verdict").GetString(), Math.Round(line.GetProperty("score").GetDouble(), 4), Math.Round(line.GetProperty("baselineScore").GetDouble(), 4));
+
+    private static JsonElement Line(JsonElement json, string metric, string baseline) => json.GetProperty("comparisons").EnumerateArray()
+        .Single(l => l.GetProperty("metric").GetString() == metric && l.GetProperty("baseline").GetString() == baseline);
+
+    private static string Time(int bar) => new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(bar).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Bars of a fair coin; their closes.</summary>
+    private double[] Bars(string name, int count)
+    {
+        _shop.Bars(name, count, 0.5);
+        return [.. File.ReadLines(_shop.At(name)).Skip(1).Select(l => double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture))];
+    }
+
+    private string Predictions(string name, string header, IEnumerable<string> lines) =>
+        _shop.Write(name, new StringBuilder(header).Append('\n').AppendJoin('\n', lines).Append('\n').ToString());
+}
