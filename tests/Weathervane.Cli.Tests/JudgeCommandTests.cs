@@ -114,14 +114,13 @@ public sealed class JudgeCommandTests : IDisposable
     [Fact]
     public async Task Declared_trials_take_a_narrow_win_away()
     {
-        // About 60 of 100 calls right in 150 rows: p is a few percent alone, and nothing after 100,000 tries.
+        // About 60 of 100 calls right in 400 rows: four standard errors alone, and nothing after 100,000 tries.
         var random = new Random(7);
-        string[] rows = [.. Enumerable.Range(0, 150).Select(i => $"{Time(i)},{(i % 2 == 0 ? "0.6" : "0.4")},{(i % 2 == 0 == random.NextDouble() < 0.62 ? 1 : 0)}")];
+        string[] rows = [.. Enumerable.Range(0, 400).Select(i => $"{Time(i)},{(i % 2 == 0 ? "0.6" : "0.4")},{(i % 2 == 0 == random.NextDouble() < 0.6 ? 1 : 0)}")];
         var file = Predictions("p.csv", "time,prob,label", rows);
         var alone = await _shop.JsonAsync("judge", file);
         var many = await _shop.JsonAsync("judge", file, "--trials", "100000");
-        var p = Line(alone, "log_loss", "base-rate").GetProperty("pValue").GetDouble();
-        Assert.True(Line(many, "log_loss", "base-rate").GetProperty("correctedPValue").GetDouble() > 10 * p);
+        Assert.Equal("BEATS", alone.GetProperty("verdict").GetString());
         Assert.Equal("NOT PROVEN", many.GetProperty("verdict").GetString());
     }
 

@@ -4,6 +4,7 @@ namespace Weathervane.Cli.Tests;
 
 public sealed class RunCommandTests : IDisposable
 {
+    private static readonly string[] Verdicts = ["BEATS", "NOT PROVEN", "WORSE"];
     private readonly Workshop _shop = new();
 
     public void Dispose() => _shop.Dispose();
@@ -210,7 +211,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(["base-rate", "coin", "last-return"], Against("log_loss"));
         Assert.Equal(["base-rate", "always-up", "always-down", "coin", "persistence", "momentum", "last-return"], Against("f1"));
         Assert.Equal(10, comparisons.Select(c => c.GetProperty("metric").GetString()).Distinct().Count());
-        Assert.All(comparisons, c => Assert.Contains(c.GetProperty("verdict").GetString(), new[] { "BEATS", "NOT PROVEN", "WORSE" }));
+        Assert.All(comparisons, c => Assert.Contains(c.GetProperty("verdict").GetString(), Verdicts));
         Assert.All(comparisons, c => Assert.InRange(c.GetProperty("gain").GetDouble(), c.GetProperty("low").GetDouble() - 1e-9, c.GetProperty("high").GetDouble() + 1e-9));
         // One comparison decides: the primary metric against the base rate. F1 stands beside what always saying up gets.
         Assert.Equal("log_loss", Assert.Single(comparisons, c => c.GetProperty("gates").GetBoolean()).GetProperty("metric").GetString());

@@ -10,6 +10,7 @@ namespace Weathervane.Bench.Statistics;
 internal static class Sizes
 {
     private const double NormalLimit = 1.959963984540054;
+    private static readonly double[] Areas = [0.5, 0.52, 0.55];
 
     internal static void Run(int runs, int rows, TextWriter output)
     {
@@ -19,7 +20,7 @@ internal static class Sizes
         foreach (var process in new[] { Process.All[0], Process.All[3] })
         {
             var tests = Tests(process.Horizon);
-            var found = new[] { 0.5, 0.52, 0.55 }.Select(area => Count(tests, process, Forecasts.CorrelationFor(area), runs, rows)).ToArray();
+            var found = Areas.Select(area => Count(tests, process, Forecasts.CorrelationFor(area), runs, rows)).ToArray();
             for (var t = 0; t < tests.Count; t++)
             {
                 var (share, low, high) = Wilson(found[0][t], runs);

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
-using Weathervane.Evaluation;
 using Weathervane.Evaluation.Judging;
 using Weathervane.Evaluation.Metrics;
 

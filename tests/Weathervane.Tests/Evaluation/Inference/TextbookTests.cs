@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Numerics;
 
