@@ -1,6 +1,5 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
-using Weathervane.Pipelines.Gate;
 using Weathervane.Tests.Pipelines.Gate;
 
 namespace Weathervane.Bench.Gate;

@@ -40,7 +40,7 @@ public sealed class BareColumnsTests
     public void What_was_known_matches_nothing_even_where_it_is_a_later_open()
     {
         // Made bars open at the close before: the next open is this close, which is known.
-        var bars = Weathervane.Bars.Making.BarMaker.Make(new() { Bars = 1500, Seed = 3 });
+        var bars = Weathervane.Bars.Making.BarMaker.Make(new() { Bars = 1500, Seed = 3 }, TestContext.Current.CancellationToken);
         Assert.Null(FutureMatch.Of(bars.Close, bars, new NextBarDirection()));
         Assert.Null(FutureMatch.Of(bars.Volume, bars, new NextBarDirection()));
         Assert.Null(FutureMatch.Of(new double[1500], bars, new NextBarDirection()));
@@ -62,7 +62,7 @@ public sealed class BareColumnsTests
             }
 
             var report = BareColumns.Judge(
-                new BarFeatures(new FeatureMatrix([.. Enumerable.Range(0, 10).Select(i => $"c{i}")], values, bars.Count)), bars, new NextBarDirection { Horizon = 10 }, seed, default);
+                new BarFeatures(new FeatureMatrix([.. Enumerable.Range(0, 10).Select(i => $"c{i}")], values, bars.Count)), bars, new NextBarDirection { Horizon = 10 }, seed, TestContext.Current.CancellationToken);
             Assert.Empty(report.Findings);
             suspected += report.Columns.Any(c => c.Verdict == ColumnVerdict.Suspicious) ? 1 : 0;
         }
@@ -76,7 +76,7 @@ public sealed class BareColumnsTests
         var labels = new NextBarDirection().Compute(Bars);
         var random = new SeededRandom(4);
         double[] values = [.. Enumerable.Range(0, Bars.Count).Select(i => Math.Round(random.NextDouble() + (0.2 * (labels.IsKnown(i) ? labels[i].Value : 0)), 2))];
-        var judged = Assert.Single(BareColumns.Judge(new BarFeatures(new FeatureMatrix(["x"], values, Bars.Count)), Bars, new NextBarDirection(), 1, default).Columns);
+        var judged = Assert.Single(BareColumns.Judge(new BarFeatures(new FeatureMatrix(["x"], values, Bars.Count)), Bars, new NextBarDirection(), 1, TestContext.Current.CancellationToken).Columns);
         var expected = Weathervane.Evaluation.Metrics.MetricCatalog.Of("roc_auc").Score(
             [.. Enumerable.Range(0, 1499).Select(i => labels[i].Value)], [.. values[..1499].Select(v => v / 2)]);
         Assert.Equal(expected, judged.Auc, 1e-12);
