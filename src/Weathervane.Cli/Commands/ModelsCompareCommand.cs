@@ -10,17 +10,30 @@ internal static class ModelsCompareCommand
     internal static Command Create(Terminal terminal)
     {
         var (first, second) = (ModelsCommand.Model("a"), ModelsCommand.Model("b"));
+        var report = new Option<string?>("--report") { Description = "Also write a page (.html, .md or .json): B beside A row by row, with intervals, curves and importances.", HelpName = "FILE" };
         var command = new Command(
             "compare",
-            "Compares version B with version A: each metric by its own direction, and the parameters that differ. Example: vane models compare gbp:1 gbp:2")
+            """
+            Compares version B with version A: each metric by its own direction, and the parameters that differ.
+
+            Examples:
+              vane models compare gbp:1 gbp:2
+              vane models compare gbp:1 gbp:2 --report compare.html
+            """)
         {
-            first, second,
+            first, second, report,
         };
         command.SetAction(parse =>
         {
             using var workspace = Workspaces.OpenRequired(parse, terminal);
             var comparison = ModelComparison.Of(
                 workspace.Models.Resolve(parse.GetValue(first)!), workspace.Models.Resolve(parse.GetValue(second)!));
+            if (parse.GetValue(report) is { } path)
+            {
+                var page = ComparisonReport.Of(workspace, comparison, terminal.Clock.GetUtcNow().UtcDateTime);
+                ReportCommand.Write(terminal, page, path, null, parse.GetValue(CommonOptions.Quiet) || parse.GetValue(CommonOptions.Json));
+            }
+
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new

@@ -35,6 +35,11 @@ internal sealed class RunRecorder
         (_pipeline, _label) = (PipelineFile.Write(pipeline), $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}");
     }
 
+    internal const string FolderTag = "vane.folder";
+
+    /// <summary>What a run keeps of its report, so that its page can be written again.</summary>
+    internal const string ReportData = "report.json";
+
     /// <summary>The program's version, recorded with models.</summary>
     internal static string CodeVersion { get; } =
         typeof(RunRecorder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -52,6 +57,8 @@ internal sealed class RunRecorder
                 ["vane.bars"] = RunWords.Bars(inputs),
                 ["vane.bars.sha256"] = inputs.Recipe.BarsSha256,
                 ["vane.version"] = CodeVersion,
+                // Where relative file names start from, for whoever runs the pipeline again.
+                [FolderTag] = pipeline.Folder,
             },
         });
         var recorder = new RunRecorder(workspace, request, run, user, pipeline, inputs.Bars.Name);
@@ -176,6 +183,7 @@ internal sealed class RunRecorder
             Started = _run.Start.UtcDateTime,
             Duration = kept.Duration,
             Command = _request.Text,
+            Reproduce = [.. kept.Models.Select(m => $"vane reproduce {RunRequest.Quoted(m.Reference)}")],
             NextCommand = kept.Next,
             Looks = kept.Result.Inputs.Holdout.Count == 0 ? null : [.. looks.Select(l => new ReportLook(l.Time.UtcDateTime, l.RunId ?? "", l.By))],
         });
@@ -183,6 +191,7 @@ internal sealed class RunRecorder
         HtmlReport.Write(report, text);
         var bytes = new UTF8Encoding(false).GetBytes(text.ToString());
         _workspace.Artifacts.Put(_run, "report.html", bytes);
+        _workspace.Artifacts.Put(_run, ReportData, Encoding.UTF8.GetBytes(JsonReport.Write(report)));
         // A plain file besides, since a person opens a report by its name.
         var folder = Directory.CreateDirectory(Path.Combine(_workspace.Folder, "reports")).FullName;
         var path = Path.Combine(folder, $"{_run.Id}.html");

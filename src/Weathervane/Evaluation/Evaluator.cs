@@ -31,7 +31,7 @@ public static class Evaluator
         var atOnce = Math.Min(options.FoldsAtOnce, options.Threads);
         void RunFold(int fold)
         {
-            probabilities[fold] = Forecast(data, splits[fold], fit, options, Context(fold, options) with
+            probabilities[fold] = Forecast(data, splits[fold], fold, fit, options, Context(fold, options) with
             {
                 Threads = Math.Max(1, options.Threads / atOnce),
                 Progress = progress.Part(fold),
@@ -63,7 +63,7 @@ public static class Evaluator
         split.Test,
         [.. Enumerable.Repeat(fold, split.Test.Length)],
         [.. split.Test.Select(r => data.Labels[r])],
-        Forecast(data, split, fit, options, Context(fold, options)));
+        Forecast(data, split, fold, fit, options, Context(fold, options)));
 
     private static FitContext Context(int fold, EvaluationOptions options) =>
         new() { Seed = SeededRandom.Mix(options.Seed, (ulong)fold), Threads = options.Threads, Cancel = options.Cancel };
@@ -86,11 +86,12 @@ public static class Evaluator
         errors.FirstOrDefault(e => e is not null)?.Throw();
     }
 
-    private static double[] Forecast(Dataset data, Split split, FitFunction fit, EvaluationOptions options, FitContext context)
+    private static double[] Forecast(Dataset data, Split split, int number, FitFunction fit, EvaluationOptions options, FitContext context)
     {
         context.Cancel.ThrowIfCancellationRequested();
         var fold = options.Folds?.Of(data, split, options) ?? PreparedFold.Of(data, split, options);
         var model = fit(fold.Train, context with { Validation = fold.Validation, Bins = options.Folds?.Bins });
+        options.Fitted?.Invoke(number, model, fold.Test);
         var probabilities = new double[split.Test.Length];
         model.Predict(fold.Test, probabilities, context.Threads);
         return probabilities;

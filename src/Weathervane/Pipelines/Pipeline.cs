@@ -1,4 +1,5 @@
 using Weathervane.Datasets;
+using Weathervane.Evaluation.Money;
 using Weathervane.Evaluation.Probabilities;
 using Weathervane.Labels;
 using Weathervane.Pipelines.Options;
@@ -53,6 +54,9 @@ public sealed record Pipeline
 
     /// <summary>How the sets of directions that cannot be ruled out are made.</summary>
     public ConformalOptions Conformal { get; init; } = new();
+
+    /// <summary>How the forecasts are traded in the report, and what that costs.</summary>
+    public CostOptions Costs { get; init; } = new();
 
     /// <summary>The metric that decides: which learner wins, and the verdict.</summary>
     public string Primary { get; init; } = "log_loss";

@@ -45,7 +45,7 @@ public static class HtmlReport
 
     private static void WriteHeader(RunReport report, MarkupWriter html)
     {
-        html.Write($"<header>\n<p class=\"brand\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M2 10h12V5l8 7-8 7v-5H2z\"/></svg>Weathervane <span>run report</span></p>\n");
+        html.Write($"<header>\n<p class=\"brand\"><svg viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M2 10h12V5l8 7-8 7v-5H2z\"/></svg>Weathervane <span>{report.Kind}</span></p>\n");
         html.Write($"<h1>{report.Title}</h1>\n<dl class=\"meta\">");
         foreach (var (name, value) in Meta(report).Where(m => m.Value.Length > 0))
         {

@@ -22,12 +22,26 @@ public static class MarkdownReport
         WriteList(output, "", [.. verdict.Cautions.Select(Text)]);
         WriteList(output, "What to look at", [.. Finding.Of(report).Select(f => (f.NeedsAttention ? "**!** " : "") + Text(f.Text))]);
         WriteScoreboard(report, output);
+        WriteList(output, "What was changed", [.. report.Changes.Select(c => $"{Text(c.Name)}: {Text(c.First ?? Number.Undefined)} → {Text(c.Second ?? Number.Undefined)}")]);
+        if (report.Probabilities is { } found)
+        {
+            WriteList(output, "Calibration", [Text(found.Calibration), .. found.Figures.Select(Line)]);
+            WriteList(output, "Threshold and sets", [Text(found.Threshold), .. DecisionSection.Decisions(found).Concat(found.Sets is { } sets ? DecisionSection.Sets(sets) : []).Select(Line)]);
+        }
+
+        if (report.Money is { } money)
+        {
+            WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}")]);
+        }
+
         WriteList(output, "Bars", [.. report.Bars.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
         if (report.Reproduction is { } reproduction)
         {
             WriteList(output, "Reproduce", [Text(reproduction.Command), .. reproduction.Facts.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
         }
     }
+
+    private static string Line(ReportFigure figure) => $"{Text(figure.Name)}: **{Text(figure.Value)}** ({Text(figure.Note)})";
 
     private static void WriteScoreboard(RunReport report, TextWriter output)
     {

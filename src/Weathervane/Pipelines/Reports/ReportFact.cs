@@ -6,6 +6,12 @@ namespace Weathervane.Pipelines.Reports;
 /// <param name="NeedsAttention">True for something that a reader should look into.</param>
 public sealed record ReportFact(string Name, string Value, bool NeedsAttention = false);
 
+/// <summary>A parameter in which two models differ.</summary>
+/// <param name="Name">The parameter.</param>
+/// <param name="First">Its value in the first; null where it has none.</param>
+/// <param name="Second">Its value in the second; null where it has none.</param>
+public sealed record ReportChange(string Name, string? First, string? Second);
+
 /// <summary>A look at the sealed hold-out. The k-th look is held to a stricter level than the one before.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Run">The run that looked.</param>

@@ -58,6 +58,18 @@ public readonly record struct CurvePoint(double X, double Y);
 /// <param name="Count">Forecasts in the bin.</param>
 public sealed record ReportReliability(double From, double To, double Forecast, double Observed, double Low, double High, long Count);
 
+/// <summary>What a feature does to a model's forecasts.</summary>
+/// <param name="Feature">Its name.</param>
+/// <param name="Mean">Mean size of its contributions, in log odds.</param>
+/// <param name="Direction">-1 to 1: above 0 high values speak for up.</param>
+public sealed record ReportContribution(string Feature, double Mean, double Direction);
+
+/// <summary>What a model loses without a feature.</summary>
+/// <param name="Feature">Its name.</param>
+/// <param name="Mean">How much worse the score gets; below 0 the model would do better without.</param>
+/// <param name="StandardError">Of the mean, over deals.</param>
+public sealed record ReportPermutation(string Feature, double Mean, double StandardError);
+
 /// <summary>What a feature gave to a model.</summary>
 /// <param name="Feature">Its name.</param>
 /// <param name="Share">Its share of all features' importance, 0 to 1.</param>

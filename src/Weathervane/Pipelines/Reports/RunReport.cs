@@ -8,6 +8,12 @@ public sealed record RunReport
     /// <summary>The pipeline's name, as its user gave it.</summary>
     public required string Title { get; init; }
 
+    /// <summary>What the page is: the report of a run, or a comparison of two models.</summary>
+    public string Kind { get; init; } = "run report";
+
+    /// <summary>Parameters in which the two models of a comparison differ; empty for a run.</summary>
+    public IReadOnlyList<ReportChange> Changes { get; init; } = [];
+
     /// <summary>The run's id in the store.</summary>
     public required string RunId { get; init; }
 
@@ -46,6 +52,18 @@ public sealed record RunReport
 
     /// <summary>The searches that were run.</summary>
     public IReadOnlyList<ReportStudy> Studies { get; init; } = [];
+
+    /// <summary>What became of the chosen model's probabilities; null when unknown.</summary>
+    public ReportProbabilities? Probabilities { get; init; }
+
+    /// <summary>What trading on the chosen model's forecasts came to; null when unknown.</summary>
+    public ReportMoney? Money { get; init; }
+
+    /// <summary>What each feature does to the chosen model's forecasts, the largest first; empty when unknown.</summary>
+    public IReadOnlyList<ReportContribution> Contributions { get; init; } = [];
+
+    /// <summary>How much worse the chosen model scores when a feature is dealt out anew, the largest first; empty when unknown.</summary>
+    public IReadOnlyList<ReportPermutation> Permutations { get; init; } = [];
 
     /// <summary>Every look at the sealed hold-out on these bars, oldest first; null when the pipeline has no hold-out.</summary>
     public IReadOnlyList<ReportLook>? Looks { get; init; }

@@ -44,7 +44,7 @@ internal sealed class FinalFit(RunResult run, Dataset training, RunOptions optio
             Learner = candidate.Learner.Id,
             Parameters = LearnerCatalog.Describe(candidate.Learner)
                 .ToDictionary(p => p.Name, p => Text(p.Value)),
-            Pipeline = PipelineFile.Write(run.Pipeline),
+            Pipeline = options.PipelineText ?? PipelineFile.Write(run.Pipeline),
             Rows = prepared.Rows,
             From = prepared.Times![0],
             To = prepared.Times[^1],

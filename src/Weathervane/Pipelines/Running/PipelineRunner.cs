@@ -46,6 +46,7 @@ public static class PipelineRunner
             Models = [],
         };
         result = result with { Models = new FinalFit(result, training, options).Run() };
+        result = result with { Findings = WinnerFindings.Of(result, training, options) };
         return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : HoldoutScores.Open(result, training, options);
     }
 
@@ -68,7 +69,7 @@ public static class PipelineRunner
             // Where rows are scored by several splits, the stretches of the first history take the folds' place.
             var tested = paths.Count == 1 ? folds : [.. paths[0].Folds.Distinct().Select(f => new Split([], paths[0].Fold(f).Rows))];
             var candidate = new Candidate(
-                said.Forecasts.Name, said.Learner, OutOfFold.Chain(said.Inner, folds[0], paths[0]).Apply(pipeline, training, tested, paths[0]));
+                said.Forecasts.Name, said.Learner, OutOfFold.Chain(said.Inner, folds[0], paths[0]).Apply(pipeline, training, tested, paths[0])) { LastFold = said.Last };
             return paths.Count == 1 ? candidate : candidate with { Paths = paths };
         }
 
@@ -76,10 +77,13 @@ public static class PipelineRunner
         {
             // The stream that the learner draws from as a member of the vote, so that it is fitted once for both.
             Model Fit(Dataset train, FitContext context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, (ulong)member) });
-            return new Said(
-                learner,
-                inner is null ? null : Evaluator.Run(name, inner, innerSplits, Fit, Options(pipeline, $"forecasting training rows by {name}", options)),
-                Evaluator.Run(name, training, folds, Fit, Options(pipeline, $"scoring {name}", options)));
+            FoldModel? last = null;
+            var before = inner is null ? null : Evaluator.Run(name, inner, innerSplits, Fit, Options(pipeline, $"forecasting training rows by {name}", options));
+            var forecasts = Evaluator.Run(name, training, folds, Fit, Options(pipeline, $"scoring {name}", options) with
+            {
+                Fitted = (fold, model, test) => last = fold == folds.Count - 1 ? new FoldModel(model, test) : last,
+            });
+            return new Said(learner, before, forecasts, last!);
         }
     }
 
@@ -110,7 +114,8 @@ public static class PipelineRunner
         return new Said(
             learner,
             members[0].Inner is null ? null : Mean([.. members.Select(m => m.Inner!)], weights, ensemble),
-            Mean([.. members.Select(m => m.Forecasts)], weights, ensemble));
+            Mean([.. members.Select(m => m.Forecasts)], weights, ensemble),
+            new FoldModel(new VotingModel([.. members.Select(m => m.Last.Model)], weights, ensemble == Ensemble.Hard), members[0].Last.Test));
     }
 
     private static OutOfSample Mean(IReadOnlyList<OutOfSample> members, double[] weights, Ensemble ensemble)
@@ -153,5 +158,6 @@ public static class PipelineRunner
     /// <param name="Learner">Its recipe.</param>
     /// <param name="Inner">Forecasts inside the first fold's training rows; null where nothing is fitted on them.</param>
     /// <param name="Forecasts">The walk-forward's.</param>
-    private sealed record Said(Learner Learner, OutOfSample? Inner, OutOfSample Forecasts);
+    /// <param name="Last">The last fold's model, before calibration.</param>
+    private sealed record Said(Learner Learner, OutOfSample? Inner, OutOfSample Forecasts, FoldModel Last);
 }

@@ -22,6 +22,9 @@ public sealed record ReportContext
     /// <summary>The command that gives the same run again.</summary>
     public required string Command { get; init; }
 
+    /// <summary>Commands that train the kept models again and compare.</summary>
+    public IReadOnlyList<string> Reproduce { get; init; } = [];
+
     /// <summary>The next command to type.</summary>
     public required string NextCommand { get; init; }
 
@@ -55,11 +58,16 @@ public static class ReportOfRun
         Labels = ReportLayout.Labels(run.Inputs),
         Bars = [.. run.Inputs.Cards.SelectMany(Card)],
         Studies = [.. run.Studies.Select(Study)],
+        Probabilities = ReportProbabilitiesOf.Run(run),
+        Money = run.Findings is { } found ? ReportMoneyOf.Run(found.Money, run.Winner.Name) : null,
+        Contributions = [.. run.Findings?.Contributions.Select(c => new ReportContribution(c.Feature, c.Mean, c.Direction)) ?? []],
+        Permutations = [.. run.Findings?.Permuted.Select(c => new ReportPermutation(c.Name, c.Mean, c.StandardError)) ?? []],
         Looks = context.Looks,
         Reproduction = new ReportReproduction(context.Command, PipelineFile.Write(run.Pipeline),
         [
             new ReportFact("seed", run.Pipeline.Seed.ToString(CultureInfo.InvariantCulture)),
             new ReportFact("bars SHA-256", run.Inputs.Recipe.BarsSha256),
+            .. context.Reproduce.Select(c => new ReportFact("check", c)),
             .. run.Models.Select(m => new ReportFact($"program that trained {m.Candidate.Name}", m.Model.Facts.CodeVersion)),
         ]),
     };
@@ -81,17 +89,22 @@ public static class ReportOfRun
         };
     }
 
-    private static ReportModel Model(RunResult run, Candidate candidate) => Line(run, candidate.Forecasts) with
+    private static ReportModel Model(RunResult run, Candidate candidate) => WithCurves(Line(run, candidate.Forecasts), candidate.Forecasts) with
     {
         Gains = [.. MetricCatalog.All.Select(m => run.Scores.Find(candidate.Name, run.Scores.Reference, m.Name) is { } c ? GainOf(c) : null)],
-        Roc = [.. RocCurve.Of(candidate.Forecasts.Labels, candidate.Forecasts.Probabilities, 200).Select(p => new CurvePoint(p.FalsePositiveRate, p.TruePositiveRate))],
-        PrecisionRecall = [.. PrecisionRecallCurve.Of(candidate.Forecasts.Labels, candidate.Forecasts.Probabilities, 200).Select(p => new CurvePoint(p.Recall, p.Precision))],
+        Importances = [.. run.Models.FirstOrDefault(m => m.Candidate == candidate)?.Model.Importances.Select(i => new ReportImportance(i.Feature, i.Share)) ?? []],
+    };
+
+    /// <summary>The model with the curves of its forecasts.</summary>
+    internal static ReportModel WithCurves(ReportModel model, OutOfSample forecasts) => model with
+    {
+        Roc = [.. RocCurve.Of(forecasts.Labels, forecasts.Probabilities, 200).Select(p => new CurvePoint(p.FalsePositiveRate, p.TruePositiveRate))],
+        PrecisionRecall = [.. PrecisionRecallCurve.Of(forecasts.Labels, forecasts.Probabilities, 200).Select(p => new CurvePoint(p.Recall, p.Precision))],
         Reliability =
         [
-            .. Reliability.Of(candidate.Forecasts.Labels, candidate.Forecasts.Probabilities)
+            .. Reliability.Of(forecasts.Labels, forecasts.Probabilities)
                 .Select(b => new ReportReliability(b.Lower, b.Upper, b.MeanProbability, b.ShareUp, b.Low, b.High, b.Rows)),
         ],
-        Importances = [.. run.Models.FirstOrDefault(m => m.Candidate == candidate)?.Model.Importances.Select(i => new ReportImportance(i.Feature, i.Share)) ?? []],
     };
 
     private static ReportModel Line(RunResult run, OutOfSample forecasts) => new()
@@ -107,7 +120,7 @@ public static class ReportOfRun
         c.Metric.Name, c.ModelScore, c.Baseline, c.BaselineScore, GainOf(c),
         c.Metric.Ceiling is { } ceiling ? string.Create(CultureInfo.InvariantCulture, $"always up gets {ceiling(shareUp):0.0000}; never decides") : "");
 
-    private static ReportGain GainOf(Comparison comparison) => new(
+    internal static ReportGain GainOf(Comparison comparison) => new(
         comparison.Gain,
         comparison.Low,
         comparison.High,

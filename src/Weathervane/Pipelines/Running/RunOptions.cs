@@ -36,6 +36,9 @@ public sealed record RunOptions
     /// <summary>The version of the program, recorded in models.</summary>
     public string CodeVersion { get; init; } = "";
 
+    /// <summary>The pipeline's text to record in models where it is not the pipeline's own: files may lie elsewhere when a model is trained again; null for its own.</summary>
+    public string? PipelineText { get; init; }
+
     /// <summary>Stops the run.</summary>
     public CancellationToken Cancel { get; init; }
 }

@@ -1,5 +1,6 @@
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
+using Weathervane.Features;
 using Weathervane.Learners;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Serving;
@@ -37,6 +38,9 @@ public sealed record RunResult
     /// <summary>Fitted on all rows before the hold-out: the winner, or every candidate where the pipeline says <c>each</c>.</summary>
     public required IReadOnlyList<TrainedModel> Models { get; init; }
 
+    /// <summary>What the winner leans on, and what trading on it came to; null before it is worked out.</summary>
+    public WinnerFindings? Findings { get; init; }
+
     /// <summary>The hold-out's scores; null while it stays sealed.</summary>
     public Scoreboard? Holdout { get; init; }
 
@@ -58,7 +62,15 @@ public sealed record Candidate(string Name, Learner Learner, CandidateProbabilit
 
     /// <summary>Whole histories of forecasts where rows are scored by several splits, the first being the one that counts; else the forecasts alone.</summary>
     public IReadOnlyList<OutOfSample> Paths { get => field ?? [Forecasts]; init; }
+
+    /// <summary>The last fold's model before calibration, and the rows that it was scored on; null where it was not kept.</summary>
+    internal FoldModel? LastFold { get; init; }
 }
+
+/// <summary>A fold's model.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="Test">[rows x columns] the rows that it forecast, as it sees them.</param>
+internal sealed record FoldModel(Model Model, FeatureMatrix Test);
 
 /// <summary>A candidate fitted on all rows before the hold-out.</summary>
 /// <param name="Candidate">Which one.</param>

@@ -87,6 +87,15 @@ public sealed class ForecastModel
         return (Probabilities(prepared, threads), familiarity);
     }
 
+    /// <summary>What each feature does to the model's forecasts of some rows, before calibration; the largest first.</summary>
+    /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>
+    /// <param name="threads">Most threads; the numbers are the same for any.</param>
+    /// <param name="cancel">Stops the work.</param>
+    /// <returns>Empty where the kind of model has no such notion.</returns>
+    /// <exception cref="ArgumentException">The features' names or order differ from the recipe's.</exception>
+    public IReadOnlyList<FeatureContribution> Contributions(FeatureMatrix features, int threads = 1, CancellationToken cancel = default) =>
+        FeatureContribution.Of(_model, Prepared(features), threads, cancel);
+
     /// <summary>The model file's bytes: the same model gives the same bytes.</summary>
     public byte[] ToBytes()
     {

@@ -93,6 +93,15 @@ internal static class ReportExamples
                 new("rows", "95,906"), new("first bar", "2014-11-28 00:00"), new("last bar", "2026-03-01 23:00"), new("interval", "1 hour"), new("calendar", "continuous"), new("stamp", "open"),
                 new("gaps", "28", true), new("missing bars", "184"), new("duplicates", "0"), new("conflicts", "3", true), new("out of order", "0"), new("ties", "1.2%"), new("zero volume", "12"), new("stale runs", "0"),
             ],
+            Changes = [new("num_leaves", "31", "15"), new("feature_fraction", null, "0.5")],
+            Probabilities = new ReportProbabilities(
+                chosen, "Calibrated by platt, each fold's fitted on out-of-fold forecasts made before it; before calibration the ECE was 0.0210.",
+                [new("ECE", "0.0093", "chance alone makes 0.0101"), new("squared error", "−0.000012", "of the bins, less what chance adds"), new("sharpness", "0.0441", "deviation of the probabilities")],
+                "The threshold is chosen for the largest MCC, on out-of-fold forecasts of rows before each fold.", [0.501, 0.497, 0.51, 0.505, 0.499], models[0].Confusion!.Value,
+                new ReportSets(0.9, 0.897, 0.889, 0.905, 14_900, 640, 402, 14_260)),
+            Money = Money(chosen, random),
+            Contributions = [.. Features.Select((f, i) => new ReportContribution(f, 0.06 / (i + 1.5), i % 3 == 1 ? -0.7 : 0.4))],
+            Permutations = [.. Features.Select((f, i) => new ReportPermutation(f, (0.0009 / (i + 1)) - 0.00005, 0.00004))],
             Studies = [Study("lightgbm", random), Study("random-forest", random)],
             Looks = [new(new DateTime(2026, 11, 20, 8, 0, 0, DateTimeKind.Utc), "8f14e45fceea167a5a36dedd4bea2543", "ana"), new(new DateTime(2026, 11, 21, 17, 45, 0, DateTimeKind.Utc), "c9f0f895fb98ab9159f51fd0297e236d", "ana")],
             Reproduction = new(
@@ -121,6 +130,38 @@ internal static class ReportExamples
             Reliability = [.. Reliability(labels, probability)],
             Importances = [.. Features.Select((f, i) => new ReportImportance(f, shares[i] / shares.Sum()))],
         };
+    }
+
+    private static ReportMoney Money(string chosen, SeededRandom random)
+    {
+        ReportWay Way(string name, double drift)
+        {
+            var (equity, drawdown, now, top) = (new List<CurvePoint>(), new List<CurvePoint>(), 1.0, 1.0);
+            for (var day = 0; day < 400; day++)
+            {
+                now *= 1 + drift + (0.012 * random.NextGaussian());
+                top = Math.Max(top, now);
+                equity.Add(new(735_000 + (3 * day), now));
+                drawdown.Add(new(735_000 + (3 * day), 1 - (now / top)));
+            }
+
+            return new(name, equity, drawdown, [new("return", "12.3 %"), new("a year", "3.1 %"), new("Sharpe", "0.41"), new("its 95 % interval", "−0.62 to 1.44"), new("drawdown", "38.0 %"), new("trades", "4,102"), new("turnover a year", "1,640.2"), new("exposure", "51.2 %"), new("break-even, bps", "1.02")]);
+        }
+
+        ReportRegime Regime(string by, string kind)
+        {
+            var mean = random.NextGaussian();
+            return new(by, kind, 1000, mean, mean - 1.6, mean + 1.6, 0.3);
+        }
+
+        return new(
+            "Long above the threshold, else out of the market. Acted on at the open after the forecast, for 5 basis points of fee and 2 of slippage on what is traded.",
+            [Way(chosen, 0.0004), Way("buy and hold", 0.001), Way("coin", -0.0008)],
+            [
+                Regime("volatility", "low"), Regime("volatility", "middle"), Regime("volatility", "high"), Regime("trend", "falling"), Regime("trend", "rising"),
+                .. Enumerable.Range(0, 24).Select(h => Regime("hour", h.ToString("00", System.Globalization.CultureInfo.InvariantCulture) + ":00")),
+                Regime("weekday", "Monday"), Regime("weekday", "Tuesday"), Regime("year", "2021"), Regime("year", "2022"), Regime("year", "2023"),
+            ]);
     }
 
     private static (CurvePoint[] Roc, CurvePoint[] PrecisionRecall) Curves(bool[] labels, double[] probability)

@@ -56,6 +56,7 @@ internal static class PipelineSection
         { "calibration", ProbabilitySection.Calibrations, p => p.Calibration, (p, v) => p with { Calibration = v }, "How probabilities are put right, on forecasts of training rows by models that had not learnt from them." },
         { "threshold", ProbabilitySection.Threshold, p => p.Threshold, (p, v) => p with { Threshold = v }, "From which probability on up is said, chosen on the same forecasts." },
         { "conformal", ProbabilitySection.Conformal, p => p.Conformal, (p, v) => p with { Conformal = v }, "How the sets of directions that cannot be ruled out are made." },
+        { "costs", CostSection.Shape, p => p.Costs, (p, v) => p with { Costs = v }, "How the forecasts are traded in the report, and what that costs." },
         { "primary", Primary, p => p.Primary, (p, v) => p with { Primary = v }, "The metric that decides which learner wins, and the verdict." },
         { "register", RegisterSection.Shape, p => p.Register, (p, v) => p with { Register = v }, "Under what name the model is kept, and whether it becomes the champion." },
         { "seed", Seed, p => p.Seed, (p, v) => p with { Seed = v }, "Seed of everything random in the run." },

@@ -16,6 +16,12 @@ internal sealed record ForestChart : Chart
 
     internal required string AxisTitle { get; init; }
 
+    /// <summary>What lies to the left of zero, and to the right.</summary>
+    internal (string Left, string Right) Directions { get; init; } = ("worse", "better");
+
+    /// <summary>Digits behind the point of a value that is pointed at.</summary>
+    internal int Decimals { get; init; } = 4;
+
     protected override double Height => (RowHeight * Rows.Count) + Bottom + 8;
 
     protected override void Draw(MarkupWriter svg)
@@ -36,7 +42,7 @@ internal sealed record ForestChart : Chart
         {
             var (row, y) = (Rows[i], 8 + ((i + 0.5) * RowHeight));
             svg.Write($"<text class=\"tick end\" x=\"{left - 10}\" y=\"{y + 4}\">{Words.Shorten(row.Label, LabelMax)}<title>{row.Label}</title></text>");
-            svg.Write($"<g class=\"{Words.StyleOf(row.Outcome)}\"><title>{row.Label}: {Number.Signed(row.Value)}</title>");
+            svg.Write($"<g class=\"{Words.StyleOf(row.Outcome)}\"><title>{row.Label}: {Number.Fixed(row.Value, Decimals)}</title>");
             if (double.IsFinite(row.Low) && double.IsFinite(row.High))
             {
                 svg.Write($"<path class=\"whisker\" d=\"M{Across(row.Low)} {y}H{Across(row.High)}\"/>");
@@ -48,10 +54,10 @@ internal sealed record ForestChart : Chart
         WriteDirections(svg, left, bottom, axis);
     }
 
-    private static void WriteDirections(MarkupWriter svg, double left, double bottom, Axis axis)
+    private void WriteDirections(MarkupWriter svg, double left, double bottom, Axis axis)
     {
-        svg.Write($"<text class=\"label\" x=\"{left}\" y=\"{bottom + 34}\">← worse</text>");
-        svg.Write($"<text class=\"label end\" x=\"{Width - 24}\" y=\"{bottom + 34}\">better →</text>");
+        svg.Write($"<text class=\"label\" x=\"{left}\" y=\"{bottom + 34}\">← {Directions.Left}</text>");
+        svg.Write($"<text class=\"label end\" x=\"{Width - 24}\" y=\"{bottom + 34}\">{Directions.Right} →</text>");
         svg.Write($"<text class=\"label middle\" x=\"{(left + Width - 24) / 2}\" y=\"{bottom + 52}\">{axis.Title}</text>\n");
     }
 }

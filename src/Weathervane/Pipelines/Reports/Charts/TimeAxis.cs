@@ -19,6 +19,9 @@ internal static class TimeAxis
     /// <summary>The position of a time on the axis: days since year 1.</summary>
     internal static double Position(DateTime time) => time.Ticks / (double)TimeSpan.TicksPerDay;
 
+    /// <summary>The time at a position.</summary>
+    internal static DateTime TimeAt(double position) => new((long)(position * TimeSpan.TicksPerDay), DateTimeKind.Utc);
+
     /// <summary>An axis from the first to the last time.</summary>
     internal static Axis Create(DateTime from, DateTime to)
     {

@@ -18,6 +18,11 @@ internal static class CalibrationSection
         Reliability(model).Write(html);
         Counts(model).Write(html);
         html.Write($"</div>\n");
+        if (report.Probabilities is { Figures.Count: > 0 } found && found.Model == model.Name)
+        {
+            html.Write($"<h3>In figures</h3>\n<p>{found.Calibration}</p>\n");
+            Facts.WriteFigures(html, found.Figures);
+        }
     }
 
     private static DotChart Reliability(ReportModel model)

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Weathervane.Bars;
+
+namespace Weathervane.Evaluation.Money;
+
+/// <summary>Sorts the steps of a backtest by what the market was like when they were decided.</summary>
+/// <remarks>Volatility and trend look at the bars up to the decision bar alone; the borders of the volatility's thirds are those of the whole
+/// backtest, so they describe and cannot be traded on. Of many kinds some look good by chance.</remarks>
+internal static class Regimes
+{
+    // About a day of hours, a month of days.
+    private const int Bars = 24;
+
+    private static readonly string[] Thirds = ["low", "middle", "high"];
+
+    /// <summary>All kinds that have steps.</summary>
+    /// <param name="bars">The bars.</param>
+    /// <param name="first">The decision bar of the first step.</param>
+    /// <param name="returns">[steps] of the way of trading.</param>
+    /// <param name="market">[steps] of the market.</param>
+    internal static IReadOnlyList<RegimeLine> Of(BarSeries bars, int first, double[] returns, double[] market)
+    {
+        var times = Enumerable.Range(first, returns.Length).Select(b => bars.Times[b]).ToArray();
+        var isIntraday = bars.Interval < TimeSpan.FromDays(1);
+        return
+        [
+            .. Lines("volatility", [.. Third(Volatility(bars, first, returns.Length))], t => Thirds[t], returns, market),
+            .. Lines("trend", [.. Trend(bars, first, returns.Length)], t => t > 0 ? "rising" : "falling", returns, market),
+            .. isIntraday ? Lines("hour", [.. times.Select(t => (t + bars.Interval).Hour)], h => h.ToString("00", CultureInfo.InvariantCulture) + ":00", returns, market) : [],
+            .. Lines("weekday", [.. times.Select(t => ((int)(t + bars.Interval).DayOfWeek + 6) % 7)], d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
+            .. Lines("year", [.. times.Select(t => t.Year)], y => y.ToString(CultureInfo.InvariantCulture), returns, market),
+        ];
+    }
+
+    private static IEnumerable<RegimeLine> Lines(string by, int[] kinds, Func<int, string> name, double[] returns, double[] market)
+    {
+        // One pass over the steps, however many kinds there are.
+        var first = kinds.Where(k => k >= 0).DefaultIfEmpty().Min();
+        var groups = new (List<double> Own, double Market)?[kinds.DefaultIfEmpty().Max() - first + 1];
+        for (var k = 0; k < kinds.Length; k++)
+        {
+            if (kinds[k] >= 0)
+            {
+                var (own, sum) = groups[kinds[k] - first] ?? ([], 0);
+                own.Add(returns[k]);
+                groups[kinds[k] - first] = (own, sum + market[k]);
+            }
+        }
+
+        for (var kind = 0; kind < groups.Length; kind++)
+        {
+            if (groups[kind] is var (own, sum))
+            {
+                var (mean, margin) = (own.Average(), own.Count < 3 ? double.NaN : SharpeRatio.Margin(CollectionsMarshal.AsSpan(own)));
+                yield return new RegimeLine(by, name(first + kind), own.Count, 10_000 * mean, 10_000 * (mean - margin), 10_000 * (mean + margin), 10_000 * sum / own.Count);
+            }
+        }
+    }
+
+    /// <summary>[steps] mean squared change of the close over the bars up to each decision bar; NaN before there are enough.</summary>
+    private static double[] Volatility(BarSeries bars, int first, int steps)
+    {
+        var result = new double[steps];
+        var close = bars.Close;
+        for (var k = 0; k < steps; k++)
+        {
+            var bar = first + k;
+            var sum = bar < Bars ? double.NaN : 0;
+            for (var i = Math.Max(bar - Bars + 1, 1); i <= bar; i++)
+            {
+                var change = (close[i] / close[i - 1]) - 1;
+                sum += change * change;
+            }
+
+            result[k] = sum;
+        }
+
+        return result;
+    }
+
+    private static IEnumerable<int> Third(double[] values)
+    {
+        double[] sorted = [.. values.Where(double.IsFinite)];
+        Array.Sort(sorted);
+        var (low, high) = sorted.Length == 0 ? (0, 0) : (sorted[sorted.Length / 3], sorted[2 * sorted.Length / 3]);
+        return values.Select(v => !double.IsFinite(v) ? -1 : v < low ? 0 : v < high ? 1 : 2);
+    }
+
+    private static int[] Trend(BarSeries bars, int first, int steps)
+    {
+        var result = new int[steps];
+        var close = bars.Close;
+        for (var k = 0; k < steps; k++)
+        {
+            result[k] = first + k < Bars ? -1 : close[first + k] > close[first + k - Bars] ? 1 : 0;
+        }
+
+        return result;
+    }
+}

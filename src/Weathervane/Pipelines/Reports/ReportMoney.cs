@@ -1,0 +1,24 @@
+namespace Weathervane.Pipelines.Reports;
+
+/// <summary>What trading on the forecasts came to.</summary>
+/// <param name="Rule">How it was traded, in words.</param>
+/// <param name="Ways">The forecasts' way first, then those to compare with.</param>
+/// <param name="Regimes">The forecasts' way by what the market was like.</param>
+public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IReadOnlyList<ReportRegime> Regimes);
+
+/// <summary>A way of trading.</summary>
+/// <param name="Name">What it is: a model, <c>buy and hold</c>, <c>coin</c>.</param>
+/// <param name="Equity">X the time in days since year 1, Y what an equity of 1 became.</param>
+/// <param name="Drawdown">X the same, Y the share below the highest equity so far.</param>
+/// <param name="Figures">What it came to, in the order of the page; the same names for every way.</param>
+public sealed record ReportWay(string Name, IReadOnlyList<CurvePoint> Equity, IReadOnlyList<CurvePoint> Drawdown, IReadOnlyList<ReportFact> Figures);
+
+/// <summary>The forecasts' way on the steps of one kind.</summary>
+/// <param name="By">What the kinds are told apart by: <c>hour</c>.</param>
+/// <param name="Name">The kind: <c>13:00</c>.</param>
+/// <param name="Steps">How many steps.</param>
+/// <param name="MeanBps">Mean return of a step after costs, in basis points.</param>
+/// <param name="Low">Lower end of its 95 % interval.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="MarketBps">The market's own mean.</param>
+public sealed record ReportRegime(string By, string Name, long Steps, double MeanBps, double Low, double High, double MarketBps);

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Weathervane.Evaluation.Money;
+using Weathervane.Pipelines.Reports;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>A backtest as data of a report.</summary>
+public static class ReportMoneyOf
+{
+    // As many as a chart draws; a million steps would swell the page.
+    private const int PointsMost = 400;
+
+    /// <summary>Builds the part.</summary>
+    /// <param name="backtest">What trading came to.</param>
+    /// <param name="name">Who forecast.</param>
+    public static ReportMoney Run(Backtest backtest, string name) => new(
+        Rule(backtest.Options),
+        [
+            Way(name, backtest.Strategy, backtest.StrategyFigures, backtest.Times),
+            Way("buy and hold", backtest.Hold, backtest.HoldFigures, backtest.Times),
+            Way("coin", backtest.Coin, backtest.CoinFigures, backtest.Times),
+        ],
+        [.. backtest.Regimes.Select(r => new ReportRegime(r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps))]);
+
+    /// <summary>How it was traded, in a sentence.</summary>
+    /// <param name="options">Rule and costs.</param>
+    public static string Rule(CostOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{PositionRule.Of(options.Rule).Summary} Acted on at the open after the forecast, for {options.FeeBps:0.##} basis points of fee and {options.SlippageBps:0.##} of slippage on what is traded.");
+
+    /// <summary>What a way of trading came to, as text.</summary>
+    /// <param name="figures">The figures.</param>
+    public static IReadOnlyList<ReportFact> Facts(MoneyFigures figures) =>
+    [
+        new("return", Percent(figures.Return)),
+        new("a year", Percent(figures.ReturnPerYear)),
+        new("Sharpe", Number(figures.Sharpe.Value)),
+        new("its 95 % interval", $"{Number(figures.Sharpe.Low)} to {Number(figures.Sharpe.High)}"),
+        new("drawdown", Percent(figures.Drawdown)),
+        new("trades", figures.Trades.ToString("N0", CultureInfo.InvariantCulture)),
+        new("turnover a year", Number(figures.TurnoverPerYear, "N1")),
+        new("exposure", Percent(figures.Exposure)),
+        new("break-even, bps", Number(figures.BreakEvenBps)),
+    ];
+
+    private static ReportWay Way(string name, EquityCurve curve, MoneyFigures figures, IReadOnlyList<DateTime> times)
+    {
+        var (equity, drawdowns) = (curve.Equity.ToArray(), curve.Drawdowns());
+        var points = Math.Min(equity.Length, PointsMost);
+        int[] kept = [.. Enumerable.Range(0, points).Select(i => (int)((long)i * (equity.Length - 1) / Math.Max(points - 1, 1)))];
+        return new ReportWay(name, [.. kept.Select(k => Point(k, equity[k]))], [.. kept.Select(k => Point(k, drawdowns[k]))], Facts(figures));
+
+        CurvePoint Point(int step, double value) => new(times[step].Ticks / (double)TimeSpan.TicksPerDay, value);
+    }
+
+    private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("N1", CultureInfo.InvariantCulture).Replace('-', '−') + " %" : "–";
+
+    private static string Number(double value, string format = "N2") => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') : "–";
+}
