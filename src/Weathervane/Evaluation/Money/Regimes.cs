@@ -21,14 +21,15 @@ internal static class Regimes
     /// <param name="market">[steps] of the market.</param>
     internal static IReadOnlyList<RegimeLine> Of(BarSeries bars, int first, double[] returns, double[] market)
     {
-        var times = Enumerable.Range(first, returns.Length).Select(b => bars.Times[b]).ToArray();
+        // By the bar that is traded: a day's forecast is known at midnight, when the weekday is already another.
+        var times = Enumerable.Range(first + 1, returns.Length).Select(b => bars.Times[b]).ToArray();
         var isIntraday = bars.Interval < TimeSpan.FromDays(1);
         return
         [
             .. Lines("volatility", [.. Third(Volatility(bars, first, returns.Length))], t => Thirds[t], returns, market),
             .. Lines("trend", [.. Trend(bars, first, returns.Length)], t => t > 0 ? "rising" : "falling", returns, market),
-            .. isIntraday ? Lines("hour", [.. times.Select(t => (t + bars.Interval).Hour)], h => h.ToString("00", CultureInfo.InvariantCulture) + ":00", returns, market) : [],
-            .. Lines("weekday", [.. times.Select(t => ((int)(t + bars.Interval).DayOfWeek + 6) % 7)], d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
+            .. isIntraday ? Lines("hour", [.. times.Select(t => t.Hour)], h => h.ToString("00", CultureInfo.InvariantCulture) + ":00", returns, market) : [],
+            .. Lines("weekday", [.. times.Select(t => ((int)t.DayOfWeek + 6) % 7)], d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
             .. Lines("year", [.. times.Select(t => t.Year)], y => y.ToString(CultureInfo.InvariantCulture), returns, market),
         ];
     }

@@ -53,7 +53,7 @@ public static class ReportMoneyOf
         CurvePoint Point(int step, double value) => new(times[step].Ticks / (double)TimeSpan.TicksPerDay, value);
     }
 
-    private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("N1", CultureInfo.InvariantCulture).Replace('-', '−') + " %" : "–";
+    private static string Percent(double share) => double.IsFinite(share) ? (100 * share).ToString("N1", CultureInfo.InvariantCulture).Replace('-', '−') + "%" : "–";
 
     private static string Number(double value, string format = "N2") => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') : "–";
 }

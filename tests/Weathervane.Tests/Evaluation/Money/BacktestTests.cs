@@ -124,7 +124,8 @@ public sealed class BacktestTests
         Assert.Equal(returns.Length - 24, thirds.Sum(t => t.Steps));
         Assert.True(thirds.Max(t => t.Steps) - thirds.Min(t => t.Steps) <= 2);
         Assert.Equal(["falling", "rising"], found.Regimes.Where(r => r.By == "trend").Select(t => t.Name));
-        // The hour is that of the decision: the close of the bar, 1:00 for the first.
+        // The hour is that of the bar traded: 1:00 on 2020-01-01, a Wednesday, for the first of 1,999 steps.
+        Assert.Equal((84, 83), (found.Regimes.First(r => r.By == "hour" && r.Name == "01:00").Steps, found.Regimes.First(r => r.By == "hour" && r.Name == "00:00").Steps));
         Assert.Equal("Wednesday", found.Regimes.Where(r => r.By == "weekday").Select(r => r.Name).ElementAt(2));
     }
 

@@ -85,7 +85,7 @@ internal static class MoneySection
     {
         Id = "regimes-" + kinds[0].By,
         Title = name,
-        Note = "Mean return of a bar after costs, in basis points, with its interval. Hours are UTC, at the decision.",
+        Note = "Mean return of a bar after costs, in basis points, with its interval. Hours are UTC, of the bar that was traded.",
         Description = $"Best: {Best(kinds)}; worst: {kinds.MinBy(k => k.MeanBps)!.Name}.",
         AxisTitle = "basis points a bar, after costs",
         Decimals = 2,
