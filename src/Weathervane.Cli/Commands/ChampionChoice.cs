@@ -96,7 +96,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
         int[] rows = [.. recent.Rows.Select(r => inputs.Training[r])];
         var frozen = new OutOfSample(called, recent.Rows, recent.Folds, recent.Labels, model.Predict(inputs.Rows.Features.TakeRows(rows), options.Threads));
         var isProven = champion.Tags.GetValueOrDefault(Tag, "").EndsWith(", " + Proven, StringComparison.Ordinal);
-        return gate.Refresh(forecasts, recent, frozen, called, isProven, [SameBars(champion, forecasts)]);
+        return gate.Refresh(forecasts, recent, frozen, called, isProven, result.Baselines, [SameBars(champion, forecasts)]);
     }
 
     /// <summary>Whether the bars that both know are the same, by the labels of the rows that both scored.</summary>

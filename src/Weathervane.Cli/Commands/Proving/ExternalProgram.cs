@@ -114,7 +114,7 @@ internal sealed class ExternalProgram : IDisposable
             {
                 quote = '\0';
             }
-            else if (quote == '\0' && letter is '\'' or '"' && quote == '\0')
+            else if (quote == '\0' && letter is '\'' or '"')
             {
                 (quote, isOpen) = (letter, true);
             }

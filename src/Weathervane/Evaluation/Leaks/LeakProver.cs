@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Weathervane.Labels;
 using Weathervane.Numerics;
 
@@ -58,12 +59,21 @@ public static class LeakProver
         var probes = Plan(bars, options);
         var changes = new FeatureDifference?[probes.Count][];
         var progress = new SharedProgress(probes.Count, options.Progress);
-        Parallel.For(0, probes.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel }, i =>
+        try
         {
-            var after = program(probes[i].Bars, options.Cancel);
-            changes[i] = FeatureDifference.Between(whole, after, probes[i].Last, options.Tolerance, bars.Own.Name);
-            progress.Part(i)?.Report(1);
-        });
+            Parallel.For(0, probes.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel }, i =>
+            {
+                var after = program(probes[i].Bars, options.Cancel);
+                changes[i] = FeatureDifference.Between(whole, after, probes[i].Last, options.Tolerance, bars.Own.Name);
+                progress.Part(i)?.Report(1);
+            });
+        }
+        catch (AggregateException failures)
+        {
+            // A program that fails on one future is told as it would be on the first.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
         var unstable = probes.Select((p, i) => (p, i)).Where(x => x.p.Change is null).SelectMany(x => changes[x.i])
             .Where(d => d is not null).Select(d => d!.Column).ToHashSet();
         var findings = Enumerable.Range(0, whole.Matrix.Columns).Where(c => !unstable.Contains(c))

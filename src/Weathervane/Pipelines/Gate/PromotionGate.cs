@@ -57,10 +57,18 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
     /// <param name="frozen">The champion's own forecasts of the same rows.</param>
     /// <param name="championName">What words call the champion.</param>
     /// <param name="isProven">Whether the recipe has won once: the champion came through the gate as proven.</param>
+    /// <param name="baselines">The baselines' forecasts of the rows of <paramref name="forecasts"/>: more bars may prove what fewer did not.</param>
     /// <param name="checks">What else must hold, such as that the bars that both know are the same.</param>
     public GateDecision Refresh(
-        OutOfSample forecasts, OutOfSample recent, OutOfSample frozen, string championName, bool isProven, IReadOnlyList<GateCondition> checks)
+        OutOfSample forecasts,
+        OutOfSample recent,
+        OutOfSample frozen,
+        string championName,
+        bool isProven,
+        IReadOnlyList<OutOfSample> baselines,
+        IReadOnlyList<GateCondition> checks)
     {
+        var provesNow = !isProven && AgainstBaselines(forecasts, baselines).All(c => c.Passed);
         GateCondition[] conditions =
         [
             .. checks,
@@ -72,9 +80,9 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
         {
             Kind = GateKind.Refresh,
             Promote = failed is null,
-            Proven = failed is null && isProven,
+            Proven = failed is null && (isProven || provesNow),
             Why = failed is null
-                ? $"it is the recipe of {championName} on newer bars, {(isProven ? "which has won before" : "NOT PROVEN yet")}, within the guardrails: {conditions[checks.Count].Words}"
+                ? $"it is the recipe of {championName} on newer bars, {(isProven ? "which has won before" : provesNow ? "which now prove it" : "NOT PROVEN yet")}, within the guardrails: {conditions[checks.Count].Words}"
                 : $"as a refresh it fails its guardrail {failed.Name}: {failed.Words}",
             Conditions = conditions,
         };

@@ -107,6 +107,18 @@ public sealed class LeakProverTests
     }
 
     [Fact]
+    public void A_program_that_fails_on_another_future_is_told_as_it_failed()
+    {
+        BarFeatures Fail(ProbeBars bars, CancellationToken cancel) => bars.Own.Count < 300
+            ? throw new InputException("the program", "wants 300 bars.")
+            : new BarFeatures(new FeatureMatrix(["close"], bars.Own.Close.ToArray(), bars.Own.Count));
+        Assert.Equal("the program: wants 300 bars.", Assert.Throws<InputException>(() => LeakProver.Prove(Fail, new ProbeBars(MadeBars.Walk(300, 1)), new LeakOptions { Threads = 2 })).Message);
+        BarFeatures Rename(ProbeBars bars, CancellationToken cancel) =>
+            new(new FeatureMatrix([$"close of {bars.Own.Count}"], bars.Own.Close.ToArray(), bars.Own.Count));
+        Assert.StartsWith("made: the program gave the columns close of 300 on the whole series", Assert.Throws<InputException>(() => LeakProver.Prove(Rename, new ProbeBars(MadeBars.Walk(300, 1)), new LeakOptions())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_future_keeps_what_was_known_and_the_bars_possible()
     {
         var bars = MadeBars.Walk(300, 9, 30);

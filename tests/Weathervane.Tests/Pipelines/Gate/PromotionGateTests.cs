@@ -65,14 +65,16 @@ public sealed class PromotionGateTests
         var gate = new PromotionGate(Rules, LogLoss, 1);
         var (sharp, flat) = Forecasters(6_000, 0.3, 4);
         var checks = new[] { new GateCondition("bars", true, "the same") };
-        Assert.True(gate.Refresh(sharp, sharp, flat, "the champion", true, checks) is { Promote: true, Proven: true });
-        Assert.True(gate.Refresh(sharp, sharp, flat, "the champion", false, checks) is { Promote: true, Proven: false });
-        var worse = gate.Refresh(flat, flat, sharp, "the champion", true, checks);
+        Assert.True(gate.Refresh(sharp, sharp, flat, "the champion", true, [flat], checks) is { Promote: true, Proven: true });
+        Assert.True(gate.Refresh(sharp, sharp, flat, "the champion", false, [sharp], checks) is { Promote: true, Proven: false });
+        // What fewer bars did not prove, more may.
+        Assert.True(gate.Refresh(sharp, sharp, flat, "the champion", false, [flat], checks) is { Promote: true, Proven: true });
+        var worse = gate.Refresh(flat, flat, sharp, "the champion", true, [flat], checks);
         Assert.False(worse.Promote);
         Assert.StartsWith("as a refresh it fails its guardrail the champion: its log_loss ", worse.Why, StringComparison.Ordinal);
         // A month of too few bars shows nothing, and the refresh goes on.
-        Assert.True(gate.Refresh(sharp, Head(sharp, 50), Head(flat, 50), "the champion", true, checks).Promote);
-        Assert.False(gate.Refresh(sharp, sharp, flat, "the champion", true, [new("bars", false, "others")]).Promote);
+        Assert.True(gate.Refresh(sharp, Head(sharp, 50), Head(flat, 50), "the champion", true, [flat], checks).Promote);
+        Assert.False(gate.Refresh(sharp, sharp, flat, "the champion", true, [flat], [new("bars", false, "others")]).Promote);
     }
 
     [Fact]
