@@ -13,8 +13,8 @@ public sealed class GateSimulationTests
         var decisions = Enumerable.Range(1, 80).Select(seed => worlds.Recipe((ulong)seed)).ToList();
         Assert.InRange(decisions.Count(d => d.Promote), 0, 8);
         Assert.All(decisions.Where(d => !d.Promote), d => Assert.Contains("not proven", d.Why, StringComparison.Ordinal));
-        // Without the count of trials it would pass as luck has it: that the test can fail.
-        Assert.InRange(Enumerable.Range(1, 80).Count(seed => worlds.First((ulong)seed).Conditions[0].PValue / worlds.Trials < 0.025), 20, 80);
+        // Against the base rate alone luck has it easier: without the count of trials 13 of these worlds call noise proven.
+        Assert.InRange(Enumerable.Range(1, 80).Count(seed => worlds.First((ulong)seed).Proven), 0, 8);
     }
 
     [Fact]
