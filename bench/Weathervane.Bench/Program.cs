@@ -9,6 +9,7 @@ using Weathervane.Bench.Statistics;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
+// "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
 {
@@ -20,7 +21,14 @@ return args switch
     ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
+    ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+static int Backtests(int bars, int runs)
+{
+    BacktestRace.Run(bars, runs, Console.Out);
+    return 0;
+}

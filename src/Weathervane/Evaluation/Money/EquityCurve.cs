@@ -100,4 +100,4 @@ public sealed class EquityCurve
 /// <param name="End">The step after its last.</param>
 /// <param name="Position">-1 short to 1 long; 0 where it only cost what leaving the market costs.</param>
 /// <param name="Factor">What the equity was multiplied by, the cost of entering included.</param>
-public sealed record Trade(int First, int End, double Position, double Factor);
+public readonly record struct Trade(int First, int End, double Position, double Factor);

@@ -33,6 +33,9 @@ public sealed record MoneyFigures
     /// was gained without costs, or nothing traded.</summary>
     public required double BreakEvenBps { get; init; }
 
+    // Newton's method needs some six.
+    private const int StepsMost = 100;
+
     internal static MoneyFigures Of(EquityCurve curve, EquityCurve free, double years)
     {
         var (returns, last) = (curve.Returns(), curve.Equity[^1]);
@@ -60,14 +63,12 @@ public sealed record MoneyFigures
     /// <summary>The cost c at which the product of 1 - c |change| undoes the growth without costs.</summary>
     private static double BreakEven(ReadOnlySpan<double> positions, double growth)
     {
-        var sizes = new Dictionary<double, int>();
-        var position = 0.0;
+        var (sizes, position) = (new List<double>(), 0.0);
         foreach (var next in positions)
         {
             if (next != position)
             {
-                var size = Math.Abs(next - position);
-                sizes[size] = sizes.GetValueOrDefault(size) + 1;
+                sizes.Add(Math.Abs(next - position));
                 position = next;
             }
         }
@@ -77,25 +78,24 @@ public sealed record MoneyFigures
             return double.NaN;
         }
 
-        // The logarithm of the product falls, faster and faster: Newton's steps from the left never pass the root.
+        // The logarithm of the product falls, faster and faster: Newton's first step may pass the root, the others come back to it.
         var (target, cost) = (FixedMath.Log(growth), 0.0);
-        for (var step = 0; step < 100; step++)
+        for (var step = 0; step < StepsMost; step++)
         {
             double value = target, slope = 0;
-            foreach (var (size, count) in sizes)
+            foreach (var size in sizes)
             {
                 var left = Math.Max(1 - (cost * size), 1e-12);
-                value += count * FixedMath.Log(left);
-                slope += count * size / left;
+                value += FixedMath.Log(left);
+                slope += size / left;
             }
 
-            var next = cost + (value / slope);
-            if (!(Math.Abs(next - cost) > 1e-15))
+            var change = value / slope;
+            cost += change;
+            if (!(Math.Abs(change) > 1e-13 * cost))
             {
                 break;
             }
-
-            cost = next;
         }
 
         return cost;

@@ -62,19 +62,24 @@ internal static class Regimes
     /// <summary>[steps] mean squared change of the close over the bars up to each decision bar; NaN before there are enough.</summary>
     private static double[] Volatility(BarSeries bars, int first, int steps)
     {
-        var result = new double[steps];
+        var (result, squares) = (new double[steps], new double[first + steps]);
         var close = bars.Close;
+        for (var bar = 1; bar < squares.Length; bar++)
+        {
+            var change = (close[bar] / close[bar - 1]) - 1;
+            squares[bar] = change * change;
+        }
+
         for (var k = 0; k < steps; k++)
         {
-            var bar = first + k;
-            var sum = bar < Bars ? double.NaN : 0;
-            for (var i = Math.Max(bar - Bars + 1, 1); i <= bar; i++)
+            // Added up anew each time, so that no rounding is carried along.
+            var sum = 0.0;
+            foreach (var square in squares.AsSpan(Math.Max(first + k - Bars + 1, 0), Math.Min(Bars, first + k + 1)))
             {
-                var change = (close[i] / close[i - 1]) - 1;
-                sum += change * change;
+                sum += square;
             }
 
-            result[k] = sum;
+            result[k] = first + k < Bars ? double.NaN : sum;
         }
 
         return result;

@@ -7,7 +7,7 @@ namespace Weathervane.Evaluation.Money;
 public sealed record SharpeRatio(double Value, double Low, double High)
 {
     // More pieces tell the long-run variance no better, and cost time.
-    private const int BlocksMost = 20_000;
+    private const int BlocksMost = 4_000;
 
     /// <summary>Estimates it from returns in time order.</summary>
     /// <remarks>The interval is that of the mean of (r - mean)/deviation - ratio/2 ((r - mean)^2/variance - 1), which tells how the ratio moves

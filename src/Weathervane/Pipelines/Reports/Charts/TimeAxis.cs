@@ -7,6 +7,9 @@ internal static class TimeAxis
 {
     private const int TicksMax = 7;
 
+    // More letters than these touch each other.
+    private const int LettersMax = 42;
+
     /// <summary>From the coarsest: how to label it, how to get from a time to the mark at or before it, and how to get to the next.</summary>
     private static readonly (string Format, Func<DateTime, DateTime> Floor, Func<DateTime, DateTime> Next)[] Steps =
     [
@@ -26,7 +29,7 @@ internal static class TimeAxis
     internal static Axis Create(DateTime from, DateTime to)
     {
         var last = to > from ? to : from.AddHours(1);
-        var ticks = Steps.Select(s => Marks(s, from, last)).First(marks => marks.Count <= TicksMax);
+        var ticks = Steps.Select(s => Marks(s, from, last)).First(marks => marks.Count <= TicksMax && marks.Sum(m => m.Label.Length) <= LettersMax);
         return new Axis("", Position(from), Position(last), ticks);
     }
 
