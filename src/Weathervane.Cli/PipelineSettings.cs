@@ -48,8 +48,5 @@ internal sealed record PipelineSettings(string? Bars, IReadOnlyList<string> Over
     }
 
     /// <summary>A pipeline with the bars that win over its own.</summary>
-    internal Pipeline On(Pipeline pipeline) => Bars is null ? pipeline : pipeline with
-    {
-        Bars = pipeline.Bars with { Files = [Path.GetFullPath(Bars)], Make = null },
-    };
+    internal Pipeline On(Pipeline pipeline) => Bars is null ? pipeline : pipeline.OnBars(Bars);
 }

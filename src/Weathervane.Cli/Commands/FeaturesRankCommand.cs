@@ -3,7 +3,6 @@ using System.Globalization;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Importance;
 using Weathervane.Evaluation.Metrics;
-using Weathervane.Numerics;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
@@ -146,7 +145,7 @@ internal sealed record RankRequest(string Target)
         return new RankedFeatures(name, inputs.Folds.Sum(f => f.Test.Length), ranking);
     }
 
-    /// <summary>The learner in question, fitted as a run fits it: from the random stream of its place.</summary>
+    /// <summary>The learner in question, fitted as a run fits it.</summary>
     private (string Name, FitFunction Fit) Choose(Pipeline pipeline)
     {
         var named = PipelineRunner.Names(pipeline.Learners);
@@ -156,8 +155,7 @@ internal sealed record RankRequest(string Target)
             throw new InputException("--learner", $"the pipeline has no learner called '{Learner}'.", $"It has: {string.Join(", ", named.Select(n => n.Name))}.");
         }
 
-        var learner = named[place].Entry.Learner;
-        return (named[place].Name, (train, context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, (ulong)place) }));
+        return (named[place].Name, PipelineRunner.FitOf(named[place].Entry.Learner, place));
     }
 }
 

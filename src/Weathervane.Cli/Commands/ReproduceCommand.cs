@@ -40,7 +40,7 @@ internal static class ReproduceCommand
             if (parse.GetValue(bars) is { Length: > 0 } files)
             {
                 // The recorded pipeline stays as it is: only the files are looked for elsewhere, so their names are not compared.
-                pipeline = pipeline with { Bars = pipeline.Bars with { Files = [.. files.Select(Path.GetFullPath)], Make = null } };
+                pipeline = pipeline.OnBars(files);
             }
 
             var quiet = parse.GetValue(CommonOptions.Quiet) || parse.GetValue(CommonOptions.Json);

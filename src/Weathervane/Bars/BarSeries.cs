@@ -161,6 +161,14 @@ public sealed class BarSeries
     /// <param name="calendar">When bars are expected.</param>
     public BarSeries With(BarCalendar calendar) => new(Name, Interval, _times, _open, _high, _low, _close, _volume, _columns, calendar);
 
+    /// <summary>Other values at the same times.</summary>
+    internal BarSeries With(
+        double[] open, double[] high, double[] low, double[] close, double[] volume, IReadOnlyDictionary<string, double[]>? columns) =>
+        new(Name, Interval, _times, open, high, low, close, volume, columns, Calendar);
+
+    /// <summary>The same bars without further columns.</summary>
+    internal BarSeries WithoutColumns() => With(_open, _high, _low, _close, _volume, null);
+
     /// <summary>How many expected bars are missing between bar <paramref name="index"/> and the one after it; 0 over a closure.</summary>
     /// <remarks>Counted once for the whole series, then one look-up a call.</remarks>
     /// <param name="index">0 to n - 2.</param>

@@ -60,6 +60,11 @@ public sealed record Dataset
         Weights is null ? null : Pick(Weights, rows), ForTraining is null ? null : Pick(ForTraining, rows),
         Times is null ? null : Pick(Times, rows));
 
+    /// <summary>The same rows with other labels.</summary>
+    /// <param name="labels">[rows].</param>
+    /// <exception cref="ArgumentException">The number of labels does not fit.</exception>
+    public Dataset WithLabels(double[] labels) => new(Features, labels, Spans, Weights, ForTraining, Times);
+
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)
     {
         var picked = new T[rows.Length];

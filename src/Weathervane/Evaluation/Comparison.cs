@@ -64,9 +64,7 @@ public sealed record Comparison
         : Evaluation.Verdict.NotProven;
 
     /// <summary>How many rows would prove a gain of this size (two-sided 5 %, power 80 %); null where there is no gain, or no test.</summary>
-    public long? BarsNeeded => Test is { Mean: > 0 } test
-        ? (long)Math.Min(Math.Ceiling(PowerFactor * test.LongRunVariance / (test.Mean * test.Mean)), long.MaxValue / 2)
-        : null;
+    public long? BarsNeeded => Test is { Mean: > 0 } test ? test.RowsToProve(PowerFactor) : null;
 
     /// <summary>Compares two forecasters.</summary>
     /// <param name="model">The one in question.</param>

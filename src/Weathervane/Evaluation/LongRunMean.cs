@@ -43,6 +43,10 @@ public sealed record LongRunMean(
         return new LongRunMean(n, mean, longRun, degrees, mean - margin, mean + margin, p, longRun > variance ? n * variance / longRun : n);
     }
 
+    /// <summary>How many rows would prove a mean of this size; it must not be 0.</summary>
+    /// <param name="factor">The square of the sum of the normal quantiles of the level and of the power wanted.</param>
+    internal long RowsToProve(double factor) => (long)Math.Min(Math.Ceiling(factor * LongRunVariance / (Mean * Mean)), long.MaxValue / 2);
+
     private static (double Mean, double Variance) MeanAndVariance(ReadOnlySpan<double> values)
     {
         double sum = 0, squares = 0;

@@ -69,6 +69,10 @@ public sealed record Pipeline
 
     /// <summary>The folder that relative file names start from; not part of the file.</summary>
     public string Folder { get; init; } = "";
+
+    /// <summary>The same pipeline on the bars of other files.</summary>
+    /// <param name="files">Bars of one market; relative names start from the current folder.</param>
+    public Pipeline OnBars(params IReadOnlyList<string> files) => this with { Bars = Bars with { Files = [.. files.Select(Path.GetFullPath)], Make = null } };
 }
 
 /// <summary>How several learners become one forecast.</summary>

@@ -40,7 +40,7 @@ internal static class PlaceboCommand
         command.SetAction((parse, cancel) =>
         {
             var pipeline = PipelineFile.Read(parse.GetValue(target)!, parse.GetValue(set) ?? []);
-            pipeline = parse.GetValue(bars) is { } file ? pipeline with { Bars = pipeline.Bars with { Files = [Path.GetFullPath(file)], Make = null } } : pipeline;
+            pipeline = parse.GetValue(bars) is { } file ? pipeline.OnBars(file) : pipeline;
             PlaceboKind[] chosen = parse.GetValue(kinds) is { Length: > 0 } names ? [.. names.Distinct().Select(PlaceboKind.Of)] : [.. PlaceboKind.All];
             var count = Check.InRange(parse.GetValue(times), 1, 100_000, "--times");
             var options = new RunOptions

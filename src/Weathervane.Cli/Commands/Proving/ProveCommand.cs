@@ -84,7 +84,7 @@ internal static class ProveCommand
     private static LeakReport OfPipeline(string file, string? bars, string[] overrides, LeakOptions options)
     {
         var pipeline = PipelineFile.Read(file, overrides);
-        pipeline = bars is null ? pipeline : pipeline with { Bars = pipeline.Bars with { Files = [Path.GetFullPath(bars)], Make = null } };
+        pipeline = bars is null ? pipeline : pipeline.OnBars(bars);
         return PipelineProver.Prove(pipeline, PipelineInputs.Load(pipeline, options.Threads, options.Cancel), options);
     }
 

@@ -22,6 +22,10 @@ internal static class TimeText
         return IsEpoch(text) ? TryEpoch(text, out wall, out offset) : TryCalendar(text, out wall, out offset);
     }
 
+    /// <summary>The same as UTC, which a time without an offset then is; null for what is no time.</summary>
+    internal static DateTime? Utc(ReadOnlySpan<byte> text) =>
+        TryParse(text, out var wall, out var offset) ? DateTime.SpecifyKind(wall - (offset ?? TimeSpan.Zero), DateTimeKind.Utc) : null;
+
     /// <summary>Reads a time of day such as <c>17:00</c> or <c>17:00:30.5</c>.</summary>
     internal static bool TryTimeOfDay(ReadOnlySpan<byte> text, out TimeSpan time) =>
         TryClockTime(ref text, out time) && text.IsEmpty;

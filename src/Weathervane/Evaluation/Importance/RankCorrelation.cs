@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Evaluation.Importance;
 
 /// <summary>Spearman's correlation: that of the ranks, equal values sharing the mean of theirs.</summary>
@@ -8,33 +10,8 @@ internal static class RankCorrelation
     /// that an unknown value says nothing.</summary>
     internal static double[] Standardised(ReadOnlySpan<double> values)
     {
-        int[] known = [.. KnownOf(values)];
-        var sorted = new double[known.Length];
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            sorted[i] = values[known[i]];
-        }
-
-        Array.Sort(sorted, known);
-        var ranks = new double[values.Length];
-        var squares = 0.0;
-        for (int from = 0, to; from < sorted.Length; from = to)
-        {
-            to = from + 1;
-            while (to < sorted.Length && sorted[to] == sorted[from])
-            {
-                to++;
-            }
-
-            // The ranks from..to - 1 have the mean (from + to - 1) / 2, all of them (n - 1) / 2.
-            var rank = (from + to - sorted.Length) / 2.0;
-            squares += (to - from) * rank * rank;
-            foreach (var row in known.AsSpan(from, to - from))
-            {
-                ranks[row] = rank;
-            }
-        }
-
+        var ranks = MidRanks.Centred(values, out _);
+        var squares = ranks.Sum(r => r * r);
         var length = squares > 0 ? Math.Sqrt(squares) : 1;
         return [.. ranks.Select(r => r / length)];
     }
@@ -52,19 +29,5 @@ internal static class RankCorrelation
         }
 
         return Math.Clamp(sum, -1, 1);
-    }
-
-    private static List<int> KnownOf(ReadOnlySpan<double> values)
-    {
-        var known = new List<int>(values.Length);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!double.IsNaN(values[i]))
-            {
-                known.Add(i);
-            }
-        }
-
-        return known;
     }
 }

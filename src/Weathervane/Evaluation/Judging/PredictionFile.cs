@@ -127,9 +127,7 @@ public static class PredictionFile
         }
 
         /// <summary>As the reader of bars understands them; without an offset they are UTC.</summary>
-        private static DateTime? Time(string text) => TimeText.TryParse(Encoding.UTF8.GetBytes(text), out var wall, out var offset)
-            ? DateTime.SpecifyKind(wall - (offset ?? TimeSpan.Zero), DateTimeKind.Utc)
-            : null;
+        private static DateTime? Time(string text) => TimeText.Utc(Encoding.UTF8.GetBytes(text));
 
         private static double? Label(string text) => text.Trim().ToLowerInvariant() switch
         {

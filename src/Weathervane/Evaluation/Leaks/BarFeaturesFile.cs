@@ -73,12 +73,8 @@ public static class BarFeaturesFile
         csv.Read();
         while (csv.Read())
         {
-            if (!TimeText.TryParse(csv.GetSpan(column), out var wall, out var offset))
-            {
-                throw new InputException($"{path}, line {csv.LineNumber}", $"has the time '{csv.GetString(column)}', which cannot be read.", "Write times such as 2024-01-31T15:00:00Z.");
-            }
-
-            times.Add(DateTime.SpecifyKind(wall - (offset ?? TimeSpan.Zero), DateTimeKind.Utc));
+            times.Add(TimeText.Utc(csv.GetSpan(column)) ?? throw new InputException(
+                $"{path}, line {csv.LineNumber}", $"has the time '{csv.GetString(column)}', which cannot be read.", "Write times such as 2024-01-31T15:00:00Z."));
         }
 
         return times;

@@ -141,35 +141,12 @@ public static class BareColumns
         var values = new double[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            values[i] = column[rows[i]];
+            values[i] = double.IsFinite(column[rows[i]]) ? column[rows[i]] : double.NaN;
         }
 
-        int[] order = [.. Enumerable.Range(0, rows.Length).Where(i => double.IsFinite(values[i])).OrderBy(i => values[i])];
-        if (order.Length < RowsMin)
-        {
-            return [];
-        }
-
-        var ranks = new double[rows.Length];
-        Array.Fill(ranks, (rows.Length + 1) / 2.0);
+        var ranks = MidRanks.Centred(values, out var known);
         // Known values share the ranks that the unknown ones leave free around the middle: scaled, so that their mean stays in the middle.
-        var scale = rows.Length / (double)order.Length;
-        for (var from = 0; from < order.Length;)
-        {
-            var to = from + 1;
-            while (to < order.Length && values[order[to]] == values[order[from]])
-            {
-                to++;
-            }
-
-            for (var i = from; i < to; i++)
-            {
-                ranks[order[i]] = ((((from + to - 1) / 2.0) + 0.5) * scale) + 0.5;
-            }
-
-            from = to;
-        }
-
-        return ranks;
+        var (scale, middle) = (rows.Length / (double)known, (rows.Length + 1) / 2.0);
+        return known < RowsMin ? [] : [.. ranks.Select(r => (r * scale) + middle)];
     }
 }

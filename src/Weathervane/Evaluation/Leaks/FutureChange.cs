@@ -68,6 +68,6 @@ public sealed record FutureChange(string Name, string Summary, Func<BarSeries, i
             var before = bars.Column(name).ToArray();
             return (double[])[.. before[..known], .. Enumerable.Range(0, bars.Count - known).Select(i => changeColumn(before, i))];
         });
-        return new BarSeries(bars.Name, bars.Interval, bars.Times.ToArray(), open, high, low, close, volume, columns, bars.Calendar);
+        return bars.With(open, high, low, close, volume, columns);
     }
 }

@@ -69,13 +69,13 @@ public sealed record PlaceboKind
             }
         }
 
-        return With(bars, open, high, low, close, bars.Volume.ToArray(), values => values);
+        return bars.With(open, high, low, close, bars.Volume.ToArray(), Columns(bars, values => values));
     }
 
     private static BarSeries Reversed(BarSeries bars)
     {
         // A bar read backwards opens at its close.
-        return With(bars, Back(bars.Close), Back(bars.High), Back(bars.Low), Back(bars.Open), Back(bars.Volume), values => Back(values));
+        return bars.With(Back(bars.Close), Back(bars.High), Back(bars.Low), Back(bars.Open), Back(bars.Volume), Columns(bars, values => Back(values)));
 
         static double[] Back(ReadOnlySpan<double> values)
         {
@@ -85,6 +85,6 @@ public sealed record PlaceboKind
         }
     }
 
-    private static BarSeries With(BarSeries bars, double[] open, double[] high, double[] low, double[] close, double[] volume, Func<double[], double[]> column) => new(
-        bars.Name, bars.Interval, bars.Times.ToArray(), open, high, low, close, volume, bars.ColumnNames.ToDictionary(name => name, name => column(bars.Column(name).ToArray())), bars.Calendar);
+    private static Dictionary<string, double[]> Columns(BarSeries bars, Func<double[], double[]> change) =>
+        bars.ColumnNames.ToDictionary(name => name, name => change(bars.Column(name).ToArray()));
 }

@@ -21,36 +21,29 @@ internal sealed class LeafMasks
     /// <summary>A mask lies in planes of 16 leaves, so that a vector holds many rows; most nodes have leaves of one plane on their left.</summary>
     private const int PlaneLeaves = 16, Planes = MostLeaves / PlaneLeaves;
 
-    private readonly double[][] _thresholds;
     private readonly EdgeTree[] _ranks;
     private readonly bool[] _used;
-    private readonly List<Question>[] _asked = [.. Enumerable.Range(0, Planes).Select(_ => new List<Question>())];
     private readonly Question[] _questions;
     private readonly int[] _ends;
     private readonly double[] _leaves;
     private readonly int[] _firstLeaf;
 
-    private LeafMasks(Tree[] trees, int features)
+    private LeafMasks(Tree[] trees, double[][] thresholds)
     {
-        _thresholds = [.. Enumerable.Range(0, features).Select(_ => Array.Empty<double>())];
-        foreach (var nodes in trees.SelectMany(t => t.Nodes).GroupBy(n => n.Feature))
-        {
-            _thresholds[nodes.Key] = [.. nodes.Select(n => n.Threshold).Distinct().Order()];
-        }
-
-        _ranks = [.. _thresholds.Select(t => new EdgeTree(t))];
-        _used = new bool[2 * features];
+        _ranks = [.. thresholds.Select(t => new EdgeTree(t))];
+        _used = new bool[2 * thresholds.Length];
         (_ends, _firstLeaf, _leaves) = (new int[trees.Length * Planes], new int[trees.Length], new double[trees.Sum(t => t.Leaves.Length)]);
         var questions = new List<Question>();
+        var asked = Enumerable.Range(0, Planes).Select(_ => new List<Question>()).ToArray();
         var next = 0;
         for (var t = 0; t < trees.Length; t++)
         {
             _firstLeaf[t] = next;
-            Number(trees[t], trees[t].Nodes.Length > 0 ? 0 : ~0, _firstLeaf[t], ref next);
+            Number(trees[t], trees[t].Nodes.Length > 0 ? 0 : ~0, _firstLeaf[t], thresholds, asked, ref next);
             for (var plane = 0; plane < Planes; plane++)
             {
-                questions.AddRange(_asked[plane]);
-                _asked[plane].Clear();
+                questions.AddRange(asked[plane]);
+                asked[plane].Clear();
                 _ends[(t * Planes) + plane] = questions.Count;
             }
         }
@@ -62,10 +55,21 @@ internal sealed class LeafMasks
     private readonly record struct Question(int Slot, short Code, short LeftLeaves);
 
     /// <summary>The masks of a model, or null where a tree is too large or asks otherwise than for a threshold.</summary>
-    internal static LeafMasks? Of(Tree[] trees, int features) =>
-        trees.All(t => t.Leaves.Length <= MostLeaves && t.Nodes.All(n => n.Kind == SplitKind.AtMost)) && trees.Sum(t => (long)t.Nodes.Length) is > 0 and var nodes
-            && (nodes <= MostCodes || trees.SelectMany(t => t.Nodes).GroupBy(n => n.Feature).All(f => f.Select(n => n.Threshold).Distinct().Count() <= MostCodes))
-            ? new LeafMasks(trees, features) : null;
+    internal static LeafMasks? Of(Tree[] trees, int features)
+    {
+        if (trees.All(t => t.Nodes.Length == 0) || trees.Any(t => t.Leaves.Length > MostLeaves || t.Nodes.Any(n => n.Kind != SplitKind.AtMost)))
+        {
+            return null;
+        }
+
+        var thresholds = Enumerable.Range(0, features).Select(_ => Array.Empty<double>()).ToArray();
+        foreach (var nodes in trees.SelectMany(t => t.Nodes).GroupBy(n => n.Feature))
+        {
+            thresholds[nodes.Key] = [.. nodes.Select(n => n.Threshold).Distinct().Order()];
+        }
+
+        return thresholds.All(t => t.Length <= MostCodes) ? new LeafMasks(trees, thresholds) : null;
+    }
 
     /// <summary>Adds the leaf values of all trees, in order, to the sums of up to <see cref="BlockRows"/> rows.</summary>
     internal void Add(FeatureMatrix features, int from, Span<double> sums, TreeScore score)
@@ -121,7 +125,7 @@ internal sealed class LeafMasks
     private void Encode(FeatureMatrix features, int from, int rows, short[] codes)
     {
         Span<int> ranks = stackalloc int[BlockRows];
-        for (var feature = 0; feature < _thresholds.Length; feature++)
+        for (var feature = 0; feature < _ranks.Length; feature++)
         {
             if (!_used[2 * feature] && !_used[(2 * feature) + 1])
             {
@@ -140,7 +144,7 @@ internal sealed class LeafMasks
     }
 
     /// <summary>Numbers the leaves from left to right and writes the questions above them; returns the leaves of the subtree.</summary>
-    private ulong Number(Tree tree, int at, int first, ref int leaf)
+    private ulong Number(Tree tree, int at, int first, double[][] thresholds, List<Question>[] asked, ref int leaf)
     {
         if (at < 0)
         {
@@ -149,16 +153,16 @@ internal sealed class LeafMasks
         }
 
         var node = tree.Nodes[at];
-        var left = Number(tree, node.Left, first, ref leaf);
-        var right = Number(tree, node.Right, first, ref leaf);
+        var left = Number(tree, node.Left, first, thresholds, asked, ref leaf);
+        var right = Number(tree, node.Right, first, thresholds, asked, ref leaf);
         var slot = (2 * node.Feature) + (node.MissingLeft ? 1 : 0);
         _used[slot] = true;
-        var code = (short)Array.BinarySearch(_thresholds[node.Feature], node.Threshold);
+        var code = (short)Array.BinarySearch(thresholds[node.Feature], node.Threshold);
         for (var plane = 0; plane < Planes; plane++)
         {
             if ((short)(left >> (plane * PlaneLeaves)) is not 0 and var lost)
             {
-                _asked[plane].Add(new Question(slot, code, lost));
+                asked[plane].Add(new Question(slot, code, lost));
             }
         }
 

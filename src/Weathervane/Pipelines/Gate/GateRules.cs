@@ -44,7 +44,7 @@ public sealed record GateRules
         var needed = -Normal.Quantile(Level / Trials);
         var hasGain = test.Mean > 0 && error > 0;
         var power = hasGain ? Normal.Cdf((test.Mean / error) - needed) : double.NaN;
-        long? rows = hasGain ? (long)Math.Min(Math.Ceiling((needed + PowerQuantile) * (needed + PowerQuantile) * test.LongRunVariance / (test.Mean * test.Mean)), long.MaxValue / 2) : null;
+        long? rows = hasGain ? test.RowsToProve((needed + PowerQuantile) * (needed + PowerQuantile)) : null;
         var passed = test.Mean > 0 && p <= Level;
         return new(name, passed, $"its {Figures(comparison)} {name}, p {P(p)}{(Trials > 1 ? string.Create(CultureInfo.InvariantCulture, $" after {Trials:0.#} trials") : "")}", p, power, rows);
     }

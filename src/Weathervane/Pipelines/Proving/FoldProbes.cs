@@ -81,11 +81,11 @@ internal static class FoldProbes
             }
         }
 
-        yield return ("the features of its test rows are scaled", With(data, new FeatureMatrix(data.Features.Names, values, data.Rows), data.Labels));
+        yield return ("the features of its test rows are scaled", data with { Features = new FeatureMatrix(data.Features.Names, values, data.Rows) });
         double[] shuffled = [.. split.Test.Select(r => data.Labels[r])];
         new SeededRandom(seed).Shuffle(shuffled.AsSpan());
-        yield return ("the targets of its test rows are shuffled", With(data, data.Features, Put(data, split, i => shuffled[i])));
-        yield return ("the targets of its test rows are shifted", With(data, data.Features, Put(data, split, i => data.Labels[split.Test[(i + 1) % split.Test.Length]])));
+        yield return ("the targets of its test rows are shuffled", data.WithLabels(Put(data, split, i => shuffled[i])));
+        yield return ("the targets of its test rows are shifted", data.WithLabels(Put(data, split, i => data.Labels[split.Test[(i + 1) % split.Test.Length]])));
     }
 
     private static double[] Put(Dataset data, Split split, Func<int, double> value)
@@ -98,9 +98,6 @@ internal static class FoldProbes
 
         return labels;
     }
-
-    private static Dataset With(Dataset data, FeatureMatrix features, double[] labels) =>
-        new(features, labels, data.Spans, data.Weights, data.ForTraining, data.Times);
 
     /// <summary>What of two sets of rows is not the same to the bit; null for nothing.</summary>
     internal static (string? Feature, string Words)? Difference(Dataset one, Dataset other)

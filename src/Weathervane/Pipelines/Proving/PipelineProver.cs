@@ -1,4 +1,3 @@
-using Weathervane.Bars;
 using Weathervane.Evaluation.Leaks;
 using Weathervane.Features;
 using Weathervane.Pipelines.Inputs;
@@ -45,8 +44,6 @@ public static class PipelineProver
         }
 
         var values = new FeatureMatrix(bare, [.. bare.SelectMany(name => bars.Column(name).ToArray())], bars.Count);
-        var alone = new BarSeries(
-            bars.Name, bars.Interval, bars.Times.ToArray(), bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(), bars.Volume.ToArray(), null, bars.Calendar);
-        return BareColumns.Judge(new BarFeatures(values), alone, pipeline.Label, options.Seed, options.Cancel) with { Notes = [.. notes] };
+        return BareColumns.Judge(new BarFeatures(values), bars.WithoutColumns(), pipeline.Label, options.Seed, options.Cancel) with { Notes = [.. notes] };
     }
 }

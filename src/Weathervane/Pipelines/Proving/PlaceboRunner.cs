@@ -1,4 +1,5 @@
 using Weathervane.Datasets;
+using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Baselines;
 using Weathervane.Evaluation.Metrics;
@@ -30,7 +31,7 @@ public sealed class PlaceboRunner
     {
         (_pipeline, _inputs, _options) = (pipeline, inputs, options);
         _learners = new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options).Tune(PipelineRunner.Names(pipeline.Learners));
-        Real = Gain(inputs, Training(inputs).Labels);
+        Real = Gain(Training(inputs), inputs.Folds);
     }
 
     /// <summary>The best candidate's gain over the base rate in the primary metric, in the real world.</summary>
@@ -56,22 +57,21 @@ public sealed class PlaceboRunner
         if (kind.Bars is { } change)
         {
             var inputs = PipelineInputs.Of(_pipeline, new LoadedBars(change(_inputs.Bars, seed), []), _inputs.Others, _options.Threads, _options.Cancel);
-            return Gain(inputs, Training(inputs).Labels);
+            return Gain(Training(inputs), inputs.Folds);
         }
 
-        return Gain(_inputs, kind.Labels!(Training(_inputs).Labels, _pipeline.Label.BarsAhead, seed));
+        var real = Training(_inputs);
+        return Gain(real.WithLabels(kind.Labels!(real.Labels, _pipeline.Label.BarsAhead, seed)), _inputs.Folds);
     }
 
     private static Dataset Training(PipelineInputs inputs) => inputs.Rows.Take([.. inputs.Training]);
 
-    private double Gain(PipelineInputs inputs, double[] labels)
+    private double Gain(Dataset rows, IReadOnlyList<Split> folds)
     {
-        var real = Training(inputs);
-        var rows = new Dataset(real.Features, labels, real.Spans, real.Weights, real.ForTraining, real.Times);
         var metric = MetricCatalog.Of(_pipeline.Primary);
-        var candidates = PipelineRunner.Compete(_pipeline, rows, inputs.Folds, _learners, _options);
+        var candidates = PipelineRunner.Compete(_pipeline, rows, folds, _learners, _options);
         var reference = BaselineCatalog.All[0];
-        var rate = ForecastPaths.Of(Evaluator.Run(reference.Name, rows, inputs.Folds, reference.Fit, new EvaluationOptions { Seed = _pipeline.Seed, Cancel = _options.Cancel }))[0] with { Kind = reference.Kind };
+        var rate = ForecastPaths.Of(Evaluator.Run(reference.Name, rows, folds, reference.Fit, new EvaluationOptions { Seed = _pipeline.Seed, Cancel = _options.Cancel }))[0] with { Kind = reference.Kind };
         return candidates.Max(c => metric.Gain(c.Forecasts.Score(metric), rate.Score(metric)));
     }
 }

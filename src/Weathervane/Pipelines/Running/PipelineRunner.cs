@@ -75,17 +75,22 @@ public static class PipelineRunner
 
         Said Forecast(string name, Learner learner, int member)
         {
-            // The stream that the learner draws from as a member of the vote, so that it is fitted once for both.
-            Model Fit(Dataset train, FitContext context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, (ulong)member) });
+            var fit = FitOf(learner, member);
             FoldModel? last = null;
-            var before = inner is null ? null : Evaluator.Run(name, inner, innerSplits, Fit, Options(pipeline, $"forecasting training rows by {name}", options));
-            var forecasts = Evaluator.Run(name, training, folds, Fit, Options(pipeline, $"scoring {name}", options) with
+            var before = inner is null ? null : Evaluator.Run(name, inner, innerSplits, fit, Options(pipeline, $"forecasting training rows by {name}", options));
+            var forecasts = Evaluator.Run(name, training, folds, fit, Options(pipeline, $"scoring {name}", options) with
             {
                 Fitted = (fold, model, test) => last = fold == folds.Count - 1 ? new FoldModel(model, test) : last,
             });
             return new Said(learner, before, forecasts, last!);
         }
     }
+
+    /// <summary>How a run fits a learner: from the stream that it draws from as a member of the vote, so that it is fitted once for both.</summary>
+    /// <param name="learner">The learner.</param>
+    /// <param name="place">Its place among the pipeline's learners, from 0.</param>
+    public static FitFunction FitOf(Learner learner, int place) =>
+        (train, context) => learner.Fit(train, context with { Seed = SeededRandom.Mix(context.Seed, (ulong)place) });
 
     internal static InferenceOptions Inference(Pipeline pipeline, RunOptions options) =>
         new() { Horizon = pipeline.Label.BarsAhead, Seed = pipeline.Seed, Threads = options.Threads, Cancel = options.Cancel };

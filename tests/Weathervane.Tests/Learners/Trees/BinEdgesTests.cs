@@ -24,7 +24,7 @@ public sealed class BinEdgesTests
         var edges = BinEdges.Of(column, 50);
         Assert.Equal(49, edges.Length);
         // 10,000 different values in 50 bins: 200 each; the greedy rule is at most one value off.
-        Assert.All(column.CountBy(v => BinEdges.CodeOf(v, edges)), bin => Assert.InRange(bin.Value, 199, 201));
+        Assert.All(column.CountBy(v => EdgeTreeTests.CodeOf(v, edges)), bin => Assert.InRange(bin.Value, 199, 201));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class BinEdgesTests
         double[] column = [.. Enumerable.Repeat(0.0, 5000), .. Enumerable.Range(1, 5000).Select(i => i / 10.0), .. Enumerable.Range(1, 5000).Select(i => -i / 10.0)];
         var edges = BinEdges.Of(column, 16);
         Assert.Equal(15, edges.Length);
-        Assert.Equal([0.0], column.Where(v => BinEdges.CodeOf(v, edges) == BinEdges.CodeOf(0, edges)).Distinct());
+        Assert.Equal([0.0], column.Where(v => EdgeTreeTests.CodeOf(v, edges) == EdgeTreeTests.CodeOf(0, edges)).Distinct());
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BinEdgesTests
     {
         double[] column = [double.NegativeInfinity, -double.MaxValue, 1, Math.BitIncrement(1), double.MaxValue, double.PositiveInfinity];
         var edges = BinEdges.Of(column, 255);
-        Assert.Equal([0, 1, 2, 3, 4, 5], column.Select(v => BinEdges.CodeOf(v, edges)));
+        Assert.Equal([0, 1, 2, 3, 4, 5], column.Select(v => EdgeTreeTests.CodeOf(v, edges)));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class BinEdgesTests
             for (var i = 0; i < 50; i++)
             {
                 var value = Math.Round(random.NextGaussian(), 1);
-                Assert.Equal(edges.Count(e => e < value), BinEdges.CodeOf(value, edges));
+                Assert.Equal(edges.Count(e => e < value), EdgeTreeTests.CodeOf(value, edges));
             }
         }
 
-        Assert.Equal(BinEdges.Missing, BinEdges.CodeOf(double.NaN, [1, 2]));
+        Assert.Equal(BinEdges.Missing, EdgeTreeTests.CodeOf(double.NaN, [1, 2]));
     }
 }

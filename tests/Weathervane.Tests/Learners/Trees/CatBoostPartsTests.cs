@@ -166,6 +166,6 @@ public sealed class CatBoostPartsTests
     private static int[] Above(double[] column, int most)
     {
         var edges = LogSumBorders.Of(column, most);
-        return [.. column.Select(value => BinEdges.CodeOf(value, edges))];
+        return [.. column.Select(value => EdgeTreeTests.CodeOf(value, edges))];
     }
 }

@@ -33,8 +33,16 @@ public sealed class EdgeTreeTests
         new EdgeTree(edges).Encode(values, codes);
         for (var i = 0; i < values.Length; i++)
         {
-            Assert.Equal(double.IsNaN(values[i]) ? BinEdges.Missing : BinEdges.CodeOf(values[i], edges), codes[i]);
+            Assert.Equal(double.IsNaN(values[i]) ? BinEdges.Missing : edges.Count(e => e < values[i]), codes[i]);
         }
+    }
+
+    /// <summary>The code of one value.</summary>
+    internal static int CodeOf(double value, double[] edges)
+    {
+        var codes = new int[1];
+        new EdgeTree(edges).Encode([value], codes);
+        return codes[0];
     }
 
     [Fact]

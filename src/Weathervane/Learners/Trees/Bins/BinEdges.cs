@@ -51,25 +51,6 @@ internal static class BinEdges
         return count == edges.Length ? edges : edges[..count];
     }
 
-    /// <summary>The code of one value.</summary>
-    internal static int CodeOf(double value, ReadOnlySpan<double> edges)
-    {
-        if (double.IsNaN(value))
-        {
-            return Missing;
-        }
-
-        var (low, length) = (0, edges.Length);
-        while (length > 0)
-        {
-            var half = (length + 1) >> 1;
-            low += edges[low + half - 1] < value ? half : 0;
-            length -= half;
-        }
-
-        return low;
-    }
-
     /// <summary>The known values of the column, or of rows of it at even distances, ascending.</summary>
     private static Span<double> Sample(ReadOnlySpan<double> column, double[] sample)
     {
