@@ -2,6 +2,7 @@ using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
+using Weathervane.Store.Sql.Sqlite;
 using Weathervane.Store.Studies;
 
 namespace Weathervane.Store;
@@ -67,7 +68,7 @@ public sealed class Workspace : IDisposable
         var full = Path.GetFullPath(folder);
         var fresh = !Exists(full);
         MakeFolder(full);
-        var database = new Database(Path.Combine(full, DatabaseFile), clock);
+        var database = new SqliteDatabase(Path.Combine(full, DatabaseFile), clock);
         if (fresh)
         {
             DiskSync.Folder(full);

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
@@ -7,15 +6,17 @@ using Weathervane.Store.Sql;
 namespace Weathervane.Store.Artifacts;
 
 /// <summary>Files of runs and model versions: stored once by content, named by rows, checked on every read.</summary>
-/// <remarks>Putting a file under a name that is taken replaces it; the older row and content are kept.</remarks>
+/// <remarks>Putting a file under a name that is taken replaces it; the older row and content are kept. A path is a name below the root of all
+/// files, as MLflow's clients ask for it: <c>0/3f2a.../artifacts/report.html</c>.</remarks>
 public sealed class ArtifactStore
 {
     internal const string Scheme = "mlflow-artifacts:/";
+    private const int LongestName = 1000;
     private readonly Database _database;
-    private readonly BlobFolder _blobs;
+    private readonly IBlobStore _blobs;
     private readonly TimeProvider _clock;
 
-    internal ArtifactStore(Database database, BlobFolder blobs, TimeProvider clock) => (_database, _blobs, _clock) = (database, blobs, clock);
+    internal ArtifactStore(Database database, IBlobStore blobs, TimeProvider clock) => (_database, _blobs, _clock) = (database, blobs, clock);
 
     /// <summary>Stores a file of a run; durable when this returns.</summary>
     /// <param name="run">The run.</param>
@@ -23,76 +24,140 @@ public sealed class ArtifactStore
     /// <param name="content">Read from its position to its end.</param>
     /// <exception cref="ArgumentException">The name leaves the run's folder, or is none.</exception>
     /// <exception cref="IOException">The disk is full or failed; nothing was stored.</exception>
-    public Artifact Put(Run run, string name, Stream content)
-    {
-        CheckName(name);
-        var (sha256, size) = _blobs.Put(content);
-        return _database.Write(c => Refer(c, RootOf(run.ArtifactUri) + name, name, sha256, size));
-    }
+    public Artifact Put(Run run, string name, Stream content) => Put(RootOf(run.ArtifactUri) + CheckName(name), content) with { Name = name };
 
     /// <summary>Stores a file of a run from memory; durable when this returns.</summary>
     /// <inheritdoc cref="Put(Run, string, Stream)"/>
     public Artifact Put(Run run, string name, byte[] content) => Put(run, name, new MemoryStream(content, writable: false));
 
+    /// <summary>Stores a file under a path; durable when this returns.</summary>
+    /// <inheritdoc cref="PutAsync"/>
+    public Artifact Put(string path, Stream content) => PutAsync(path, content, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Stores a file under a path, of any size in little memory; durable when this has finished.</summary>
+    /// <param name="path">Below the root of all files, with '/'.</param>
+    /// <param name="content">Read from its position to its end.</param>
+    /// <param name="cancel">Stops before the file is named; nothing is stored then.</param>
+    /// <exception cref="ArgumentException">The path leaves the root, or is none.</exception>
+    /// <exception cref="IOException">The disk is full or failed; nothing was stored.</exception>
+    public async Task<Artifact> PutAsync(string path, Stream content, CancellationToken cancel)
+    {
+        CheckName(path);
+        var (sha256, size) = await PutBlobAsync(content, cancel);
+        return await _database.WriteAsync(c => Refer(c, path, path, sha256, size));
+    }
+
     /// <summary>The files of a run, by name.</summary>
-    public IReadOnlyList<Artifact> List(Run run) => ListAt(run.ArtifactUri);
+    public IReadOnlyList<Artifact> List(Run run) => Below(RootOf(run.ArtifactUri));
 
     /// <summary>The files of a model version, by name.</summary>
-    public IReadOnlyList<Artifact> List(ModelVersion version) => ListAt(version.Source);
+    public IReadOnlyList<Artifact> List(ModelVersion version) => Below(RootOf(version.Source));
+
+    /// <summary>The files and folders that lie directly below a path, by name; none where there is no such folder.</summary>
+    /// <param name="path">A folder below the root of all files, with '/'; empty for the root.</param>
+    public IReadOnlyList<ArtifactEntry> ListAt(string path)
+    {
+        var root = path.Length == 0 ? "" : CheckName(path.TrimEnd('/')) + "/";
+        return _database.Read(c => ArtifactRows.Below(c, root)
+            .Select(r => (Name: r.Path[root.Length..], r.Size))
+            .GroupBy(f => f.Name.Split('/')[0])
+            .Select(g => g.Any(f => f.Name.Length > g.Key.Length) ? new ArtifactEntry(g.Key, true, 0) : new ArtifactEntry(g.Key, false, g.First().Size))
+            .OrderBy(e => e.Name, StringComparer.Ordinal)
+            .ToList());
+    }
+
+    /// <summary>The file at a path; null where there is none.</summary>
+    public Artifact? Find(string path) => _database.Read(c => ArtifactRows.Find(c, path))?.ToArtifact("");
 
     /// <summary>A file of a run.</summary>
     /// <exception cref="InputException">The run has no such file; those that it has are listed.</exception>
     /// <exception cref="InvalidDataException">The content is missing or damaged.</exception>
-    public byte[] Read(Run run, string name) => ReadAt(run.ArtifactUri, name, $"run {run.Id}");
+    public byte[] Read(Run run, string name) => ReadAll(OpenRead(run, name));
 
     /// <summary>A file of a model version, such as <see cref="ModelVersion.ModelFile"/>.</summary>
     /// <exception cref="InputException">The version has no such file; those that it has are listed.</exception>
     /// <exception cref="InvalidDataException">The content is missing or damaged.</exception>
-    public byte[] Read(ModelVersion version, string name) => ReadAt(version.Source, name, $"model {version.Reference}");
+    public byte[] Read(ModelVersion version, string name) => ReadAll(OpenRead(version, name));
 
-    internal (string Sha256, long Size) PutBlob(ReadOnlyMemory<byte> content) => _blobs.Put(new MemoryStream(content.ToArray(), writable: false));
+    /// <summary>Opens a file of a run; its <see cref="Stream.Length"/> is known.</summary>
+    /// <exception cref="InputException">The run has no such file; those that it has are listed.</exception>
+    /// <exception cref="InvalidDataException">The content is missing or, where it has at most 1 MiB, damaged; larger content that is damaged throws this on its
+    /// last read, before its last bytes are handed out.</exception>
+    public Stream OpenRead(Run run, string name) => OpenAt(RootOf(run.ArtifactUri), name, $"run {run.Id}");
+
+    /// <summary>Opens a file of a model version; its <see cref="Stream.Length"/> is known.</summary>
+    /// <inheritdoc cref="OpenRead(Run, string)"/>
+    public Stream OpenRead(ModelVersion version, string name) => OpenAt(RootOf(version.Source), name, $"model {version.Reference}");
+
+    /// <summary>Opens the file at a path; its <see cref="Stream.Length"/> is known.</summary>
+    /// <exception cref="InputException">There is no such file.</exception>
+    /// <inheritdoc cref="OpenRead(Run, string)"/>
+    public Stream OpenRead(string path) => Find(path) is { } file
+        ? _blobs.OpenChecked(file.Sha256, file.Size, path)
+        : throw new InputException("artefacts", $"there is no file '{path}'.");
+
+    /// <summary>Takes a file's name away, or those of all files below a folder. Rows and content are kept as history.</summary>
+    /// <returns>How many files there were; none is no error.</returns>
+    public int Delete(string path)
+    {
+        CheckName(path);
+        return _database.Write(c => ArtifactRows.Replace(c, path, _clock.NowMs()));
+    }
+
+    internal (string Sha256, long Size) PutBlob(ReadOnlyMemory<byte> content) =>
+        PutBlobAsync(new MemoryStream(content.ToArray(), writable: false), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>The row that names stored content; call inside the transaction that makes what the name belongs to.</summary>
     internal Artifact Refer(DbConnection connection, string path, string name, string sha256, long size)
     {
         var now = _clock.NowMs();
-        connection.Execute(
-            "INSERT INTO blobs (sha256, size, created_ms) VALUES (@sha256, @size, @now) ON CONFLICT DO NOTHING", new { sha256, size, now });
-        connection.Execute("UPDATE artifacts SET replaced_ms = @now WHERE path = @path AND replaced_ms IS NULL", new { path, now });
-        connection.Execute(
-            "INSERT INTO artifacts (artifact_id, path, sha256, created_ms) VALUES (@id, @path, @sha256, @now)",
-            new { id = Counter.Next(connection, "artifact"), path, sha256, now });
+        ArtifactRows.Refer(connection, path, sha256, now);
         return new Artifact(name, sha256, size, Instant.FromMs(now));
     }
 
     internal static string RootOf(string uri) => uri[Scheme.Length..] + "/";
 
     internal static string CheckName(string name) =>
-        name.Length is > 0 and <= 1000 && !name.Any(c => c is '\\' or '#' || char.IsControl(c)) && name.Split('/').All(part => part is not ("" or "." or ".."))
+        name.Length is > 0 and <= LongestName && !name.Any(c => c is '\\' or '#' || char.IsControl(c)) && name.Split('/').All(part => part is not ("" or "." or ".."))
             ? name
             : throw new ArgumentException($"'{name}' is no name for a stored file: give a relative path with '/', without '..', '\\' or '#'.", nameof(name));
 
-    private List<Artifact> ListAt(string uri) => _database.Read(c => Rows(c, RootOf(uri)));
-
-    private byte[] ReadAt(string uri, string name, string owner)
+    private async Task<(string Sha256, long Size)> PutBlobAsync(Stream content, CancellationToken cancel)
     {
-        var files = ListAt(uri);
-        var file = files.FirstOrDefault(f => f.Name == name) ?? throw new InputException(
+        using var staged = await StagedBlob.WriteAsync(content, _blobs.Staging, cancel);
+        // Announced before it is in its place, so that nobody who collects unused content takes it away between here and its name.
+        await _database.WriteAsync(c =>
+        {
+            ArtifactRows.Announce(c, staged.Sha256, staged.Size, _clock.NowMs());
+            return 0;
+        });
+        await _blobs.KeepAsync(staged, cancel);
+        return (staged.Sha256, staged.Size);
+    }
+
+    private List<Artifact> Below(string root) => _database.Read(c => ArtifactRows.Below(c, root).Select(r => r.ToArtifact(root)).ToList());
+
+    private Stream OpenAt(string root, string name, string owner)
+    {
+        if (Find(root + name) is { } file)
+        {
+            return _blobs.OpenChecked(file.Sha256, file.Size, $"{name} of {owner}");
+        }
+
+        var files = Below(root);
+        throw new InputException(
             owner,
             $"it has no file '{name}'.",
             files.Count == 0 ? "It has no files at all." : $"Its files: {string.Join(", ", files.Select(f => f.Name))}.");
-        return _blobs.Read(file.Sha256, $"{name} of {owner}");
     }
 
-    private static List<Artifact> Rows(DbConnection connection, string root) =>
-    [
-        // substr, not LIKE: a path may hold the wildcards.
-        .. connection.Query<(string Path, string Sha256, long Size, long CreatedMs)>(
-            """
-            SELECT a.path, a.sha256, b.size, a.created_ms FROM artifacts a JOIN blobs b ON b.sha256 = a.sha256
-            WHERE a.path > @root AND substr(a.path, 1, @length) = @root AND a.replaced_ms IS NULL ORDER BY a.path
-            """,
-            new { root, length = root.Length })
-            .Select(r => new Artifact(r.Path[root.Length..], r.Sha256, r.Size, Instant.FromMs(r.CreatedMs))),
-    ];
+    private static byte[] ReadAll(Stream content)
+    {
+        using (content)
+        {
+            var bytes = new byte[content.Length];
+            content.ReadExactly(bytes);
+            return bytes;
+        }
+    }
 }

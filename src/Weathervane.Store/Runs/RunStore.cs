@@ -119,6 +119,11 @@ public sealed class RunStore
 
     private static void AddParams(DbConnection connection, string runId, IReadOnlyDictionary<string, string> values)
     {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
         connection.Execute(
             "INSERT INTO params (run_id, key, value) VALUES (@runId, @Key, @Value) ON CONFLICT DO NOTHING",
             values.Select(v => new { runId, v.Key, v.Value }));

@@ -1,57 +1,31 @@
 using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Weathervane.Store.Sql;
 
-/// <summary>The SQLite file of a workspace: one transaction a call, durable when the call returns.</summary>
-/// <remarks>Write-ahead log with <c>synchronous=FULL</c>: a commit has reached the disk before <see cref="Write{T}"/> returns, and
-/// readers never wait for writers. Writers of one process queue in memory, those of several in SQLite's busy handler.</remarks>
-internal sealed class Database : IDisposable
+/// <summary>The relational part of a store: snapshots to read from, and writes that are durable when they return.</summary>
+/// <remarks>One writer at a time in all processes, so that what a write read cannot have changed by its commit. Writes that wait
+/// together are committed together (<see cref="GroupCommit"/>).</remarks>
+internal abstract class Database : IDisposable
 {
-    private const int BusySeconds = 60;
-    private readonly Lock _writer = new();
-    private readonly string _path, _address;
+    private readonly GroupCommit _writes;
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
-    internal Database(string path, TimeProvider clock)
-    {
-        _path = path;
-        _address = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            ForeignKeys = true,
-            DefaultTimeout = BusySeconds,
-        }.ToString();
-        Migrator.BringUpToDate(this, path, clock);
-    }
+    private protected Database() => _writes = new GroupCommit(Commit);
 
-    /// <summary>Reads from one snapshot.</summary>
-    internal T Read<T>(Func<DbConnection, T> read) => Translate(() =>
-    {
-        using var connection = Connect();
-        using var transaction = connection.BeginTransaction(deferred: true);
-        return read(connection);
-    });
+    /// <summary>What messages call it: the file, or the server's address without a password.</summary>
+    internal abstract string Name { get; }
 
-    /// <summary>Writes all or nothing. What <paramref name="write"/> throws undoes it.</summary>
-    internal T Write<T>(Func<DbConnection, T> write)
-    {
-        lock (_writer)
-        {
-            return Translate(() =>
-            {
-                using var connection = Connect();
-                // Takes the write lock at once, so that what is read inside cannot have changed by the commit.
-                using var transaction = connection.BeginTransaction(deferred: false);
-                var result = write(connection);
-                transaction.Commit();
-                return result;
-            });
-        }
-    }
+    /// <summary>Reads from one snapshot. <paramref name="read"/> may be run again after a lost connection.</summary>
+    internal abstract T Read<T>(Func<DbConnection, T> read);
+
+    /// <summary>Writes all or nothing. What <paramref name="write"/> throws undoes it, and it alone. It runs on the writer's thread,
+    /// again when the first time came to nothing, and may not write through another call.</summary>
+    internal T Write<T>(Func<DbConnection, T> write) => WriteAsync(write).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Write{T}(Func{DbConnection, T})"/>
+    internal Task<T> WriteAsync<T>(Func<DbConnection, T> write) => _writes.Add(write);
 
     internal void Write(Action<DbConnection> write) => Write(connection =>
     {
@@ -59,43 +33,21 @@ internal sealed class Database : IDisposable
         return 0;
     });
 
-    /// <summary>Closes the pooled connections, so that the folder can be moved.</summary>
+    /// <summary>The names of the tables that are there.</summary>
+    internal abstract IReadOnlyCollection<string> Tables(DbConnection connection);
+
+    /// <summary>A migration's statements as this database takes them.</summary>
+    internal virtual string InOwnWords(string script) => script;
+
+    /// <summary>Finishes the writes that wait, and closes the connections.</summary>
     public void Dispose()
     {
-        using var connection = new SqliteConnection(_address);
-        SqliteConnection.ClearPool(connection);
+        _writes.Dispose();
+        Close();
     }
 
-    private SqliteConnection Connect()
-    {
-        var connection = new SqliteConnection(_address);
-        try
-        {
-            connection.Open();
-            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL");
-            if (connection.ExecuteScalar<string>("PRAGMA journal_mode") != "wal")
-            {
-                connection.Execute("PRAGMA journal_mode=WAL");
-            }
+    /// <summary>Runs the jobs in one transaction, each undone by itself when it fails, and tells each what came of it.</summary>
+    private protected abstract void Commit(IReadOnlyList<WriteJob> batch);
 
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    private T Translate<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (SqliteException failure)
-        {
-            throw StoreFailure.From(failure, _path);
-        }
-    }
+    private protected abstract void Close();
 }

@@ -12,9 +12,9 @@ internal static class Migrator
 
     /// <summary>Runs the scripts that the database lacks, all in one transaction.</summary>
     /// <exception cref="InvalidDataException">A newer program wrote the database, or another program's tables are in it.</exception>
-    internal static void BringUpToDate(Database database, string path, TimeProvider clock)
+    internal static void BringUpToDate(Database database, TimeProvider clock)
     {
-        if (database.Read(connection => VersionOf(connection, path)) == Scripts[^1].Version)
+        if (database.Read(connection => VersionOf(database, connection)) == Scripts[^1].Version)
         {
             return;
         }
@@ -22,7 +22,7 @@ internal static class Migrator
         database.Write(connection =>
         {
             // Asked again under the write lock: another process may have been quicker.
-            var version = VersionOf(connection, path);
+            var version = VersionOf(database, connection);
             if (version == 0)
             {
                 connection.Execute("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
@@ -30,7 +30,7 @@ internal static class Migrator
 
             foreach (var script in Scripts.Where(s => s.Version > version))
             {
-                connection.Execute(script.Sql);
+                connection.Execute(database.InOwnWords(script.Sql));
                 connection.Execute(
                     "INSERT INTO schema_migrations (version, name, applied_ms) VALUES (@Version, @Name, @Now)",
                     new { script.Version, script.Name, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
@@ -38,9 +38,9 @@ internal static class Migrator
         });
     }
 
-    private static long VersionOf(DbConnection connection, string path)
+    private static long VersionOf(Database database, DbConnection connection)
     {
-        var tables = connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
+        var (tables, path) = (database.Tables(connection), database.Name);
         if (tables.Count == 0)
         {
             return 0;

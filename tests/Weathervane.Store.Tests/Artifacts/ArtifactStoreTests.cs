@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
@@ -75,6 +76,91 @@ public sealed class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Large_content_is_read_as_it_comes_and_its_end_is_kept_back_until_all_of_it_is_known_to_be_right()
+    {
+        var content = RandomNumberGenerator.GetBytes(BlobReading.CheckedBefore + 100_000);
+        await Artifacts.PutAsync("0/large.bin", new MemoryStream(content), TestContext.Current.CancellationToken);
+        await using (var whole = Artifacts.OpenRead("0/large.bin"))
+        {
+            var copy = new MemoryStream();
+            await whole.CopyToAsync(copy, TestContext.Current.CancellationToken);
+            Assert.Equal(content.Length, whole.Length);
+            Assert.Equal(content, copy.ToArray());
+        }
+
+        var blob = Assert.Single(_workspace.Blobs());
+        content[7] ^= 1;
+        await File.WriteAllBytesAsync(blob, content, TestContext.Current.CancellationToken);
+        var received = Received("0/large.bin", out var damaged);
+        Assert.InRange(received, 1, content.Length - 1);
+        Assert.StartsWith($"{blob}: 0/large.bin is damaged: its SHA-256 is ", damaged!.Message, StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(blob, content[..^1], TestContext.Current.CancellationToken);
+        Received("0/large.bin", out damaged);
+        Assert.NotNull(damaged);
+    }
+
+    [Fact]
+    public void Small_content_that_is_damaged_is_refused_before_its_first_byte()
+    {
+        Artifacts.Put("0/small", new MemoryStream([1, 2, 3]));
+        var blob = Assert.Single(_workspace.Blobs());
+        foreach (var other in new byte[][] { [1, 2, 4], [1, 2], [1, 2, 3, 4] })
+        {
+            File.WriteAllBytes(blob, other);
+            Assert.Throws<InvalidDataException>(() => Artifacts.OpenRead("0/small"));
+        }
+    }
+
+    [Fact]
+    public void A_folder_lists_what_lies_directly_in_it()
+    {
+        foreach (var path in new[] { "0/r/model/MLmodel", "0/r/model/data/model.onnx", "0/r/a%b", "0/r/a_b/c", "0/r.txt", "0/r0/x" })
+        {
+            Artifacts.Put(path, new MemoryStream([1, 2, 3]));
+        }
+
+        Assert.Equal([new("a%b", false, 3), new("a_b", true, 0), new("model", true, 0)], Artifacts.ListAt("0/r"));
+        Assert.Equal([new("MLmodel", false, 3), new("data", true, 0)], Artifacts.ListAt("0/r/model"));
+        Assert.Equal([new("0", true, 0)], Artifacts.ListAt(""));
+        Assert.Empty(Artifacts.ListAt("0/r/model/MLmodel"));
+        Assert.Empty(Artifacts.ListAt("nowhere"));
+    }
+
+    [Fact]
+    public void Deleting_a_folder_takes_the_names_below_it_away_and_leaves_its_neighbours()
+    {
+        foreach (var path in new[] { "0/r/a", "0/r/b/c", "0/r2/a" })
+        {
+            Artifacts.Put(path, new MemoryStream([1]));
+        }
+
+        Assert.Equal(2, Artifacts.Delete("0/r"));
+        Assert.Equal(0, Artifacts.Delete("0/r"));
+        Assert.Null(Artifacts.Find("0/r/a"));
+        Assert.Contains("there is no file '0/r/a'", Assert.Throws<InputException>(() => Artifacts.OpenRead("0/r/a")).Message, StringComparison.Ordinal);
+        Assert.Equal(["r2"], Artifacts.ListAt("0").Select(e => e.Name));
+        // The content is kept, and the name is free again.
+        Assert.Single(_workspace.Blobs());
+        Artifacts.Put("0/r/a", new MemoryStream([2]));
+        Assert.Equal(1, Artifacts.Find("0/r/a")!.Size);
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("/etc/passwd")]
+    [InlineData("a//b")]
+    [InlineData("a\\b")]
+    [InlineData("a#b")]
+    [InlineData("a/\nb")]
+    [InlineData("")]
+    public void A_path_that_leaves_the_root_is_refused(string path)
+    {
+        Assert.Throws<ArgumentException>(() => Artifacts.Put(path, new MemoryStream([1])));
+        Assert.Throws<ArgumentException>(() => Artifacts.Delete(path));
+    }
+
+    [Fact]
     public void Content_that_breaks_off_leaves_nothing_behind()
     {
         var run = _workspace.NewRun();
@@ -84,11 +170,31 @@ public sealed class ArtifactStoreTests : IDisposable
         Assert.Equal(["whole"], Artifacts.List(run).Select(f => f.Name));
     }
 
+    private int Received(string path, out InvalidDataException? damaged)
+    {
+        using var content = Artifacts.OpenRead(path);
+        var (buffer, received) = (new byte[1000], 0);
+        damaged = null;
+        try
+        {
+            for (int read; (read = content.Read(buffer)) > 0;)
+            {
+                received += read;
+            }
+        }
+        catch (InvalidDataException found)
+        {
+            damaged = found;
+        }
+
+        return received;
+    }
+
     private sealed class BreakingStream : MemoryStream
     {
         private bool _begun;
 
-        public override int Read(Span<byte> buffer)
+        public override int Read(byte[] buffer, int offset, int count)
         {
             if (_begun)
             {
@@ -96,7 +202,7 @@ public sealed class ArtifactStoreTests : IDisposable
             }
 
             _begun = true;
-            return Encoding.UTF8.GetBytes("half of it", buffer);
+            return Encoding.UTF8.GetBytes("half of it", buffer.AsSpan(offset, count));
         }
     }
 }

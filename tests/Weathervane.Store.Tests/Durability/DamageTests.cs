@@ -2,7 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Weathervane.Store.Runs;
-using Weathervane.Store.Sql;
+using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Store.Tests.Durability;
 
@@ -60,7 +60,7 @@ public sealed class DamageTests : IDisposable
     public void A_commit_waits_for_the_disk_and_references_are_checked()
     {
         // A killed process cannot show this, a power cut can: 2 is FULL.
-        using var database = new Database(DatabasePath, _workspace.Clock);
+        using var database = new SqliteDatabase(DatabasePath, _workspace.Clock);
         foreach (var read in new Func<Func<DbConnection, string>, string>[] { database.Read, database.Write })
         {
             Assert.Equal("2", read(c => c.ExecuteScalar<string>("PRAGMA synchronous")!));

@@ -16,7 +16,7 @@ internal static class WriterProcess
     /// <summary>Registers <see cref="VersionsEach"/> versions of <c>gbp</c>: lines <c>version N</c>.</summary>
     internal const string Versions = "versions";
 
-    internal const int VersionsEach = 12, FilesEach = 9;
+    internal const int VersionsEach = 12, FilesEach = 9, ThreadsEach = 3;
 
     /// <summary>Runs, metrics, files and versions without end: lines <c>run ID</c>, <c>metric ID STEP</c>, <c>file ID NAME</c>, <c>version N SHA256</c>.</summary>
     internal const string Endless = "endless";
@@ -83,6 +83,12 @@ internal static class WriterProcess
     private static void WriteWithoutEnd(string folder)
     {
         using var workspace = Workspace.Open(folder, TimeProvider.System);
+        // Several threads, so that commits are shared and a kill falls between a commit and the answers to its writers.
+        Parallel.For(0, ThreadsEach, new ParallelOptions { MaxDegreeOfParallelism = ThreadsEach }, _ => WriteWithoutEnd(workspace));
+    }
+
+    private static void WriteWithoutEnd(Workspace workspace)
+    {
         while (true)
         {
             var run = workspace.Runs.Create(new NewRun { Name = "endless", User = "ada" });

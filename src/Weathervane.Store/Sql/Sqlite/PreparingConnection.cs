@@ -1,0 +1,104 @@
+using System.Data;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Weathervane.Store.Sql.Sqlite;
+
+/// <summary>A connection that keeps the statements that were prepared on it: preparing one costs more than running it.</summary>
+internal sealed class PreparingConnection : SqliteConnection
+{
+    private const int BusySeconds = 60;
+
+    // Statements with lists of values differ by the list's length; more than these are prepared each time.
+    private const int MostKept = 300, LongestKept = 4000;
+    private readonly Dictionary<string, Prepared> _kept = [];
+
+    private PreparingConnection(string address)
+        : base(address)
+    {
+    }
+
+    /// <summary>Opens the file, or makes it.</summary>
+    /// <exception cref="SqliteException">It cannot be opened, or is no database.</exception>
+    internal static PreparingConnection Open(string path)
+    {
+        var connection = new PreparingConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            ForeignKeys = true,
+            DefaultTimeout = BusySeconds,
+            Pooling = false,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL");
+            if (connection.ExecuteScalar<string>("PRAGMA journal_mode") != "wal")
+            {
+                connection.Execute("PRAGMA journal_mode=WAL");
+            }
+
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SqliteCommand CreateCommand() => new Borrowing(this);
+
+    private Prepared? Keep(string text)
+    {
+        if (!_kept.TryGetValue(text, out var command))
+        {
+            if (_kept.Count >= MostKept || text.Length > LongestKept)
+            {
+                return null;
+            }
+
+            command = new Prepared { Connection = this, CommandText = text, CommandTimeout = DefaultTimeout };
+            _kept.Add(text, command);
+        }
+
+        return command.Busy ? null : command;
+    }
+
+    /// <summary>A statement that stays.</summary>
+    private sealed class Prepared : SqliteCommand
+    {
+        internal bool Busy => DataReader is not null;
+    }
+
+    /// <summary>What a caller makes and throws away: it runs the statement of the same text that stays.</summary>
+    private sealed class Borrowing : SqliteCommand
+    {
+        private readonly PreparingConnection _connection;
+
+        internal Borrowing(PreparingConnection connection)
+        {
+            _connection = connection;
+            Connection = connection;
+            CommandTimeout = connection.DefaultTimeout;
+        }
+
+        /// <inheritdoc/>
+        public override SqliteDataReader ExecuteReader(CommandBehavior behavior)
+        {
+            if (_connection.State != ConnectionState.Open || _connection.Keep(CommandText) is not { } prepared)
+            {
+                return base.ExecuteReader(behavior);
+            }
+
+            prepared.Parameters.Clear();
+            foreach (SqliteParameter parameter in Parameters)
+            {
+                prepared.Parameters.Add(parameter);
+            }
+
+            return prepared.ExecuteReader(behavior);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Weathervane.Store.Sql.Sqlite;
+
+/// <summary>The SQLite file of a workspace.</summary>
+/// <remarks>Write-ahead log with <c>synchronous=FULL</c>: a commit has reached the disk before a write returns, and
+/// readers never wait for writers. Writers of one process share transactions, those of several queue in SQLite's busy handler.</remarks>
+internal sealed class SqliteDatabase : Database
+{
+    private readonly SqliteReaders _readers;
+    private PreparingConnection? _writer;
+
+    /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
+    internal SqliteDatabase(string path, TimeProvider clock)
+    {
+        Name = path;
+        _readers = new SqliteReaders(path);
+        try
+        {
+            Migrator.BringUpToDate(this, clock);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal override string Name { get; }
+
+    internal override T Read<T>(Func<DbConnection, T> read)
+    {
+        PreparingConnection? connection = null;
+        try
+        {
+            connection = _readers.Take();
+            WriteJob.Execute(connection, "BEGIN");
+            var result = read(connection);
+            WriteJob.Execute(connection, "COMMIT");
+            _readers.Return(connection);
+            return result;
+        }
+        catch (SqliteException failure)
+        {
+            // A connection that met a damaged page or a failing disk is not to be trusted with the next read.
+            connection?.Dispose();
+            throw StoreFailure.From(failure, Name);
+        }
+        catch when (connection is not null)
+        {
+            WriteJob.Execute(connection, "ROLLBACK");
+            _readers.Return(connection);
+            throw;
+        }
+    }
+
+    internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
+        connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
+
+    private protected override void Commit(IReadOnlyList<WriteJob> batch)
+    {
+        try
+        {
+            Together(batch);
+        }
+        catch (SqliteException failure)
+        {
+            _writer?.Dispose();
+            _writer = null;
+            if (batch.Count == 1)
+            {
+                batch[0].Fail(StoreFailure.From(failure, Name));
+                return;
+            }
+
+            // What one of them could not do, the others may: a full disk has room for a small row yet.
+            foreach (var job in batch)
+            {
+                Commit([job]);
+            }
+        }
+    }
+
+    private void Together(IReadOnlyList<WriteJob> batch)
+    {
+        var connection = _writer ??= PreparingConnection.Open(Name);
+        // Takes the write lock at once, so that what is read inside cannot have changed by the commit.
+        WriteJob.Execute(connection, "BEGIN IMMEDIATE");
+        // SQLite itself undoes the whole transaction on some failures: a full disk, one that cannot be read.
+        var commit = WriteJob.RunAll(connection, batch, failure => failure is SqliteException && raw.sqlite3_get_autocommit(connection.Handle) != 0);
+        WriteJob.Execute(connection, commit ? "COMMIT" : "ROLLBACK");
+        foreach (var job in batch)
+        {
+            job.Tell(failure => failure is SqliteException own ? StoreFailure.From(own, Name) : failure);
+        }
+    }
+
+    private protected override void Close()
+    {
+        _writer?.Dispose();
+        _readers.Dispose();
+    }
+}
