@@ -44,12 +44,26 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.Contains("the model has learnt from bars up to 2020-01-", learnt.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_predict_writes_is_traded_as_the_model_itself_is()
+    {
+        _shop.Bars("a.csv", 800, 0.65);
+        Assert.Equal(0, (await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv"))).Exit);
+        Assert.Equal(0, (await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "-o", _shop.At("f.csv"))).Exit);
+        var file = await _shop.JsonAsync("backtest", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        var model = await _shop.JsonAsync("backtest", "a:1", "--bars", _shop.At("a.csv"), "--in-sample");
+        Assert.True(file.GetProperty("steps").GetInt32() > 700);
+        Assert.Equal(model.GetProperty("steps").GetInt32(), file.GetProperty("steps").GetInt32());
+        Assert.Equal(model.GetProperty("ways")[0].GetProperty("figures").ToString(), file.GetProperty("ways")[0].GetProperty("figures").ToString());
+    }
+
     [Theory]
-    [InlineData("time,p\n2020-01-01 05:00,1.5\n", "line 2: '2020-01-01 05:00,1.5' is no time and a probability in [0, 1].")]
-    [InlineData("when,p\nx,1\n", "has no column 'bar' or 'time'; its columns: when, p.")]
-    [InlineData("bar,up\nx,1\n", "has no column 'probability'; its columns: bar, up.")]
-    [InlineData("bar,probability\n1999-01-01,0.5\n", "none of its times is the open of a bar.")]
-    [InlineData("bar,probability\n", "none of its times is the open of a bar.")]
+    [InlineData("time,p\n2020-01-01 05:00,1.5\n", "line 2: the probability 1.5 is outside [0, 1].")]
+    [InlineData("when,p\nx,1\n", "have no column of times, so they cannot be laid on bars.")]
+    [InlineData("bar,up\nx,1\n", "no column of the header 'bar,up' is known for a probability.")]
+    [InlineData("bar,probability\n1999-01-01,0.5\n", "none of the 1 times, such as 1999-01-01 00:00:00, is that of a bar of a")]
+    [InlineData("bar,probability\n2020-01-01,\n", "says no probability in any row.")]
+    [InlineData("bar,probability\n", "has a header and no rows.")]
     public async Task Says_what_is_wrong_with_forecasts(string text, string problem)
     {
         var found = await _shop.RunAsync("backtest", _shop.Write("p.csv", text), "--bars", _shop.Bars("a.csv", 50, 0.5));

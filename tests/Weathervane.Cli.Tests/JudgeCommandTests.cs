@@ -102,6 +102,59 @@ public sealed class JudgeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_predict_writes_is_judged_on_the_bars_that_it_forecasts()
+    {
+        await Forecasts("f.csv", "label: { horizon: 3 }");
+        var json = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        Assert.Equal("time from 'bar', probability from 'probability'", json.GetProperty("columns").GetString());
+        // The horizon is that of the file's targets: three bars, whose outcomes are not known for the last three.
+        Assert.Equal(3, json.GetProperty("horizon").GetInt32());
+        double[] closes = [.. File.ReadLines(_shop.At("a.csv")).Skip(1).Select(l => double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture))];
+        double[] said = [.. File.ReadLines(_shop.At("f.csv")).Skip(1).Select(l => double.Parse(l.Split(',')[3], CultureInfo.InvariantCulture))];
+        var first = closes.Length - said.Length;
+        var right = Enumerable.Range(0, said.Length - 3).Average(i => said[i] > 0.5 == closes[first + i + 3] > closes[first + i] ? 1.0 : 0.0);
+        Assert.Equal(said.Length - 3, json.GetProperty("rows").GetInt32());
+        Assert.Equal(right, json.GetProperty("scores")[0].GetProperty("scores").GetProperty("accuracy").GetDouble(), 1e-12);
+        string[] warnings = [.. json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!)];
+        Assert.Contains(warnings, w => w.StartsWith("3 rows have no outcome yet", StringComparison.Ordinal));
+        Assert.DoesNotContain(warnings, w => w.Contains("shifted", StringComparison.Ordinal) || w.Contains("targets", StringComparison.Ordinal));
+        // The other columns of times mean what they are called.
+        foreach (var word in new[] { "knownAt", "target" })
+        {
+            var same = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--time", word, "--horizon", "3");
+            Assert.Equal($"time from '{word}', probability from 'probability'", same.GetProperty("columns").GetString());
+            Assert.Equal(json.GetProperty("scores").ToString(), same.GetProperty("scores").ToString());
+        }
+
+        var other = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--horizon", "1");
+        Assert.Contains("Most of the file's own targets are 3 bars ahead, and 1 was asked for (--horizon).", other.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+    }
+
+    [Fact]
+    public async Task Without_outcomes_and_bars_it_says_what_is_missing_and_outcomes_that_predict_wrote_are_taken()
+    {
+        await Forecasts("f.csv", "");
+        var run = await _shop.RunAsync("judge", _shop.At("f.csv"));
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("vane: predictions: have no outcomes (time from 'bar', probability from 'probability'), and no bars were given to make them from. Give the bars that are predicted: vane judge FILE --bars BARS. Or add a column 'label' with 0 or 1; 'vane predict --outcomes' writes it.", run.Error, StringComparison.Ordinal);
+        await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "--outcomes", "-o", _shop.At("o.csv"));
+        var labelled = await _shop.JsonAsync("judge", _shop.At("o.csv"));
+        var onBars = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        Assert.Equal(onBars.GetProperty("rows").GetInt32(), labelled.GetProperty("rows").GetInt32());
+        Assert.Equal(onBars.GetProperty("scores")[0].ToString(), labelled.GetProperty("scores")[0].ToString());
+    }
+
+    [Fact]
+    public async Task A_row_that_says_no_probability_is_left_out_and_counted()
+    {
+        Bars("hours.csv", 400);
+        var file = Predictions("p.csv", "bar,probability", Enumerable.Range(150, 200).Select(i => $"{Time(i)},{(i % 50 == 0 ? "" : "0.5")}"));
+        var json = await _shop.JsonAsync("judge", file, "--bars", _shop.At("hours.csv"));
+        Assert.Equal(196, json.GetProperty("rows").GetInt32());
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.StartsWith("4 rows say no probability", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Decisions_are_judged_by_accuracy_and_a_constant_one_leaves_its_test_undefined()
     {
         var file = Predictions("p.csv", "t,pred,y", Enumerable.Range(0, 200).Select(i => $"{Time(i)},1,{i % 2}"));
@@ -140,7 +193,7 @@ public sealed class JudgeCommandTests : IDisposable
     [InlineData("", "is empty.")]
     [InlineData("time,prob\n", "has a header and no rows.")]
     [InlineData("time,open\n2020-01-01,1\n", "line 1")]
-    [InlineData("time,prob\n2020-01-01,0.4\n", "have no labels, and no bars were given")]
+    [InlineData("time,prob\n2020-01-01,0.4\n", "have no outcomes (time from 'time', probability from 'prob'), and no bars were given")]
     [InlineData("time,prob,label\n2020-01-01,0.4,1\n", "only 1 of them can be scored.")]
     public async Task What_cannot_be_judged_is_refused_with_a_reason(string text, string message)
     {
@@ -159,6 +212,15 @@ public sealed class JudgeCommandTests : IDisposable
         Assert.Contains("none of the 1 times, such as 2001-01-01 00:00:00, is that of a bar of hours", run.Error, StringComparison.Ordinal);
         Assert.Contains("--time: 'noon' is not known.", (await _shop.RunAsync("judge", file, "--time", "noon")).Error, StringComparison.Ordinal);
         Assert.Contains("does not exist", (await _shop.RunAsync("judge", "nowhere.csv")).Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What 'vane predict' writes of all bars of a.csv.</summary>
+    private async Task Forecasts(string name, string more)
+    {
+        _shop.Bars("a.csv", 700, 0.6);
+        var run = await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv", "learners: [logistic]\n" + more));
+        Assert.True(run.Exit == 0, run.Error);
+        Assert.Equal(0, (await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "-o", _shop.At(name))).Exit);
     }
 
     private static (string?, double, double) Short(JsonElement line) =>

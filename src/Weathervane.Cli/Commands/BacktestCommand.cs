@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Evaluation.Judging;
 using Weathervane.Evaluation.Money;
 using Weathervane.Learners.Formats;
 using Weathervane.Pipelines;
@@ -14,7 +15,7 @@ internal static class BacktestCommand
 {
     internal static Command Create(Terminal terminal)
     {
-        var forecasts = new Argument<string>("forecasts") { Description = "A CSV file of forecasts with the columns bar (or time) and probability, or a model file, or " + ModelsCommand.ReferenceHelp, HelpName = "PRED.csv|MODEL" };
+        var forecasts = new Argument<string>("forecasts") { Description = "A CSV file of forecasts (what 'vane predict' writes, or a time and a probability of up a row; columns are found by name), or a model file, or " + ModelsCommand.ReferenceHelp, HelpName = "PRED.csv|MODEL" };
         var bars = new Option<string>("--bars", "-b") { Description = "A CSV file of bars (.csv or .csv.gz).", HelpName = "FILE", Required = true };
         var rule = new Option<string?>("--rule") { Description = $"How a probability becomes a position: {string.Join(", ", PositionRule.All.Select(r => r.Id))} (default: the model's pipeline, else long-flat).", HelpName = "RULE" };
         rule.AcceptOnlyFromAmong([.. PositionRule.All.Select(r => r.Id)]);
@@ -65,7 +66,7 @@ internal static class BacktestCommand
         if (isFile && !ModelFile.IsOne(File.ReadAllBytes(source)))
         {
             var series = BarReader.Read(bars, cancel: cancel).Bars;
-            return new Forecasts(source, series, ProbabilityCsv.Read(source, series), 0.5, new CostOptions());
+            return new Forecasts(source, series, PredictionFile.Read(source, cancel: cancel).On(series), 0.5, new CostOptions());
         }
 
         var content = ModelContent.Of(parse, terminal, source);

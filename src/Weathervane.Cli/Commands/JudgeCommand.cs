@@ -15,17 +15,16 @@ internal static class JudgeCommand
     {
         var file = new Argument<string?>("PRED.csv")
         {
-            Description = "Predictions: a time, a probability of up and, where known, a label a row; columns are found by name. .csv or .csv.gz.",
+            Description = "Predictions: what 'vane predict' writes, or a time, a probability of up and, where known, a label a row; columns are found by name. .csv or .csv.gz.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var confusion = new Option<string?>("--confusion") { Description = "A bare confusion matrix instead of a file; rows are taken for independent.", HelpName = "TN,FP,FN,TP" };
         var bars = new Option<string?>("--bars") { Description = "The bars that are predicted: labels and baselines are then made from them.", HelpName = "FILE" };
-        var horizon = new Option<int>("--horizon") { Description = "How many bars the predictions look ahead (default 1).", HelpName = "H", DefaultValueFactory = _ => 1 };
-        var time = new Option<string>("--time")
+        var horizon = new Option<int?>("--horizon") { Description = "How many bars the predictions look ahead (default: what the file's targets say, else 1).", HelpName = "H" };
+        var time = new Option<string?>("--time")
         {
-            Description = "What a time means: the open of the last bar that was known (bar, the default), its close (knownAt), or the open of the bar that is predicted (target).",
+            Description = "What a time means: the open of the last bar that was known (bar), its close (knownAt), or the open of the bar that is predicted (target). Default: what the column's name says, else bar.",
             HelpName = "bar|knownAt|target",
-            DefaultValueFactory = _ => TimeWords[0],
         };
         var trials = new Option<int>("--trials") { Description = "How many models were tried before this one was shown, itself included (default 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
         var command = new Command(
@@ -35,6 +34,7 @@ internal static class JudgeCommand
 
             Examples:
               vane judge predictions.csv --bars hours.csv --horizon 1 --time bar
+              vane predict --model sp500 --bars new.csv -o forecasts.csv && vane judge forecasts.csv --bars new.csv
               vane judge predictions.csv --trials 50
               vane judge --confusion 6005,3408,5681,4088
             """)
@@ -55,27 +55,22 @@ internal static class JudgeCommand
                 return 0;
             }
 
+            PredictionTime? meaning = parse.GetValue(time) is { } word ? TimeOf(word) : null;
+            var predictions = PredictionFile.Read(path!, meaning, terminal.Cancel);
+            var series = parse.GetValue(bars) is { } barsPath ? BarReader.Read(barsPath, cancel: terminal.Cancel).Bars : null;
             var options = new JudgeOptions
             {
-                Horizon = Check.InRange(parse.GetValue(horizon), 1, 100_000, "--horizon"),
+                Horizon = Check.InRange(parse.GetValue(horizon) ?? (series is null ? null : predictions.HorizonOn(series)) ?? 1, 1, 100_000, "--horizon"),
                 Trials = Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials"),
-                Time = TimeOf(parse.GetValue(time)!),
+                Time = meaning,
                 Threads = terminal.Threads,
                 Cancel = terminal.Cancel,
             };
-            JudgePrinter.Predictions(terminal, Judge(path!, parse.GetValue(bars), options, out var columns), columns, options, json);
+            var judgement = series is null ? PredictionJudge.ByLabels(predictions, options) : PredictionJudge.OnBars(predictions, series, options);
+            JudgePrinter.Predictions(terminal, judgement, predictions.Columns, options, json);
             return 0;
         });
         return command;
-    }
-
-    private static Judgement Judge(string path, string? barsPath, JudgeOptions options, out string columns)
-    {
-        var predictions = PredictionFile.Read(path, options.Cancel);
-        columns = predictions.Columns;
-        return barsPath is null
-            ? PredictionJudge.ByLabels(predictions, options)
-            : PredictionJudge.OnBars(predictions, BarReader.Read(barsPath, cancel: options.Cancel).Bars, options);
     }
 
     private static PredictionTime TimeOf(string word) => Array.FindIndex(TimeWords, w => w.Equals(word, StringComparison.OrdinalIgnoreCase)) is var index and >= 0

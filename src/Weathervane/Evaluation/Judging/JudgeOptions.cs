@@ -21,8 +21,8 @@ public sealed record JudgeOptions
     /// <summary>How many bars the predictions look ahead.</summary>
     public int Horizon { get; init => field = Check.InRange(value, 1, 100_000); } = 1;
 
-    /// <summary>What their times mean.</summary>
-    public PredictionTime Time { get; init; }
+    /// <summary>What their times mean; null for what the column's name says, else <see cref="PredictionTime.Bar"/>.</summary>
+    public PredictionTime? Time { get; init; }
 
     /// <summary>How many were tried before these were chosen, these included.</summary>
     public int Trials { get; init => field = Check.InRange(value, 1, 1_000_000); } = 1;

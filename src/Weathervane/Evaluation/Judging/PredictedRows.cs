@@ -18,47 +18,27 @@ internal sealed record PredictedRows(int[] Bars, double[] Labels, double[] Proba
     /// <exception cref="InputException">There are no times, or none is that of a bar.</exception>
     internal static PredictedRows Match(Predictions predictions, BarSeries bars, JudgeOptions options)
     {
-        var times = predictions.Times ?? throw new InputException("predictions", "have no column of times, so they cannot be laid on bars.", "Add one named 'time', or judge them by labels alone, without --bars.");
+        var bar = predictions.Positions(bars, options.Time ?? predictions.Meaning ?? PredictionTime.Bar, options.Horizon);
         var labels = new NextBarDirection { Horizon = options.Horizon }.Compute(bars);
-        var (warnings, bar, unmatched, example) = (new List<string>(), new int[times.Length], 0L, (DateTime?)null);
-        for (var i = 0; i < times.Length; i++)
-        {
-            bar[i] = Position(bars, times[i], options);
-            (unmatched, example) = bar[i] < 0 ? (unmatched + 1, example ?? times[i]) : (unmatched, example);
-        }
-
-        if (unmatched == times.Length)
-        {
-            throw new InputException(
-                "predictions",
-                string.Create(CultureInfo.InvariantCulture, $"none of the {times.Length:N0} times, such as {times[0]:yyyy-MM-dd HH:mm:ss}, is that of a bar of {bars.Name}, which has {bars.Times[0]:yyyy-MM-dd HH:mm} to {bars.Times[^1]:yyyy-MM-dd HH:mm} UTC."),
-                "Say what the times mean with --time bar, knownAt or target; times without an offset are UTC.");
-        }
-
-        PredictionJudge.Add(warnings, unmatched, $"{{0}} rows have a time that no bar has, the first {example:yyyy-MM-dd HH:mm:ss}, and are left out.");
+        var (warnings, times) = (new List<string>(), predictions.Times!);
+        int[] strangers = [.. Enumerable.Range(0, times.Length).Where(i => bar[i] < 0)];
+        PredictionJudge.Add(warnings, strangers.Length, string.Create(
+            CultureInfo.InvariantCulture, $"{{0}} rows have a time that no bar has, the first {strangers.Select(i => times[i]).FirstOrDefault():yyyy-MM-dd HH:mm:ss}, and are left out."));
         int[] matched = [.. Enumerable.Range(0, times.Length).Where(i => bar[i] >= 0)];
         PredictionJudge.Add(warnings, matched.Zip(matched.Skip(1)).Any(p => bar[p.Second] < bar[p.First]) ? 1 : 0, "The rows were not in time order; they were put into it.");
         int[] single = [.. matched.GroupBy(i => bar[i]).Select(g => g.First()).OrderBy(i => bar[i])];
         PredictionJudge.Add(warnings, matched.Length - single.Length, "{0} rows repeat the time of another; the first of each is kept.");
         int[] labelled = [.. single.Where(i => labels.IsKnown(bar[i]))];
         PredictionJudge.Add(warnings, single.Length - labelled.Length, "{0} rows have no outcome yet, or a hole before it, and are left out.");
+        if (predictions.HorizonOn(bars) is { } own && own != options.Horizon)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Most of the file's own targets are {own} bars ahead, and {options.Horizon} was asked for (--horizon)."));
+        }
+
         WarnOfHoles(warnings, [.. labelled.Select(i => bar[i])]);
         WarnOfShift(warnings, predictions, labels, bar, labelled);
         return new PredictedRows(
             [.. labelled.Select(i => bar[i])], [.. labelled.Select(i => labels[bar[i]].Value)], [.. labelled.Select(i => predictions.Probabilities[i])], warnings);
-    }
-
-    /// <summary>The decision bar of a time; -1 where there is none.</summary>
-    private static int Position(BarSeries bars, DateTime time, JudgeOptions options)
-    {
-        var open = options.Time == PredictionTime.KnownAt ? time - bars.Interval : time;
-        var position = bars.FirstAtOrAfter(open);
-        if (position == bars.Count || bars.Times[position] != open)
-        {
-            return -1;
-        }
-
-        return options.Time == PredictionTime.Target ? position - options.Horizon : position;
     }
 
     private static void WarnOfHoles(List<string> warnings, int[] bars)
@@ -88,7 +68,10 @@ internal sealed record PredictedRows(int[] Bars, double[] Labels, double[] Proba
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - here):0.##} % of the labels in the file differ from those of the bars, which are used."));
         }
 
-        foreach (var (fit, where) in new[] { (before, "earlier"), (after, "later") })
+        // A model that follows the last move ranks the direction of its own decision bar well, which is the label of the bar before: without labels of its own that is
+        // a sign of a shift only where nothing says what the times mean.
+        var isTold = own is null && predictions.Meaning is not null;
+        foreach (var (fit, where) in new[] { (isTold ? double.NaN : before, "earlier"), (after, "later") })
         {
             if (fit > here + (own is null ? 5 * ShiftGain : ShiftGain))
             {

@@ -7,7 +7,7 @@ namespace Weathervane.Evaluation.Judging;
 
 /// <summary>Reads predictions from CSV, plain or gzip, whoever wrote them.</summary>
 /// <remarks>Columns are found by many names; without a header by their places: time, probability, label. Labels are 0/1, -1/1, true/false or up/down,
-/// and may be missing row by row.</remarks>
+/// and may be missing row by row; a row without a probability is left out. What 'vane predict' writes is read as it is: by its column 'bar', and with its targets.</remarks>
 public static class PredictionFile
 {
     private const int ProblemsShown = 10;
@@ -15,9 +15,10 @@ public static class PredictionFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">A .csv or .csv.gz file.</param>
+    /// <param name="time">What the times are to mean: a column named so is taken before others; null for the first.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="InputException">The file does not exist, or is no table of predictions; up to ten problems at once, each with its line.</exception>
-    public static Predictions Read(string path, CancellationToken cancel = default)
+    public static Predictions Read(string path, PredictionTime? time = null, CancellationToken cancel = default)
     {
         if (!File.Exists(path))
         {
@@ -25,15 +26,16 @@ public static class PredictionFile
         }
 
         using var stream = File.OpenRead(path);
-        return Read(stream, path, cancel);
+        return Read(stream, path, time, cancel);
     }
 
     /// <summary>Reads a stream.</summary>
     /// <param name="stream">CSV text or gzip of it.</param>
     /// <param name="name">What to call it in messages.</param>
+    /// <param name="time">What the times are to mean; null for what the first column says.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="InputException">It is no table of predictions.</exception>
-    public static Predictions Read(Stream stream, string name, CancellationToken cancel = default)
+    public static Predictions Read(Stream stream, string name, PredictionTime? time = null, CancellationToken cancel = default)
     {
         try
         {
@@ -42,7 +44,7 @@ public static class PredictionFile
             {
                 HasHeader = false, SkipEmptyLines = true, TrackLineNumbers = true, TrimWhitespace = true, AllowLineBreaksInQuotes = false, MaxRecordSize = 1 << 18,
             });
-            return new Rows(csv, name).Read(cancel);
+            return new Rows(csv, name, time).Read(cancel);
         }
         catch (CsvFormatException wrong)
         {
@@ -54,14 +56,16 @@ public static class PredictionFile
         }
     }
 
-    private sealed class Rows(CsvReader csv, string name)
+    private sealed class Rows(CsvReader csv, string name, PredictionTime? wanted)
     {
         private readonly List<double> _probabilities = [], _labels = [];
-        private readonly List<DateTime> _times = [];
+        private readonly List<DateTime> _times = [], _targets = [];
         private readonly List<InputProblem> _problems = [];
+        private int _unsaid;
 
         internal Predictions Read(CancellationToken cancel)
         {
+            List<string>? header = null;
             PredictionColumns? columns = null;
             while (csv.Read() && _problems.Count < ProblemsShown)
             {
@@ -76,12 +80,16 @@ public static class PredictionFile
                     continue;
                 }
 
-                var isHeader = columns is null;
-                columns ??= PredictionColumns.Of(fields, name, t => Time(t) is not null);
-                if (!isHeader || !columns.HasHeader)
+                if (header is null && columns is null && PredictionColumns.IsHeader(fields))
                 {
-                    Add(fields, columns);
+                    header = fields;
+                    continue;
                 }
+
+                columns ??= header is null
+                    ? PredictionColumns.ByPlace(fields, name, t => Time(t) is not null)
+                    : PredictionColumns.ByName(header, fields, name, wanted, t => Time(t) is not null);
+                Add(fields, columns);
             }
 
             if (_problems.Count > 0)
@@ -89,20 +97,40 @@ public static class PredictionFile
                 throw new InputException(_problems);
             }
 
-            return _probabilities.Count == 0
-                ? throw new InputException(name, columns is null ? "is empty." : "has a header and no rows.", "It needs a time, a probability and, where known, a label a row.")
-                : new Predictions([.. _probabilities], columns!.Time < 0 ? null : [.. _times], columns.Label < 0 ? null : [.. _labels], columns.Words);
+            return columns is not null && _probabilities.Count > 0 ? Result(columns) : throw new InputException(
+                name,
+                header is null ? "is empty." : columns is null ? "has a header and no rows." : "says no probability in any row.",
+                "It needs a time, a probability and, where known, a label a row.");
         }
+
+        private Predictions Result(PredictionColumns columns) =>
+            new([.. _probabilities], columns.Time < 0 ? null : [.. _times], columns.Label < 0 ? null : [.. _labels], columns.Words)
+            {
+                Meaning = columns.Meaning,
+                Targets = columns.Target < 0 ? null : [.. _targets],
+                Unsaid = _unsaid,
+            };
 
         private void Add(List<string> fields, PredictionColumns columns)
         {
             var count = _problems.Count;
             string Field(int column) => column < fields.Count ? fields[column] : "";
+            if (columns.Probability < fields.Count && Field(columns.Probability).Trim().ToLowerInvariant() is "" or "nan")
+            {
+                _unsaid++;
+                return;
+            }
+
             if (columns.Time >= 0)
             {
                 var time = Time(Field(columns.Time));
                 _times.Add(time ?? default);
                 Refuse(time is null, $"'{Field(columns.Time)}' is not a time.", "Times are like 2024-01-31T23:00:00Z, 2024-01-31 23:00, 2024-01-31 or seconds since 1970.");
+            }
+
+            if (columns.Target >= 0)
+            {
+                _targets.Add(Time(Field(columns.Target)) ?? default);
             }
 
             var isNumber = double.TryParse(Field(columns.Probability), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability);

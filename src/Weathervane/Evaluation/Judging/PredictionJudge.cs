@@ -16,7 +16,10 @@ public static class PredictionJudge
     {
         if (predictions.Labels is not { } labels)
         {
-            throw new InputException("predictions", "have no labels, and no bars were given to make them from.", "Give --bars FILE, or a column such as 'label' with 0 or 1.");
+            throw new InputException(
+                "predictions",
+                $"have no outcomes ({predictions.Columns}), and no bars were given to make them from.",
+                "Give the bars that are predicted: vane judge FILE --bars BARS. Or add a column 'label' with 0 or 1; 'vane predict --outcomes' writes it.");
         }
 
         int[] known = [.. Enumerable.Range(0, labels.Length).Where(i => !double.IsNaN(labels[i]))];
@@ -33,6 +36,7 @@ public static class PredictionJudge
         }
 
         Add(warnings, labels.Length - known.Length, "{0} rows have no label and are left out.");
+        AddUnsaid(warnings, predictions);
         Enough(known.Length);
         var model = Forecast([.. Enumerable.Range(0, known.Length)], [.. known.Select(i => labels[i])], [.. known.Select(i => predictions.Probabilities[i])], predictions.AreDecisions);
         // The share of up in these very rows: nobody could have known it, so that it is harder to beat than one from the past.
@@ -65,7 +69,9 @@ public static class PredictionJudge
         Enough(rows.Bars.Length);
         var model = Forecast(rows.Bars, rows.Labels, rows.Probabilities, predictions.AreDecisions);
         var (baselines, notRun) = JudgeBaselines.Forecast(rows, bars, options);
-        return Judge(model, baselines, options, [.. rows.Warnings], notRun);
+        List<string> warnings = [.. rows.Warnings];
+        AddUnsaid(warnings, predictions);
+        return Judge(model, baselines, options, warnings, notRun);
     }
 
     private static OutOfSample Forecast(int[] rows, double[] labels, double[] probabilities, bool areDecisions) =>
@@ -101,6 +107,9 @@ public static class PredictionJudge
             throw new InputException("predictions", string.Create(CultureInfo.InvariantCulture, $"only {rows} of them can be scored."), "At least 2 are needed, and some hundreds to say anything.");
         }
     }
+
+    private static void AddUnsaid(List<string> warnings, Predictions predictions) =>
+        Add(warnings, predictions.Unsaid, "{0} rows say no probability and are left out: a model that is silent where it is hard must say so.");
 
     internal static void Add(List<string> warnings, long count, string format)
     {

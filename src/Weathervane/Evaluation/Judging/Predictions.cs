@@ -1,3 +1,6 @@
+using System.Globalization;
+using Weathervane.Bars;
+
 namespace Weathervane.Evaluation.Judging;
 
 /// <summary>Somebody's predictions, as their file has them.</summary>
@@ -7,6 +10,66 @@ namespace Weathervane.Evaluation.Judging;
 /// <param name="Columns">Which column was taken for what, in words: <c>time from 'date', probability from 'y_proba'</c>.</param>
 public sealed record Predictions(double[] Probabilities, DateTime[]? Times, double[]? Labels, string Columns)
 {
+    /// <summary>What the times mean, where the column's name says so; else null.</summary>
+    public PredictionTime? Meaning { get; init; }
+
+    /// <summary>[rows] opens of the bars that are predicted, where a column besides the time says so; <see cref="DateTime.MinValue"/> in a row without; else null.</summary>
+    public DateTime[]? Targets { get; init; }
+
+    /// <summary>How many rows of the file say no probability; they are not among the rows here.</summary>
+    public int Unsaid { get; init; }
+
     /// <summary>Whether every prediction is 0 or 1: a decision, whose certainty is not meant.</summary>
     public bool AreDecisions => Probabilities.All(p => p is 0 or 1);
+
+    /// <summary>How many bars the predictions look ahead by their own targets: the most frequent distance; null where the file has no targets, or none on these bars.</summary>
+    /// <param name="bars">The bars that are predicted.</param>
+    public int? HorizonOn(BarSeries bars)
+    {
+        if (Times is null || Targets is null || Meaning == PredictionTime.Target)
+        {
+            return null;
+        }
+
+        var distances = Times.Zip(Targets, (time, target) => (From: DecisionBar(bars, time, Meaning ?? PredictionTime.Bar, 0), To: bars.Times.BinarySearch(target)))
+            .Where(d => d.From >= 0 && d.To > d.From).CountBy(d => d.To - d.From).ToList();
+        return distances.Count == 0 ? null : distances.MaxBy(d => (d.Value, -d.Key)).Key;
+    }
+
+    /// <summary>Lays the predictions on bars.</summary>
+    /// <param name="bars">The bars that are predicted.</param>
+    /// <returns>[bars] the probability that was said knowing that bar as the last one; NaN where there is none. Of several the first.</returns>
+    /// <exception cref="InputException">There are no times, or none is that of a bar.</exception>
+    public double[] On(BarSeries bars)
+    {
+        var (said, at) = (new double[bars.Count], Positions(bars, Meaning ?? PredictionTime.Bar, HorizonOn(bars) ?? 1));
+        Array.Fill(said, double.NaN);
+        for (var i = at.Length - 1; i >= 0; i--)
+        {
+            if (at[i] >= 0)
+            {
+                said[at[i]] = Probabilities[i];
+            }
+        }
+
+        return said;
+    }
+
+    /// <summary>[rows] positions of the decision bars; -1 where there is no such bar.</summary>
+    /// <exception cref="InputException">There are no times, or none is that of a bar.</exception>
+    internal int[] Positions(BarSeries bars, PredictionTime meaning, int horizon)
+    {
+        var times = Times ?? throw new InputException("predictions", "have no column of times, so they cannot be laid on bars.", "Add one named 'time', the open of the last bar that each prediction knew, UTC.");
+        int[] at = [.. times.Select(t => DecisionBar(bars, t, meaning, horizon))];
+        return Array.Exists(at, p => p >= 0) ? at : throw new InputException(
+            "predictions",
+            string.Create(CultureInfo.InvariantCulture, $"none of the {times.Length:N0} times, such as {times[0]:yyyy-MM-dd HH:mm:ss}, is that of a bar of {bars.Name}, which has {bars.Times[0]:yyyy-MM-dd HH:mm} to {bars.Times[^1]:yyyy-MM-dd HH:mm} UTC."),
+            "Times are the opens of the last bars known, UTC where they state no offset; where they mean something else, 'vane judge' takes --time bar, knownAt or target.");
+    }
+
+    private static int DecisionBar(BarSeries bars, DateTime time, PredictionTime meaning, int horizon)
+    {
+        var position = bars.Times.BinarySearch(meaning == PredictionTime.KnownAt ? time - bars.Interval : time);
+        return position < 0 ? -1 : meaning == PredictionTime.Target ? Math.Max(position - horizon, -1) : position;
+    }
 }
