@@ -37,6 +37,20 @@ public sealed class GateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_gate_counts_the_trials_that_the_verdict_counts_and_they_are_told_once()
+    {
+        _shop.Bars("a.csv", 1500, 0.5);
+        var pipeline = _shop.Pipeline("a.yaml", "a.csv", Cautious);
+        await _shop.RunAsync("run", pipeline, "--set", "features=[return(2), return(7)]", "--set", "register.name=other");
+        var json = await _shop.JsonAsync("run", pipeline, "--trials", "20");
+        var corrected = json.GetProperty("correctedPValue").GetDouble();
+        Assert.True(json.GetProperty("trials").GetProperty("effective").GetDouble() > 21 && corrected > json.GetProperty("pValue").GetDouble(), "the correction has something to do");
+        var why = json.GetProperty("models")[0].GetProperty("gate").GetProperty("why").GetString()!;
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $" of base-rate, corrected p {corrected:0.###}"), why, StringComparison.Ordinal);
+        Assert.DoesNotContain("trials", why, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refresh_of_a_proven_recipe_passes_by_guardrails_and_not_on_bars_that_were_changed()
     {
         var lines = File.ReadAllLines(_shop.Bars("all.csv", 4000, 0.65));

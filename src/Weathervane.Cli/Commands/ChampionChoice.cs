@@ -12,7 +12,8 @@ using Weathervane.Store.Models;
 namespace Weathervane.Cli.Commands;
 
 /// <summary>Asks the gate whether a run's model becomes the champion.</summary>
-/// <remarks>The walk-forward decides, on rows that neither model had learnt from; the hold-out has no say.</remarks>
+/// <remarks>The walk-forward decides, on rows that neither model had learnt from; the hold-out has no say. Trials are those of the verdict: counted once, over the
+/// workspace, by <see cref="RunResult.Trials"/>.</remarks>
 internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunOptions options)
 {
     /// <summary>The tag of a version that says how it stood at the gate.</summary>
@@ -33,15 +34,12 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
             return Kept(champion is null ? GateKind.First : GateKind.Recipe, "the pipeline says promote: never");
         }
 
-        var gate = new PromotionGate(new GateRules { Trials = Trials }, result.Scores.Primary, result.Pipeline.Label.BarsAhead);
+        var gate = new PromotionGate(new GateRules { Trials = result.Trials.Effective }, result.Scores.Primary, result.Pipeline.Label.BarsAhead);
         return champion is null ? gate.First(trained.Candidate.Forecasts, result.Baselines) : Beside(gate, champion, trained);
     }
 
     /// <summary>The tag's text.</summary>
     internal static string TagOf(GateDecision decision) => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Kind.ToString())}, {(decision.Proven ? Proven : "not " + Proven)}";
-
-    /// <summary>Recipes tried in this run: each trial of each search, and each learner that was not searched.</summary>
-    private int Trials => Math.Max(1, result.Studies.Sum(s => s.Result.Trials.Count) + result.Candidates.Count - result.Studies.Count);
 
     private GateDecision Beside(PromotionGate gate, ModelVersion champion, TrainedModel trained)
     {

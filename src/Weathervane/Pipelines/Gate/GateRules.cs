@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Numerics;
 
@@ -13,11 +14,12 @@ public sealed record GateRules
     // 80 % power.
     private const double PowerQuantile = 0.841621;
 
-    /// <summary>How many recipes were tried before this one was proposed, 1 to 1e9: p-values are multiplied by it (Bonferroni). May be an effective number of trials.</summary>
+    /// <summary>How many unrelated recipes this one is the best of, 1 to 1e9: the effective number of trials that the verdict counts, too (see
+    /// <see cref="Evaluation.Inference.TrialCorrection"/>). A p-value then is that of the best of so many.</summary>
     public double Trials { get; init => field = Check.InRange(value, 1.0, 1e9); } = 1;
 
-    /// <summary>One-sided level of the proofs, after correction.</summary>
-    public double Level { get; init => field = Check.Inside(value, 0, 0.5); } = 0.025;
+    /// <summary>Two-sided level of the proofs, after correction: of gains that are none at most half as many pass.</summary>
+    public double Level { get; init => field = Check.Inside(value, 0, 0.5); } = 0.05;
 
     /// <summary>One-sided level at which a refresh counts as worse, or a forecast as not calibrated.</summary>
     public double GuardLevel { get; init => field = Check.Inside(value, 0, 0.5); } = 0.01;
@@ -38,15 +40,13 @@ public sealed record GateRules
             return new(name, false, string.Create(CultureInfo.InvariantCulture, $"only {challenger.Rows.Length:N0} rows were scored by both it and {name}"));
         }
 
-        var p = Math.Min(1, OneSided(test) * Trials);
-        var error = Math.Sqrt(test.LongRunVariance / test.Rows);
-        // Both by the normal limit: what matters is their size.
-        var needed = -Normal.Quantile(Level / Trials);
+        var (p, error) = (MultipleTesting.BestOf(test.PValue, Trials), Math.Sqrt(test.LongRunVariance / test.Rows));
+        // Both by the normal limit: what matters is their size. The best of so many tries has to pass at the level that gives all of them together the level.
+        var needed = -Normal.Quantile((1 - FixedMath.Exp(FixedMath.Log1P(-Level) / Trials)) / 2);
         var hasGain = test.Mean > 0 && error > 0;
         var power = hasGain ? Normal.Cdf((test.Mean / error) - needed) : double.NaN;
         long? rows = hasGain ? test.RowsToProve((needed + PowerQuantile) * (needed + PowerQuantile)) : null;
-        var passed = test.Mean > 0 && p <= Level;
-        return new(name, passed, $"its {Figures(comparison)} {name}, p {P(p)}{(Trials > 1 ? string.Create(CultureInfo.InvariantCulture, $" after {Trials:0.#} trials") : "")}", p, power, rows);
+        return new(name, test.Mean > 0 && p <= Level, $"its {Figures(comparison)} {name}, {(Trials < 1.05 ? "" : "corrected ")}p {P(p)}", p, power, rows);
     }
 
     /// <summary>Whether a forecaster is not worse than another on the same rows.</summary>

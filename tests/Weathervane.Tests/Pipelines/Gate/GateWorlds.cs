@@ -1,4 +1,5 @@
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Numerics;
 using Weathervane.Pipelines.Gate;
@@ -30,21 +31,25 @@ public sealed record GateWorlds
     /// <param name="seed">Which world.</param>
     public GateDecision Recipe(ulong seed)
     {
-        var (best, champion, baselines) = Try(seed);
-        return Gate.Recipe(best, champion, "the champion", baselines);
+        var (best, champion, baselines, effective) = Try(seed);
+        return Gate(effective).Recipe(best, champion, "the champion", baselines);
     }
 
     /// <summary>The gate's word on the best of all, with no champion.</summary>
     /// <param name="seed">Which world.</param>
     public GateDecision First(ulong seed)
     {
-        var (best, _, baselines) = Try(seed);
-        return Gate.First(best, baselines);
+        var (best, _, baselines, effective) = Try(seed);
+        return Gate(effective).First(best, baselines);
     }
 
-    private PromotionGate Gate => new(new GateRules { Trials = Trials }, MetricCatalog.Of("log_loss"), 1);
+    /// <summary>How many unrelated recipes those of a world are worth, as a run counts them.</summary>
+    /// <param name="seed">Which world.</param>
+    public double Effective(ulong seed) => Try(seed).Effective;
 
-    private (OutOfSample Best, OutOfSample Champion, OutOfSample[] Baselines) Try(ulong seed)
+    private static PromotionGate Gate(double trials) => new(new GateRules { Trials = trials }, MetricCatalog.Of("log_loss"), 1);
+
+    private (OutOfSample Best, OutOfSample Champion, OutOfSample[] Baselines, double Effective) Try(ulong seed)
     {
         var random = new SeededRandom(seed);
         var (labels, signal, rows) = (new double[Rows], new double[Rows], Enumerable.Range(0, Rows).ToArray());
@@ -59,6 +64,8 @@ public sealed record GateWorlds
         double[]? champion = null, best = null;
         var bestScore = double.PositiveInfinity;
         var family = new double[Rows];
+        DateTime[] times = [.. rows.Select(r => DateTime.UnixEpoch.AddHours(r))];
+        var tries = new List<BlockGains>();
         for (var trial = 0; trial <= Trials; trial++)
         {
             var logits = new double[Rows];
@@ -68,28 +75,22 @@ public sealed record GateWorlds
                 logits[i] = trial == Trials && Edge > 0 ? Boldness * signal[i] : NoiseLogit * ((Math.Sqrt(FamilyShare) * family[i]) + (Math.Sqrt(1 - FamilyShare) * random.NextGaussian()));
             }
 
-            var score = LogLoss(logits, labels);
+            var losses = LogLoss(logits, labels);
+            var score = losses.Sum();
+            // Less the base rate's loss, as a run has it.
+            tries.Add(BlockGains.Of(times, [.. losses.Select((loss, i) => -Math.Log(labels[i] == 1 ? rate : 1 - rate) - loss)], TimeSpan.FromHours(1)));
             champion ??= logits;
             (best, bestScore) = trial > 0 && score < bestScore ? (logits, score) : (best, bestScore);
         }
 
-        return (Of("best", best!), Of("champion", champion!), [Constant("base-rate", rate), Constant("coin", 0.5)]);
+        return (Of("best", best!), Of("champion", champion!), [Constant("base-rate", rate), Constant("coin", 0.5)], EffectiveTrials.Of(BlockGains.Align(tries), seed));
 
         OutOfSample Of(string name, double[] logits) => new(name, rows, new int[Rows], labels, [.. logits.Select(Sigmoid)]);
 
         OutOfSample Constant(string name, double p) => new(name, rows, new int[Rows], labels, [.. rows.Select(_ => p)]);
     }
 
-    private static double LogLoss(double[] logits, double[] labels)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < logits.Length; i++)
-        {
-            sum += Math.Log(1 + Math.Exp(labels[i] == 1 ? -logits[i] : logits[i]));
-        }
-
-        return sum;
-    }
+    private static double[] LogLoss(double[] logits, double[] labels) => [.. logits.Select((x, i) => Math.Log(1 + Math.Exp(labels[i] == 1 ? -x : x)))];
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 }

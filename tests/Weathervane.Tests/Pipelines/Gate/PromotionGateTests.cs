@@ -15,18 +15,24 @@ public sealed class PromotionGateTests
     private static readonly Metric LogLoss = MetricCatalog.Of("log_loss");
 
     [Fact]
-    public void Trials_multiply_the_p_value_and_raise_the_bars_needed()
+    public void Trials_count_as_they_do_for_the_verdict_and_raise_the_bars_needed()
     {
         var (sharp, flat) = Forecasters(4_000, 0.25, 1);
         var one = Rules.Beats("x", sharp, flat, LogLoss, 1);
         var many = (Rules with { Trials = 1000 }).Beats("x", sharp, flat, LogLoss, 1);
         Assert.True(one.Passed);
-        Assert.Equal(Math.Min(1, 1000 * one.PValue), many.PValue, 1e-12);
+        // One count, one formula: the verdict of the scoreboard and the gate's word are the same test.
+        var verdict = Comparison.Of(sharp, flat, LogLoss) with { Trials = 1000 };
+        Assert.Equal(verdict.PValue, one.PValue);
+        Assert.Equal(verdict.CorrectedPValue, many.PValue);
+        Assert.Equal(verdict.Verdict == Verdict.Beats, many.Passed);
+        Assert.Equal(1 - Math.Pow(1 - one.PValue, 1000), many.PValue, 1e-12);
         Assert.True(many.Power < one.Power && many.RowsNeeded > one.RowsNeeded);
         // By hand: rows for 80 % at one-sided 2.5 %: (1.959964 + 0.841621)^2 = 7.84888 variances over the gain squared.
         var test = Comparison.Of(sharp, flat, LogLoss).Test!;
         Assert.Equal(Math.Ceiling(7.848879 * test.LongRunVariance / (test.Mean * test.Mean)), one.RowsNeeded!.Value, 1.0);
-        Assert.EndsWith("after 1000 trials", many.Words, StringComparison.Ordinal);
+        Assert.Contains(", corrected p ", many.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("corrected", one.Words, StringComparison.Ordinal);
     }
 
     [Fact]
