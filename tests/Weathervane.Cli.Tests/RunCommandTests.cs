@@ -73,7 +73,7 @@ public sealed class RunCommandTests : IDisposable
         var pipeline = _shop.Pipeline("a.yaml", "a.csv");
         await _shop.RunAsync("run", pipeline);
         var worse = await _shop.RunAsync("run", pipeline, "--set", "features=[log_return(3)]");
-        Assert.Matches(@"Model a:2 \(logistic\): kept the champion a:1, because its log_loss 0\.\d+ is worse than 0\.\d+ of the champion a:1, p [\d.]+: not proven; no number of bars", worse.Output);
+        Assert.Matches(@"Model a:2 \(logistic\): kept the champion a:1, because its log_loss 0\.\d+ is worse than 0\.\d+ of the champion a:1, corrected p [\d.]+: not proven; no number of bars", worse.Output);
         using var workspace = _shop.Open();
         Assert.Equal(1, workspace.Models.Resolve("a").Version);
         Assert.Equal(2, workspace.Models.Resolve("a:latest").Version);
