@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Store.Locations;
 
 namespace Weathervane.Cli;
 
@@ -15,6 +16,32 @@ internal static class CommonOptions
         HelpName = "FOLDER",
         Recursive = true,
     };
+
+    internal static readonly Option<string?> Store = new("--store")
+    {
+        Description = "Where runs and models are kept: PATH, sqlite:PATH or postgres://user:password@host:port/database (default: VANE_STORE, else store.db in the workspace).",
+        HelpName = "STORE",
+        Recursive = true,
+    };
+
+    internal static readonly Option<string?> Artifacts = new("--artifacts")
+    {
+        Description = "Where the content of files is kept: file:PATH or s3://bucket/prefix?endpoint=URL (default: VANE_ARTIFACTS, else blobs in the workspace).",
+        HelpName = "PLACE",
+        Recursive = true,
+    };
+
+    /// <summary>Where the workspace's parts are: each by its flag, else the environment, else in the workspace's folder.</summary>
+    /// <exception cref="InputException">A place is written wrong.</exception>
+    internal static WorkspaceLocation LocationOf(ParseResult parse, Terminal terminal)
+    {
+        var (store, artifacts) = (Given(Store, "VANE_STORE"), Given(Artifacts, "VANE_ARTIFACTS"));
+        return new WorkspaceLocation(
+            WorkspaceOf(parse, terminal), store is null ? null : StoreLocation.Parse(store), artifacts is null ? null : ArtifactLocation.Parse(artifacts));
+
+        string? Given(Option<string?> option, string variable) =>
+            parse.GetValue(option) ?? (terminal.Environment(variable) is { Length: > 0 } value ? value : null);
+    }
 
     /// <summary>The workspace's folder: the flag, else the environment, else <c>.vane</c>.</summary>
     internal static string WorkspaceOf(ParseResult parse, Terminal terminal) =>

@@ -67,6 +67,8 @@ internal static class Program
             CommonOptions.Json,
             CommonOptions.Quiet,
             CommonOptions.Workspace,
+            CommonOptions.Store,
+            CommonOptions.Artifacts,
         };
         foreach (var create in Commands)
         {

@@ -1,14 +1,14 @@
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
-using Weathervane.Store.Sql.Sqlite;
 using Weathervane.Store.Studies;
 
 namespace Weathervane.Store;
 
-/// <summary>A folder that holds runs, models, studies and files: <c>store.db</c> and <c>blobs/</c>.</summary>
-/// <remarks>Whatever a call returned from survives a crash and a power cut. Any number of threads and processes may use one folder
+/// <summary>Runs, models, studies and files: by default a folder with <c>store.db</c> and <c>blobs/</c>, else PostgreSQL and S3.</summary>
+/// <remarks>Whatever a call returned from survives a crash and a power cut. Any number of threads and processes may use one workspace
 /// at once. Nothing is overwritten: moves and deletions are added, so the past can be asked for.</remarks>
 /// <example><code>
 /// using var workspace = Workspace.Open(".vane", TimeProvider.System);
@@ -21,22 +21,21 @@ namespace Weathervane.Store;
 /// </code></example>
 public sealed class Workspace : IDisposable
 {
-    private const string DatabaseFile = "store.db", BlobsFolder = "blobs";
     private readonly Database _database;
 
-    private Workspace(string folder, Database database, TimeProvider clock, Func<string, bool?> higherIsBetter)
+    private Workspace(WorkspaceLocation location, Database database, IBlobStore blobs, TimeProvider clock, Func<string, bool?> higherIsBetter)
     {
-        Folder = folder;
+        Folder = location.Folder;
         _database = database;
         Runs = new RunStore(database, clock);
-        Artifacts = new ArtifactStore(database, new BlobFolder(Path.Combine(folder, BlobsFolder)), clock);
+        Artifacts = new ArtifactStore(database, blobs, clock);
         Models = new ModelRegistry(database, Artifacts, clock, higherIsBetter);
         Studies = new StudyStore(database, clock);
         Holdouts = new HoldoutStore(database, clock);
         Tries = new TryStore(database);
     }
 
-    /// <summary>The folder's full path.</summary>
+    /// <summary>The folder's full path; reports are kept there, wherever the rest is.</summary>
     public string Folder { get; }
 
     /// <summary>Runs with their metrics, parameters and tags.</summary>
@@ -63,36 +62,24 @@ public sealed class Workspace : IDisposable
     /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; by default the library's own metrics are known.</param>
     /// <exception cref="IOException">The folder cannot be made, read or written.</exception>
     /// <exception cref="InvalidDataException">The database is damaged, is another program's, or was written by a newer vane.</exception>
-    public static Workspace Open(string folder, TimeProvider clock, Func<string, bool?>? higherIsBetter = null)
-    {
-        var full = Path.GetFullPath(folder);
-        var fresh = !Exists(full);
-        MakeFolder(full);
-        var database = new SqliteDatabase(Path.Combine(full, DatabaseFile), clock);
-        if (fresh)
-        {
-            DiskSync.Folder(full);
-            DiskSync.Folder(Path.GetDirectoryName(full)!);
-        }
+    public static Workspace Open(string folder, TimeProvider clock, Func<string, bool?>? higherIsBetter = null) =>
+        Open(new WorkspaceLocation(folder), clock, higherIsBetter);
 
-        return new Workspace(full, database, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
+    /// <summary>Opens a workspace whose parts may lie elsewhere than in its folder.</summary>
+    /// <param name="location">Where they are.</param>
+    /// <param name="clock">Gives the times that are recorded.</param>
+    /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; by default the library's own metrics are known.</param>
+    /// <exception cref="IOException">The folder cannot be made, read or written, or a server cannot be reached or does not let us in.</exception>
+    /// <exception cref="InvalidDataException">The database is damaged, is another program's, or was written by a newer vane.</exception>
+    public static Workspace Open(WorkspaceLocation location, TimeProvider clock, Func<string, bool?>? higherIsBetter = null)
+    {
+        var blobs = location.Artifacts.Open();
+        return new Workspace(location, location.Store.Open(clock), blobs, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
     }
 
     /// <summary>Whether there is a workspace in this folder; asking makes none.</summary>
-    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, DatabaseFile));
+    public static bool Exists(string folder) => new WorkspaceLocation(folder).Store.Exists;
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"{folder}: the workspace folder cannot be made ({failure.Message}). Choose another with --workspace.", failure);
-        }
-    }
 }

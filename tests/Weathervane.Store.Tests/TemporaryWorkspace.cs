@@ -1,3 +1,4 @@
+using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 
@@ -6,11 +7,15 @@ namespace Weathervane.Store.Tests;
 /// <summary>A workspace in a folder that goes away with it, and a clock that only moves when told.</summary>
 internal sealed class TemporaryWorkspace : IDisposable
 {
-    internal TemporaryWorkspace()
+    /// <param name="place">Where the rows go, given the workspace's folder; by default into it.</param>
+    internal TemporaryWorkspace(Func<string, StoreLocation>? place = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "vane-store-" + Guid.NewGuid().ToString("N"));
-        Store = Workspace.Open(Folder, Clock);
+        Location = new WorkspaceLocation(Folder, place?.Invoke(Folder));
+        Store = Workspace.Open(Location, Clock);
     }
+
+    internal WorkspaceLocation Location { get; }
 
     internal string Folder { get; }
 
@@ -22,7 +27,7 @@ internal sealed class TemporaryWorkspace : IDisposable
     internal Workspace Reopen()
     {
         Store.Dispose();
-        return Store = Workspace.Open(Folder, Clock);
+        return Store = Workspace.Open(Location, Clock);
     }
 
     internal Run NewRun(string name = "test") => Store.Runs.Create(new NewRun { Name = name, User = "ada" });
@@ -43,7 +48,10 @@ internal sealed class TemporaryWorkspace : IDisposable
     public void Dispose()
     {
         Store.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Store.Locations;
 
 namespace Weathervane.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class RunCommand
             target, bars, name, seed, set, open, trials, threads,
         };
         command.SetAction((parse, cancel) => Task.FromResult(new RunSession(
-            new RunRequest(parse.GetValue(target)!, CommonOptions.WorkspaceOf(parse, terminal))
+            new RunRequest(parse.GetValue(target)!, CommonOptions.LocationOf(parse, terminal))
             {
                 Settings = PipelineSettings.Of(terminal, parse.GetValue(bars), parse.GetValue(set), ("name", parse.GetValue(name)), ("seed", parse.GetValue(seed))),
                 OpenHoldout = parse.GetValue(open),
@@ -47,8 +48,8 @@ internal static class RunCommand
 
 /// <summary>What the command line asks of a run.</summary>
 /// <param name="Target">A pipeline, or bars.</param>
-/// <param name="Workspace">The workspace's folder.</param>
-internal sealed record RunRequest(string Target, string Workspace)
+/// <param name="Workspace">Where the workspace's parts are.</param>
+internal sealed record RunRequest(string Target, WorkspaceLocation Workspace)
 {
     internal required PipelineSettings Settings { get; init; }
 

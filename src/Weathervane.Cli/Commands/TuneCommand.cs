@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Store.Locations;
 using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Samplers;
 
@@ -36,7 +37,7 @@ internal static class TuneCommand
             target, bars, learner, trials, seconds, sampler, pruner, width, seed, study, set, threads,
         };
         command.SetAction((parse, cancel) => Task.FromResult(new TuneSession(
-            new TuneRequest(parse.GetValue(target)!, CommonOptions.WorkspaceOf(parse, terminal))
+            new TuneRequest(parse.GetValue(target)!, CommonOptions.LocationOf(parse, terminal))
             {
                 Learner = parse.GetValue(learner),
                 Study = parse.GetValue(study),
@@ -64,8 +65,8 @@ internal static class TuneCommand
 
 /// <summary>What the command line asks of a search.</summary>
 /// <param name="Target">The pipeline's file.</param>
-/// <param name="Workspace">The workspace's folder.</param>
-internal sealed record TuneRequest(string Target, string Workspace)
+/// <param name="Workspace">Where the workspace's parts are.</param>
+internal sealed record TuneRequest(string Target, WorkspaceLocation Workspace)
 {
     internal string? Learner { get; init; }
 

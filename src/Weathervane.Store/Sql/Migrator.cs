@@ -49,7 +49,7 @@ internal static class Migrator
         if (!tables.Contains("schema_migrations"))
         {
             throw new InvalidDataException(
-                $"{path}: this database belongs to another program, and was left as it is. Choose another folder with --workspace.");
+                $"{path}: this database belongs to another program, and was left as it is. Choose another place with --workspace or --store.");
         }
 
         var version = connection.ExecuteScalar<long>("SELECT max(version) FROM schema_migrations");
@@ -57,7 +57,7 @@ internal static class Migrator
             ? version
             : throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{path}: a newer vane wrote this workspace (schema {version}; this program knows {Scripts[^1].Version}). It was left as it is. Update vane, or choose another folder with --workspace."));
+                $"{path}: a newer vane wrote this workspace (schema {version}; this program knows {Scripts[^1].Version}). It was left as it is. Update vane, or choose another place with --workspace or --store."));
     }
 
     private static Migration[] ReadScripts()

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Weathervane.Store.Runs;
+using Weathervane.Store.Sql;
 using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Store.Tests.Durability;
@@ -67,6 +68,16 @@ public sealed class DamageTests : IDisposable
             Assert.Equal("wal", read(c => c.ExecuteScalar<string>("PRAGMA journal_mode")!));
             Assert.Equal("1", read(c => c.ExecuteScalar<string>("PRAGMA foreign_keys")!));
         }
+    }
+
+    [Fact]
+    public void The_same_statement_can_be_read_inside_itself()
+    {
+        using var database = new SqliteDatabase(DatabasePath, _workspace.Clock);
+        const string sql = "SELECT version FROM schema_migrations ORDER BY version";
+        var pairs = database.Read(c => c.Query<long>(sql, buffered: false).SelectMany(outer => c.Query<long>(sql, buffered: false).Select(inner => (outer, inner))).ToList());
+        Assert.Equal(Migrator.Scripts.Count * Migrator.Scripts.Count, pairs.Count);
+        Assert.Equal(pairs.Count, pairs.Distinct().Count());
     }
 
     private string Filled()

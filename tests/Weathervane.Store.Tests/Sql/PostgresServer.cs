@@ -1,13 +1,20 @@
 using System.Diagnostics;
+using Weathervane.Store.Locations;
 
 namespace Weathervane.Store.Tests.Sql;
 
-/// <summary>A PostgreSQL of the test's own: a new cluster in a temporary folder, on a socket in that folder, on no port.</summary>
+/// <summary>A PostgreSQL of the test's own: a new cluster in a temporary folder, on a socket in that folder and a free port.</summary>
+/// <remarks>Texts sort by English rules there, as in many real clusters, so that a test fails where the store depends on the order of bytes and does
+/// not say so. It does not wait for the disk: no test takes its power away.</remarks>
 internal sealed class PostgresServer : IDisposable
 {
+    internal const string Password = "s%e:c/r@t";
     private readonly string _folder, _programs;
 
-    private PostgresServer(string programs) => (_folder, _programs) = (Directory.CreateTempSubdirectory("vane-pg-").FullName, programs);
+    private PostgresServer(string programs) =>
+        (_folder, _programs, Port) = (Directory.CreateTempSubdirectory("vane-pg-").FullName, programs, FreePort.Find());
+
+    internal int Port { get; }
 
     private string Cluster => Path.Combine(_folder, "data");
 
@@ -19,19 +26,41 @@ internal sealed class PostgresServer : IDisposable
             Run("chown", "postgres", server._folder);
         }
 
-        server.RunAsOwner("initdb", "-D", server.Cluster, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync");
-        server.RunAsOwner(
-            "pg_ctl", "-D", server.Cluster, "-w", "-s", "-l", Path.Combine(server._folder, "log"), "-o", $"-k {server._folder} -c listen_addresses= -c fsync=off", "start");
+        server.RunAsOwner("initdb", "-D", server.Cluster, "-U", "postgres", "--auth-local=trust", "--auth-host=scram-sha-256", "-E", "UTF8",
+            "--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync");
+        server.Go();
+        server.Query($"ALTER USER postgres PASSWORD '{Password}'");
         return server;
     }
 
+    /// <summary>A database of it.</summary>
+    /// <param name="database">Its name.</param>
+    internal PostgresLocation Location(string database) => (PostgresLocation)StoreLocation.Parse(Url(database));
+
+    internal string Url(string database, string user = "postgres", string password = Password) =>
+        FormattableString.Invariant($"postgres://{user}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{database}");
+
+    /// <summary>Ends every connection and its work, as an administrator's restart does, or a crash.</summary>
+    /// <param name="mode">fast, or immediate: without a word, with recovery afterwards.</param>
+    internal void Restart(string mode)
+    {
+        Stop(mode);
+        Go();
+    }
+
+    internal void Stop(string mode) => RunAsOwner("pg_ctl", "-D", Cluster, "-w", "-s", "-m", mode, "stop");
+
+    internal void Go() => RunAsOwner(
+        "pg_ctl", "-D", Cluster, "-w", "-s", "-l", Path.Combine(_folder, "log"), "-o",
+        FormattableString.Invariant($"-k {_folder} -p {Port} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"), "start");
+
     /// <summary>Runs statements; the values of the rows, one a line.</summary>
     internal string Query(string sql) => Run(
-        "psql", "-h", _folder, "-U", "postgres", "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql).Trim();
+        "psql", "-h", _folder, "-p", FormattableString.Invariant($"{Port}"), "-U", "postgres", "-d", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql).Trim();
 
     public void Dispose()
     {
-        RunAsOwner("pg_ctl", "-D", Cluster, "-w", "-s", "-m", "immediate", "stop");
+        Stop("immediate");
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,15 +1,9 @@
 using Weathervane.Store.Models;
 
-namespace Weathervane.Store.Tests.Models;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class ModelResolverTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    private ModelRegistry Models => _workspace.Store.Models;
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void The_newest_is_not_served_as_the_best()
     {

@@ -1,15 +1,9 @@
 using Weathervane.Store.Runs;
 
-namespace Weathervane.Store.Tests.Runs;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class RunStoreTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    private RunStore Runs => _workspace.Store.Runs;
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void A_run_keeps_all_that_was_logged_across_a_reopening()
     {

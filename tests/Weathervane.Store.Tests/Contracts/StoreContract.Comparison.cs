@@ -1,13 +1,9 @@
 using Weathervane.Store.Models;
 
-namespace Weathervane.Store.Tests.Models;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class ModelComparisonTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    public void Dispose() => _workspace.Dispose();
-
     [Theory]
     [InlineData("accuracy", 0.50, 0.55, Change.Better)]
     [InlineData("accuracy", 0.55, 0.50, Change.Worse)]

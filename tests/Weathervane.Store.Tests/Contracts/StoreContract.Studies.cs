@@ -1,13 +1,9 @@
 using Weathervane.Store.Studies;
 
-namespace Weathervane.Store.Tests.Studies;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class StudyStoreTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void A_study_comes_back_with_every_trial()
     {

@@ -2,16 +2,10 @@ using System.Security.Cryptography;
 using System.Text;
 using Weathervane.Store.Models;
 
-namespace Weathervane.Store.Tests.Models;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class ModelRegistryTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    private ModelRegistry Models => _workspace.Store.Models;
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void A_version_keeps_all_that_was_registered_across_a_reopening()
     {

@@ -1,13 +1,9 @@
 using Weathervane.Store.Studies;
 
-namespace Weathervane.Store.Tests.Studies;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class HoldoutStoreTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void Looks_at_overlapping_spans_of_a_series_count_together_whoever_looks()
     {

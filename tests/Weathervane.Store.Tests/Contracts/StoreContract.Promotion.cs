@@ -1,15 +1,9 @@
 using Weathervane.Store.Models;
 
-namespace Weathervane.Store.Tests.Models;
+namespace Weathervane.Store.Tests.Contracts;
 
-public sealed class PromotionTests : IDisposable
+public abstract partial class StoreContract
 {
-    private readonly TemporaryWorkspace _workspace = new();
-
-    private ModelRegistry Models => _workspace.Store.Models;
-
-    public void Dispose() => _workspace.Dispose();
-
     [Fact]
     public void A_worse_version_is_not_made_champion_unless_forced_and_the_figures_are_kept()
     {

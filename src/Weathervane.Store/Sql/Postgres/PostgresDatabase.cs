@@ -1,0 +1,174 @@
+using System.Data;
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Dapper;
+using Npgsql;
+using Weathervane.Store.Locations;
+
+namespace Weathervane.Store.Sql.Postgres;
+
+/// <summary>A PostgreSQL database (13 or newer) that several machines may share.</summary>
+/// <remarks>Writers of all machines take turns by an advisory lock, so a write sees all that was committed before it and nothing comes between,
+/// as in SQLite. A server that is restarted is waited for: what was not committed is run again, and whether a commit whose answer was lost took place is
+/// asked of the server.</remarks>
+internal sealed partial class PostgresDatabase : Database
+{
+    // "vane" and its first schema in ASCII; locks are by database, so that stores on one server do not wait for each other.
+    private const long WriterLock = 0x76616E65_0001;
+    private readonly NpgsqlDataSource _reading, _writing;
+    private readonly bool _open;
+    private PostgresConnection? _writer;
+    private string? _committing;
+
+    /// <summary>Connects, and brings the schema up to date.</summary>
+    internal PostgresDatabase(PostgresLocation location, TimeProvider clock)
+    {
+        Name = location.ToString();
+        _reading = NpgsqlDataSource.Create(location.Connection(mayWrite: false));
+        _writing = NpgsqlDataSource.Create(location.Connection(mayWrite: true));
+        try
+        {
+            Migrator.BringUpToDate(this, clock);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        _open = true;
+    }
+
+    internal override string Name { get; }
+
+    internal override T Read<T>(Func<DbConnection, T> read)
+    {
+        for (var patience = new Patience(_open); ;)
+        {
+            try
+            {
+                using var connection = new PostgresConnection(_reading.OpenConnection());
+                using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+                var result = read(connection);
+                transaction.Commit();
+                return result;
+            }
+            catch (Exception failure) when (PostgresFailure.IsPassing(failure) && patience.Wait())
+            {
+                _reading.Clear();
+            }
+            catch (Exception failure) when (PostgresFailure.From(failure, Name) is var ours && ours != failure)
+            {
+                throw ours;
+            }
+        }
+    }
+
+    internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
+        connection.Query<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").ToHashSet();
+
+    /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
+    internal override string InOwnWords(string script) => TextColumn().Replace(script, "TEXT COLLATE \"C\"");
+
+    private protected override void Commit(IReadOnlyList<WriteJob> batch)
+    {
+        for (var patience = new Patience(_open); ;)
+        {
+            try
+            {
+                if (_committing is null || !WasCommitted(_committing))
+                {
+                    _committing = null;
+                    Together(batch);
+                }
+
+                _committing = null;
+                Tell(batch);
+                return;
+            }
+            catch (Exception failure)
+            {
+                _writer?.Dispose();
+                _writer = null;
+                var passing = PostgresFailure.IsPassing(failure);
+                if (!passing || !patience.Wait())
+                {
+                    // An answer other than that the server goes away says that the commit was refused.
+                    _committing = passing ? _committing : null;
+                    GiveUp(batch, failure);
+                    return;
+                }
+            }
+        }
+    }
+
+    private protected override void Close()
+    {
+        _writer?.Dispose();
+        _reading.Dispose();
+        _writing.Dispose();
+    }
+
+    private void Together(IReadOnlyList<WriteJob> batch)
+    {
+        var connection = _writer ??= Connect();
+        WriteJob.Execute(connection, "BEGIN ISOLATION LEVEL READ COMMITTED");
+        // The transaction's number is what the server can be asked about later. Each statement sees what was committed before it: all, once the lock is held.
+        var number = connection.ExecuteScalar<string>($"SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({WriterLock})) AS turn");
+        var commit = WriteJob.RunAll(
+            connection, batch, failure => connection.State != ConnectionState.Open || (failure is DbException && PostgresFailure.IsPassing(failure)));
+        if (commit)
+        {
+            _committing = number;
+        }
+
+        WriteJob.Execute(connection, commit ? "COMMIT" : "ROLLBACK");
+    }
+
+    private void Tell(IReadOnlyList<WriteJob> batch)
+    {
+        foreach (var job in batch)
+        {
+            job.Tell(failure => PostgresFailure.From(failure, Name));
+        }
+    }
+
+    private void GiveUp(IReadOnlyList<WriteJob> batch, Exception failure)
+    {
+        var said = PostgresFailure.From(failure, Name);
+        if (_committing is not null)
+        {
+            _committing = null;
+            said = new IOException($"{said.Message} The last step's answer was lost: look whether it took place before you run it again.", failure);
+        }
+
+        foreach (var job in batch)
+        {
+            job.Fail(said);
+        }
+    }
+
+    private bool WasCommitted(string number)
+    {
+        using var connection = _writing.OpenConnection();
+        return connection.ExecuteScalar<string?>("SELECT pg_xact_status(@number::xid8)", new { number }) switch
+        {
+            "committed" => true,
+            "aborted" => false,
+            // The old connection's process has not yet noticed that nobody listens.
+            _ => throw new NpgsqlException("the last transaction is still open"),
+        };
+    }
+
+    private PostgresConnection Connect()
+    {
+        _writing.Clear();
+        var connection = _writing.OpenConnection();
+        // Acknowledged means durable, also where the server's own settings are laxer; stricter ones stay.
+        connection.Execute("SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'");
+        return new PostgresConnection(connection);
+    }
+
+    [GeneratedRegex(@"\bTEXT\b")]
+    private static partial Regex TextColumn();
+}
