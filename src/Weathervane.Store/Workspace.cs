@@ -1,5 +1,9 @@
+using Dapper;
+using Weathervane.Store.Access;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.Experiments;
 using Weathervane.Store.Locations;
+using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
@@ -29,10 +33,16 @@ public sealed class Workspace : IDisposable
         _database = database;
         Runs = new RunStore(database, clock);
         Artifacts = new ArtifactStore(database, blobs, clock);
+        Experiments = new ExperimentStore(database, clock);
+        LoggedModels = new LoggedModelStore(database, clock);
         Models = new ModelRegistry(database, Artifacts, clock, higherIsBetter);
+        RegisteredModels = new RegisteredModelStore(database, clock, higherIsBetter);
+        ModelVersions = new ModelVersionStore(database, clock, higherIsBetter);
         Studies = new StudyStore(database, clock);
         Holdouts = new HoldoutStore(database, clock);
         Tries = new TryStore(database);
+        Keys = new KeyStore(database, clock);
+        Audit = new AuditLog(database);
     }
 
     /// <summary>The folder's full path; reports are kept there, wherever the rest is.</summary>
@@ -40,6 +50,18 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Runs with their metrics, parameters and tags.</summary>
     public RunStore Runs { get; }
+
+    /// <summary>Groups of runs.</summary>
+    public ExperimentStore Experiments { get; }
+
+    /// <summary>Models that runs logged, registered or not.</summary>
+    public LoggedModelStore LoggedModels { get; }
+
+    /// <summary>Names, descriptions and tags of registered models.</summary>
+    public RegisteredModelStore RegisteredModels { get; }
+
+    /// <summary>Changes and searches of versions that are registered.</summary>
+    public ModelVersionStore ModelVersions { get; }
 
     /// <summary>Files of runs and model versions.</summary>
     public ArtifactStore Artifacts { get; }
@@ -52,6 +74,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Who looked at which held-out bars when.</summary>
     public HoldoutStore Holdouts { get; }
+
+    /// <summary>Keys that callers of a server show.</summary>
+    public KeyStore Keys { get; }
+
+    /// <summary>Who changed what when through a server.</summary>
+    public AuditLog Audit { get; }
 
     /// <summary>What was tried on which rows.</summary>
     public TryStore Tries { get; }
@@ -76,6 +104,11 @@ public sealed class Workspace : IDisposable
         var blobs = location.Artifacts.Open();
         return new Workspace(location, location.Store.Open(clock), blobs, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
     }
+
+    /// <summary>Asks the database, so that a program knows that it can be used now.</summary>
+    /// <exception cref="IOException">It cannot be reached.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public void Ping() => _database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM experiments WHERE experiment_id = 0"));
 
     /// <summary>Whether there is a workspace in this folder; asking makes none.</summary>
     public static bool Exists(string folder) => new WorkspaceLocation(folder).Store.Exists;

@@ -40,4 +40,20 @@ public sealed class InputException : Exception
 
     /// <summary>Everything wrong with the input; never empty.</summary>
     public IReadOnlyList<InputProblem> Problems { get; }
+
+    /// <summary>What a program that asked can do about it.</summary>
+    public InputKind Kind { get; init; }
+}
+
+/// <summary>Kinds of wrong input that a program treats differently; people read the problems.</summary>
+public enum InputKind
+{
+    /// <summary>The input itself is wrong.</summary>
+    Invalid,
+
+    /// <summary>It names something that is not there.</summary>
+    NotFound,
+
+    /// <summary>It would make something that is there already.</summary>
+    AlreadyExists,
 }

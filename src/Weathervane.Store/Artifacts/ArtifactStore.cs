@@ -10,7 +10,8 @@ namespace Weathervane.Store.Artifacts;
 /// files, as MLflow's clients ask for it: <c>0/3f2a.../artifacts/report.html</c>.</remarks>
 public sealed class ArtifactStore
 {
-    internal const string Scheme = "mlflow-artifacts:/";
+    /// <summary>How the places of artefacts begin, as MLflow writes them.</summary>
+    public const string Scheme = "mlflow-artifacts:/";
     private const int LongestName = 1000;
     private readonly Database _database;
     private readonly IBlobStore _blobs;

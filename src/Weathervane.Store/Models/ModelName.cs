@@ -32,6 +32,19 @@ public static class ModelName
             "alias", $"'{alias}' cannot be an alias.", $"Use 1 to {LongestAlias} letters, digits, '_' or '-'; 'latest' and 'v' with a number are reserved.");
     }
 
+    /// <summary>The name under which a model of any name is kept: '/', ':', '@' and '%' stand as %2F, %3A, %40 and %25.</summary>
+    /// <remarks>MLflow allows names that a reference such as <c>name:3</c> could not hold; <see cref="Decode"/> gives them back.</remarks>
+    public static string Encode(string name) => EncodeSigns(name.Replace("%", "%25", StringComparison.Ordinal));
+
+    /// <summary>The name that <see cref="Encode"/> was given.</summary>
+    public static string Decode(string name) => name
+        .Replace("%2F", "/", StringComparison.Ordinal).Replace("%3A", ":", StringComparison.Ordinal)
+        .Replace("%40", "@", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
+
+    /// <summary>A LIKE pattern over names as they are kept: '%' stays the wildcard.</summary>
+    internal static string EncodeSigns(string pattern) => pattern
+        .Replace("/", "%2F", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal);
+
     private static char? Forbidden(string name) =>
         name.Select(c => (char?)c).FirstOrDefault(c => c is '/' or ':' or '@' || char.IsControl(c!.Value));
 

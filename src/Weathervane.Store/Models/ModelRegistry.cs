@@ -35,9 +35,9 @@ public sealed class ModelRegistry
             }
 
             var now = _clock.NowMs();
-            var key = Ensure(c, version.Name, now);
+            var key = version.ModelMustExist ? VersionRows.RequireKey(c, version.Name) : Ensure(c, version.Name, now);
             var number = Counter.NextVersion(c, version.Name);
-            var source = $"{ArtifactStore.Scheme}models/{key}/{number}";
+            var source = version.Source ?? $"{ArtifactStore.Scheme}models/{key}/{number}";
             VersionRows.Insert(
                 c, key, number, source, blobs.TryGetValue(ModelVersion.PipelineFile, out var pipeline) ? pipeline.Sha256 : null, version, now, _higherIsBetter);
             foreach (var (name, blob) in blobs)
@@ -45,7 +45,7 @@ public sealed class ModelRegistry
                 _artifacts.Refer(c, ArtifactStore.RootOf(source) + name, name, blob.Sha256, blob.Size);
             }
 
-            c.Execute("UPDATE registered_models SET updated_ms = @now WHERE registered_model_id = @key", new { now, key });
+            RegisteredModelRows.Touch(c, key, now);
             return VersionRows.One(c, key, version.Name, number, _higherIsBetter)!;
         });
     }
@@ -59,18 +59,8 @@ public sealed class ModelRegistry
     public ModelVersion Resolve(ModelReference reference) => _database.Read(c => ModelResolver.Resolve(c, reference, _higherIsBetter));
 
     /// <summary>All models, by name.</summary>
-    public IReadOnlyList<RegisteredModel> List() => _database.Read(c => (IReadOnlyList<RegisteredModel>)
-    [
-        .. c.Query<(long Key, string Name, long CreatedMs, long Versions, long? Latest)>(
-            """
-            SELECT m.registered_model_id, m.name, m.created_ms, count(v.version), max(v.version)
-            FROM registered_models m
-            LEFT JOIN model_versions v ON v.registered_model_id = m.registered_model_id AND v.deleted_ms IS NULL
-            WHERE m.deleted_ms IS NULL GROUP BY m.registered_model_id, m.name, m.created_ms ORDER BY m.name
-            """)
-            .Select(r => new RegisteredModel(
-                r.Name, Instant.FromMs(r.CreatedMs), r.Versions, r.Latest, AliasRows.Current(AliasRows.Moves(c, r.Key, r.Name)))),
-    ]);
+    public IReadOnlyList<RegisteredModel> List() => _database.Read(c =>
+        RegisteredModelRows.Read(c, "m.deleted_ms IS NULL ORDER BY m.name", new { }, _higherIsBetter));
 
     /// <summary>The versions of a model, by number.</summary>
     /// <param name="name">The model's name.</param>
@@ -163,6 +153,17 @@ public sealed class ModelRegistry
         });
     }
 
+    /// <summary>Takes an alias away; an alias that stands nowhere stays so.</summary>
+    /// <exception cref="InputException">No model has this name.</exception>
+    public void RemoveAlias(string name, string alias, string by, string reason) => _database.Write(c =>
+    {
+        var key = VersionRows.RequireKey(c, name);
+        if (AliasRows.Current(AliasRows.Moves(c, key, name)).ContainsKey(alias))
+        {
+            AliasRows.Add(c, key, new AliasMove(name, alias, null, MoveKind.Remove, Instant.FromMs(_clock.NowMs()), by, reason, null));
+        }
+    });
+
     /// <summary>Deletes a version: it is no longer found, its aliases are taken away, its number is not used again, and the record stays.</summary>
     /// <exception cref="InputException">It was deleted before, or the reason is missing.</exception>
     public void Delete(ModelVersion version, string by, string reason)
@@ -212,19 +213,8 @@ public sealed class ModelRegistry
         }
     }
 
-    private static long Ensure(DbConnection connection, string name, long now)
-    {
-        if (VersionRows.KeyOf(connection, name) is { } known)
-        {
-            return known;
-        }
-
-        var key = Counter.Next(connection, "registered_model");
-        connection.Execute(
-            "INSERT INTO registered_models (registered_model_id, name, description, created_ms, updated_ms) VALUES (@key, @name, '', @now, @now)",
-            new { key, name, now });
-        return key;
-    }
+    private static long Ensure(DbConnection connection, string name, long now) =>
+        VersionRows.KeyOf(connection, name) ?? RegisteredModelRows.Insert(connection, name, "", now);
 
     private PromotionCheck Check(DbConnection connection, ModelVersion version) => PromotionCheck.Of(
         version, VersionRows.Living(connection, version.Name, _higherIsBetter).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion)));
@@ -251,6 +241,7 @@ public sealed class ModelRegistry
             WHERE registered_model_id = @ModelKey AND version = @Version
             """,
             new { now, by, reason, version.ModelKey, version.Version });
+        RegisteredModelRows.Touch(connection, version.ModelKey, now);
     }
 
     private static void RequireLiving(DbConnection connection, ModelVersion version)
@@ -260,7 +251,10 @@ public sealed class ModelRegistry
             new { version.ModelKey, version.Version });
         if (living == 0)
         {
-            throw new InputException($"model {version.Reference}", "it was deleted.", $"'vane models history {version.Name}' shows its versions.");
+            throw new InputException($"model {version.Reference}", "it was deleted.", $"'vane models history {version.Name}' shows its versions.")
+            {
+                Kind = InputKind.NotFound,
+            };
         }
     }
 

@@ -10,13 +10,13 @@ internal static class ModelResolver
         var versions = VersionRows.Living(connection, reference.Name, higherIsBetter);
         if (versions.Count == 0)
         {
-            throw new InputException($"model {reference.Name}", "all its versions were deleted.", "Register another one.");
+            throw new InputException($"model {reference.Name}", "all its versions were deleted.", "Register another one.") { Kind = InputKind.NotFound };
         }
 
         if (reference.Version is { } number)
         {
             return versions.FirstOrDefault(v => v.Version == number)
-                ?? throw new InputException($"model {reference.Name}", $"it has no version {number}.", Known(versions));
+                ?? throw new InputException($"model {reference.Name}", $"it has no version {number}.", Known(versions)) { Kind = InputKind.NotFound };
         }
 
         return reference.Latest ? versions[^1]
@@ -31,13 +31,13 @@ internal static class ModelResolver
             ? new InputException(
                 $"model {name}",
                 "no version has been promoted to champion.",
-                $"Ask for one by number: {string.Join(", ", versions.Select(v => v.Reference))}; or promote one: vane models promote {versions[^1].Reference} --reason TEXT.")
+                $"Ask for one by number: {string.Join(", ", versions.Select(v => v.Reference))}; or promote one: vane models promote {versions[^1].Reference} --reason TEXT.") { Kind = InputKind.NotFound }
             : new InputException(
                 $"model {name}",
                 $"no version has the alias '{alias}'.",
                 versions.SelectMany(v => v.Aliases).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } known
                     ? $"Its aliases: {string.Join(", ", known)}."
-                    : $"It has no aliases. {Known(versions)}"));
+                    : $"It has no aliases. {Known(versions)}") { Kind = InputKind.NotFound });
     }
 
     private static ModelVersion Best(IReadOnlyList<ModelVersion> versions, string metric)

@@ -24,6 +24,18 @@ public sealed record ModelVersion
     /// <summary>When it was registered.</summary>
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>When it was registered or last changed.</summary>
+    public required DateTimeOffset Updated { get; init; }
+
+    /// <summary>MLflow's older way to say what a version is for: None, Staging, Production or Archived.</summary>
+    public required string Stage { get; init; }
+
+    /// <summary>A link to the run where another server keeps it.</summary>
+    public string? RunLink { get; init; }
+
+    /// <summary>The logged model that it was registered from.</summary>
+    public string? ModelId { get; init; }
+
     /// <summary>The run that trained it, if one is known.</summary>
     public string? RunId { get; init; }
 

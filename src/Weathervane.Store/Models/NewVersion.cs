@@ -12,6 +12,18 @@ public sealed record NewVersion
     /// <summary>The run that trained it; null where none is in this workspace.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>Where its files are already, as MLflow writes it; null puts <see cref="Model"/>, <see cref="Pipeline"/> and <see cref="Files"/> in a place of its own.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>A link to the run where another server keeps it.</summary>
+    public string? RunLink { get; init; }
+
+    /// <summary>The logged model that it is registered from.</summary>
+    public string? ModelId { get; init; }
+
+    /// <summary>Whether the model must be there already, instead of being made.</summary>
+    public bool ModelMustExist { get; init; }
+
     /// <summary>The model file's bytes, kept as <see cref="ModelVersion.ModelFile"/>; null where the version is known by its metrics alone.</summary>
     public byte[]? Model { get; init; }
 

@@ -20,6 +20,12 @@ internal static class VersionRows
     internal static List<ModelVersion> Living(DbConnection connection, string name, Func<string, bool?> higherIsBetter) =>
         All(connection, RequireKey(connection, name), name, higherIsBetter).Where(v => v.Deleted is null).ToList();
 
+    /// <summary>The living version of this number.</summary>
+    /// <exception cref="InputException">There is no such model or version, or it was deleted.</exception>
+    internal static ModelVersion Require(DbConnection connection, string name, long version, Func<string, bool?> higherIsBetter) =>
+        One(connection, RequireKey(connection, name), name, version, higherIsBetter) is { Deleted: null } found ? found : throw new InputException(
+            $"model {name}:{version}", "there is no such version.", $"'vane models history {name}' shows its versions.") { Kind = InputKind.NotFound };
+
     /// <summary>One version of a model, deleted or not; null when the number was never given out.</summary>
     internal static ModelVersion? One(DbConnection connection, long key, string name, long version, Func<string, bool?> higherIsBetter) =>
         Read(connection, key, name, version, higherIsBetter).FirstOrDefault();
@@ -32,14 +38,14 @@ internal static class VersionRows
     {
         connection.Execute(
             """
-            INSERT INTO model_versions (registered_model_id, version, source, run_id, author, description, status, primary_metric, verdict,
-                                        bars_sha256, pipeline_sha256, code_version, created_ms, updated_ms)
-            VALUES (@key, @version, @source, @RunId, @Author, @Notes, 'READY', @PrimaryMetric, @Verdict,
+            INSERT INTO model_versions (registered_model_id, version, source, run_id, run_link, model_id, author, description, status,
+                                        primary_metric, verdict, bars_sha256, pipeline_sha256, code_version, created_ms, updated_ms)
+            VALUES (@key, @version, @source, @RunId, @RunLink, @ModelId, @Author, @Notes, 'READY', @PrimaryMetric, @Verdict,
                     @BarsSha256, @pipelineSha256, @CodeVersion, @now, @now)
             """,
             new
             {
-                key, version, source, given.RunId, given.Author, given.Notes, given.PrimaryMetric, given.Verdict,
+                key, version, source, given.RunId, given.RunLink, given.ModelId, given.Author, given.Notes, given.PrimaryMetric, given.Verdict,
                 given.BarsSha256, pipelineSha256, given.CodeVersion, now,
             });
         InsertTexts(connection, "model_version_params", key, version, given.Parameters);
@@ -71,7 +77,7 @@ internal static class VersionRows
                 m.Key, MetricRows.Number(m.Value, m.IsNan), m.Better is null ? higherIsBetter(m.Key) : m.Better == "higher"));
         return connection.Query<VersionRow>(
             $"""
-            SELECT version, author, created_ms, run_id, source, description, primary_metric, verdict, bars_sha256, pipeline_sha256,
+            SELECT version, author, created_ms, updated_ms, stage, run_link, model_id, run_id, source, description, primary_metric, verdict, bars_sha256, pipeline_sha256,
                    code_version, deleted_ms, deleted_by, deleted_reason
             FROM model_versions WHERE {Wanted} ORDER BY version
             """,
@@ -92,7 +98,10 @@ internal static class VersionRows
         return new InputException(
             $"model {name}",
             "no model has this name.",
-            known.Count > 0 ? $"Registered models: {string.Join(", ", known)}." : "No model is registered yet: vane run PIPELINE trains and registers one.");
+            known.Count > 0 ? $"Registered models: {string.Join(", ", known)}." : "No model is registered yet: vane run PIPELINE trains and registers one.")
+        {
+            Kind = InputKind.NotFound,
+        };
     }
 
     private static ILookup<long, KeyValuePair<string, string>> Texts(DbConnection connection, string table, long key, long? only) =>
@@ -111,6 +120,14 @@ internal static class VersionRows
         public string Author { get; init; } = "";
 
         public long CreatedMs { get; init; }
+
+        public long UpdatedMs { get; init; }
+
+        public string Stage { get; init; } = "";
+
+        public string? RunLink { get; init; }
+
+        public string? ModelId { get; init; }
 
         public string? RunId { get; init; }
 
@@ -141,6 +158,10 @@ internal static class VersionRows
             Version = Version,
             Author = Author,
             Created = Instant.FromMs(CreatedMs),
+            Updated = Instant.FromMs(UpdatedMs),
+            Stage = Stage,
+            RunLink = RunLink,
+            ModelId = ModelId,
             RunId = RunId,
             Source = Source,
             Notes = Description,

@@ -12,6 +12,9 @@ public sealed record Run
     /// <summary>The name of its experiment.</summary>
     public required string Experiment { get; init; }
 
+    /// <summary>The number of its experiment.</summary>
+    public required long ExperimentId { get; init; }
+
     /// <summary>Who started it.</summary>
     public required string User { get; init; }
 
@@ -31,11 +34,20 @@ public sealed record Run
     public bool Deleted { get; init; }
 
     /// <summary>The latest value of each metric: the greatest by step, then time, then value.</summary>
-    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+    public IReadOnlyDictionary<string, double> Metrics => field ??= LatestMetrics.ToDictionary(m => m.Key, m => m.Value);
+
+    /// <summary>The same with their steps and times.</summary>
+    public required IReadOnlyList<MetricPoint> LatestMetrics { get; init; }
 
     /// <summary>Its parameters, as text.</summary>
     public required IReadOnlyDictionary<string, string> Params { get; init; }
 
     /// <summary>Its tags; <c>mlflow.runName</c> among them.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
+    /// <summary>The data that it read.</summary>
+    public IReadOnlyList<DatasetInput> Datasets { get; init; } = [];
+
+    /// <summary>The logged models that it read or made.</summary>
+    public IReadOnlyList<RunModel> Models { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Weathervane.Store.Search;
 using Weathervane.Store.Sql;
 
 namespace Weathervane.Store.Runs;
@@ -24,6 +25,19 @@ internal static class RunReader
         """,
         new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, Deleted = query.Deleted ? 1 : 0, query.Limit }));
 
+    internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    {
+        var search = new SearchSql(Schemas.Runs);
+        var where = search.Where(FilterParser.Parse(query.Filter));
+        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
+        var slice = search.Slice(query);
+        search.Parameters.Add("experiments", experiments);
+        return Page<Run>.Of(Fill(connection, Rows(
+            connection,
+            $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {where} ORDER BY {order} {slice}",
+            search.Parameters)), query);
+    }
+
     internal static string FullId(DbConnection connection, string id)
     {
         if (id.Length >= IdLength || id.Length < ShortestPrefix)
@@ -40,11 +54,11 @@ internal static class RunReader
     }
 
     internal static InputException Unknown(string id) =>
-        new($"run {id}", "there is no such run.", "'vane runs list' shows those that there are.");
+        new($"run {id}", "there is no such run.", "'vane runs list' shows those that there are.") { Kind = InputKind.NotFound };
 
     private static List<RunRow> Rows(DbConnection connection, string where, object parameters) => connection.Query<RunRow>(
         $"""
-        SELECT r.run_id, r.name, e.name AS experiment, r.user_id, r.status, r.start_ms, r.end_ms, r.artifact_uri, r.lifecycle_stage
+        SELECT r.run_id, r.name, e.name AS experiment, r.experiment_id, r.user_id, r.status, r.start_ms, r.end_ms, r.artifact_uri, r.lifecycle_stage
         FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE {where}
         """,
         parameters).ToList();
@@ -55,14 +69,20 @@ internal static class RunReader
         foreach (var chunk in rows.Chunk(Chunk))
         {
             var ids = new { ids = chunk.Select(r => r.RunId) };
-            var metrics = connection.Query<(string RunId, string Key, double Value, long IsNan)>(
-                "SELECT run_id, key, value, is_nan FROM latest_metrics WHERE run_id IN @ids ORDER BY run_id, key", ids).ToLookup(m => m.RunId);
+            var metrics = connection.Query<(string RunId, string Key, double Value, long IsNan, long Step, long Time)>(
+                "SELECT run_id, key, value, is_nan, step, timestamp_ms FROM latest_metrics WHERE run_id IN @ids ORDER BY run_id, key", ids)
+                .ToLookup(m => m.RunId);
             var parameters = Texts("params");
             var tags = Texts("tags");
+            var inputs = RunInputs.Of(connection, ids.ids);
             runs.AddRange(chunk.Select(r => r.ToRun(
-                metrics[r.RunId].ToDictionary(m => m.Key, m => MetricRows.Number(m.Value, m.IsNan)),
+                [.. metrics[r.RunId].Select(m => new MetricPoint(m.Key, MetricRows.Number(m.Value, m.IsNan), m.Step, Instant.FromMs(m.Time)))],
                 parameters[r.RunId].ToDictionary(p => p.Key, p => p.Value),
-                tags[r.RunId].ToDictionary(t => t.Key, t => t.Value))));
+                tags[r.RunId].ToDictionary(t => t.Key, t => t.Value)) with
+            {
+                Datasets = inputs.Datasets(r.RunId),
+                Models = inputs.Models(r.RunId),
+            }));
 
             ILookup<string, (string RunId, string Key, string Value)> Texts(string table) => connection.Query<(string RunId, string Key, string Value)>(
                 $"SELECT run_id, key, value FROM {table} WHERE run_id IN @ids ORDER BY run_id, key", ids).ToLookup(t => t.RunId);
@@ -79,6 +99,8 @@ internal static class RunReader
 
         public string Experiment { get; init; } = "";
 
+        public long ExperimentId { get; init; }
+
         public string UserId { get; init; } = "";
 
         public string Status { get; init; } = "";
@@ -91,18 +113,19 @@ internal static class RunReader
 
         public string LifecycleStage { get; init; } = "";
 
-        internal Run ToRun(Dictionary<string, double> metrics, Dictionary<string, string> parameters, Dictionary<string, string> tags) => new()
+        internal Run ToRun(List<MetricPoint> metrics, Dictionary<string, string> parameters, Dictionary<string, string> tags) => new()
         {
             Id = RunId,
             Name = Name,
             Experiment = Experiment,
+            ExperimentId = ExperimentId,
             User = UserId,
             Status = Enum.Parse<RunStatus>(Status, ignoreCase: true),
             Start = Instant.FromMs(StartMs),
             End = Instant.FromMs(EndMs),
             ArtifactUri = ArtifactUri,
             Deleted = LifecycleStage == "deleted",
-            Metrics = metrics,
+            LatestMetrics = metrics,
             Params = parameters,
             Tags = tags,
         };

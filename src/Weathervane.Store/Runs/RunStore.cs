@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
-using Weathervane.Store.Artifacts;
+using Weathervane.Store.Experiments;
+using Weathervane.Store.LoggedModels;
+using Weathervane.Store.Search;
 using Weathervane.Store.Sql;
 
 namespace Weathervane.Store.Runs;
@@ -10,6 +12,7 @@ namespace Weathervane.Store.Runs;
 public sealed class RunStore
 {
     private const int LongestKey = 250;
+    private const string NameTag = "mlflow.runName";
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
@@ -22,15 +25,24 @@ public sealed class RunStore
         return _database.Write(c =>
         {
             var now = _clock.NowMs();
-            var experiment = Experiments.Ensure(c, run.Experiment, now);
+            var (experiment, location) = run.ExperimentId is { } given ? ExperimentRows.RequireActive(c, given) : ExperimentRows.Ensure(c, run.Experiment, now);
             c.Execute(
                 """
                 INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, lifecycle_stage)
-                VALUES (@id, @experiment, @Name, @User, 'RUNNING', @now, @uri, 'active')
+                VALUES (@id, @experiment, @Name, @User, 'RUNNING', @start, @uri, 'active')
                 """,
-                new { id, experiment, run.Name, run.User, now, uri = $"{ArtifactStore.Scheme}{experiment}/{id}/artifacts" });
+                new
+                {
+                    id, experiment, run.Name, run.User, start = run.Start?.ToUnixTimeMilliseconds() ?? now,
+                    uri = $"{location}/{id}/artifacts",
+                });
             SetTags(c, id, run.Tags);
-            SetTags(c, id, new Dictionary<string, string> { ["mlflow.runName"] = run.Name, ["mlflow.user"] = run.User });
+            SetTags(c, id, new Dictionary<string, string> { [NameTag] = run.Name });
+            if (run.User.Length > 0)
+            {
+                SetTags(c, id, new Dictionary<string, string> { ["mlflow.user"] = run.User });
+            }
+
             return RunReader.Get(c, id);
         });
     }
@@ -76,16 +88,108 @@ public sealed class RunStore
         c.Execute("UPDATE runs SET status = @status, end_ms = @now WHERE run_id = @runId", new { status = NameOf(status), now = _clock.NowMs(), runId });
     });
 
+    /// <summary>Changes what a run is known by; what is null stays.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="status">How far it has come.</param>
+    /// <param name="end">When it ended.</param>
+    /// <param name="name">What people call it; also its tag <c>mlflow.runName</c>.</param>
+    /// <exception cref="InputException">There is no such run, or it was deleted.</exception>
+    public Run Update(string runId, RunStatus? status = null, DateTimeOffset? end = null, string? name = null) => _database.Write(c =>
+    {
+        RequireActive(c, runId);
+        c.Execute(
+            "UPDATE runs SET status = coalesce(@status, status), end_ms = coalesce(@end, end_ms), name = coalesce(@name, name) WHERE run_id = @runId",
+            new { status = status is { } s ? NameOf(s) : null, end = end?.ToUnixTimeMilliseconds(), name, runId });
+        if (name is not null)
+        {
+            SetTags(c, runId, new Dictionary<string, string> { [NameTag] = name });
+        }
+
+        return RunReader.Get(c, runId);
+    });
+
+    /// <summary>Makes a tag's new value from its old one, with no other writer in between.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="key">The tag.</param>
+    /// <param name="change">From the old value, null where there is none, to the new one.</param>
+    /// <exception cref="InputException">There is no such run, or it was deleted.</exception>
+    public void ChangeTag(string runId, string key, Func<string?, string> change) => _database.Write(c =>
+    {
+        RequireActive(c, runId);
+        var old = c.ExecuteScalar<string?>("SELECT value FROM tags WHERE run_id = @runId AND key = @key", new { runId, key });
+        SetTags(c, runId, new Dictionary<string, string> { [key] = change(old) });
+    });
+
+    /// <summary>Takes a tag away.</summary>
+    /// <exception cref="InputException">There is no such run or tag, or the run was deleted.</exception>
+    public void DeleteTag(string runId, string key) => _database.Write(c =>
+    {
+        RequireActive(c, runId);
+        if (c.Execute("DELETE FROM tags WHERE run_id = @runId AND key = @key", new { runId, key }) == 0)
+        {
+            throw new InputException($"run {runId}", $"it has no tag '{key}'.") { Kind = InputKind.NotFound };
+        }
+    });
+
+    /// <summary>Adds data and logged models that a run read or made.</summary>
+    /// <exception cref="InputException">There is no such run or model, or the run was deleted.</exception>
+    public void LogInputs(string runId, IReadOnlyCollection<DatasetInput> datasets, IReadOnlyCollection<RunModel> models) => _database.Write(c =>
+    {
+        RequireActive(c, runId);
+        foreach (var dataset in datasets)
+        {
+            RunInputs.AddDataset(c, runId, dataset);
+        }
+
+        foreach (var model in models)
+        {
+            LoggedModelRows.Require(c, model.ModelId);
+            RunInputs.AddModel(c, runId, model);
+        }
+    });
+
+    /// <summary>Runs by a filter, with all their values.</summary>
+    /// <param name="query">What is searched for.</param>
+    /// <param name="experiments">Only in these; null is all. One that is not there has no runs.</param>
+    /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
+    public Page<Run> Search(SearchQuery query, IReadOnlyCollection<long>? experiments = null) =>
+        _database.Read(c => RunReader.Search(c, experiments, query));
+
     /// <summary>One run, deleted or not.</summary>
     /// <param name="id">Its id, or the first digits of it (at least 4) where no other run begins so.</param>
     /// <exception cref="InputException">No run, or more than one, has that id.</exception>
     public Run Get(string id) => _database.Read(c => RunReader.Get(c, RunReader.FullId(c, id)));
+
+    /// <summary>One run by its whole id, deleted or not.</summary>
+    /// <exception cref="InputException">No run has that id.</exception>
+    public Run GetExactly(string id) => _database.Read(c => RunReader.Get(c, id));
 
     /// <summary>Runs, the newest first.</summary>
     public IReadOnlyList<Run> List(RunQuery? query = null) => _database.Read(c => RunReader.List(c, query ?? new RunQuery()));
 
     /// <summary>Every value ever logged of one metric, by step, then time, then value.</summary>
     public IReadOnlyList<MetricPoint> History(string runId, string key) => _database.Read(c => MetricRows.History(c, runId, key));
+
+    /// <summary>A part of a metric's history, by step, then time, then value.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="key">The metric.</param>
+    /// <param name="limit">Most values to return.</param>
+    /// <param name="pageToken">The part before's token; null for the first.</param>
+    public Page<MetricPoint> HistoryPage(string runId, string key, int limit, string? pageToken)
+    {
+        var query = new SearchQuery { Limit = limit, PageToken = pageToken };
+        return Page<MetricPoint>.Of(_database.Read(c => MetricRows.History(c, runId, key, PageToken.Read(pageToken), limit + 1L)), query);
+    }
+
+    /// <summary>Brings a deleted run back.</summary>
+    /// <exception cref="InputException">There is no such run.</exception>
+    public void Restore(string runId) => _database.Write(c =>
+    {
+        if (c.Execute("UPDATE runs SET lifecycle_stage = 'active', deleted_ms = NULL WHERE run_id = @runId", new { runId }) == 0)
+        {
+            throw RunReader.Unknown(runId);
+        }
+    });
 
     /// <summary>Marks a run as deleted; nothing of it is lost.</summary>
     /// <exception cref="InputException">There is no such run, or it was deleted before.</exception>

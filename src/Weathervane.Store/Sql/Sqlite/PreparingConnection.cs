@@ -32,7 +32,8 @@ internal sealed class PreparingConnection : SqliteConnection
         try
         {
             connection.Open();
-            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL");
+            // LIKE tells upper from lower case here as it does in PostgreSQL.
+            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL; PRAGMA case_sensitive_like=ON");
             if (connection.ExecuteScalar<string>("PRAGMA journal_mode") != "wal")
             {
                 connection.Execute("PRAGMA journal_mode=WAL");

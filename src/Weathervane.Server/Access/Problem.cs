@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Weathervane.Server.Access;
+
+/// <summary>Refusals that are made before a route answers: MLflow's form where MLflow's clients ask, problem+json elsewhere.</summary>
+internal static class Problem
+{
+    internal static Task Write(HttpContext http, int status, string code, string message)
+    {
+        var mlflow = IsMlflow(http.Request.Path);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (mlflow)
+            {
+                json.WriteString("error_code", code);
+                json.WriteString("message", message);
+            }
+            else
+            {
+                json.WriteString("title", Title(status));
+                json.WriteNumber("status", status);
+                json.WriteString("detail", message);
+            }
+
+            json.WriteEndObject();
+        }
+
+        http.Response.StatusCode = status;
+        http.Response.ContentType = mlflow ? "application/json" : "application/problem+json";
+        http.Response.ContentLength = buffer.WrittenCount;
+        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+    }
+
+    private static bool IsMlflow(PathString path) =>
+        path.StartsWithSegments("/api/2.0", StringComparison.Ordinal) || path.StartsWithSegments("/ajax-api", StringComparison.Ordinal);
+
+    private static string Title(int status) => status switch
+    {
+        400 => "Bad request",
+        401 => "A key is needed",
+        403 => "Refused",
+        404 => "Not found",
+        429 => "Too many requests",
+        _ => "Failed",
+    };
+}

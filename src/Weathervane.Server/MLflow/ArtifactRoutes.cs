@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Store;
+using Weathervane.Store.Artifacts;
+
+namespace Weathervane.Server.MLflow;
+
+/// <summary>Contents of artefacts, streamed both ways: <c>mlflow-artifacts:/PATH</c> in MLflow's words.</summary>
+internal static class ArtifactRoutes
+{
+    private const string Files = "/artifacts/";
+    private const string NoMultipart = "Multipart upload is not supported for the current artifact repository";
+
+    private static readonly string[] TextExtensions =
+        ["", ".txt", ".md", ".csv", ".tsv", ".json", ".yaml", ".yml", ".log", ".xml", ".py", ".cs", ".toml", ".ini", ".cfg", ".html", ".svg", ".js", ".css"];
+
+    /// <summary>Adds the routes below one prefix.</summary>
+    internal static void MapArtifacts(this IEndpointRouteBuilder app, string prefix, Workspace workspace, MlflowEndpoints endpoints)
+    {
+        app.MapPut(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => Put(http, workspace)));
+        app.MapGet(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => Get(http, workspace, PathOf(http))));
+        app.MapDelete(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => endpoints.Answer(http, call =>
+            workspace.Artifacts.Delete(ArtifactPath.Check(PathOf(http))))));
+        app.MapGet(prefix + "/artifacts", http => endpoints.Guarded(http, () => endpoints.Answer(http, call =>
+            Artifacts.WriteEntries(call, workspace.Artifacts.ListAt(ArtifactPath.CheckFolder(call.Request.Text("path"))), ""))));
+        app.MapPost(prefix + "/mpu/{action}/{**path}", http => endpoints.Guarded(http, () => throw new MlflowException(MlflowError.NotImplemented, NoMultipart)));
+        app.MapGet(prefix + "/presigned/{**path}", http => endpoints.Guarded(http, () =>
+            throw new MlflowException(MlflowError.NotImplemented, "Presigned downloads are not supported: ask for the artifact itself.")));
+    }
+
+    /// <summary>Adds the routes by which MLflow's own pages read files of runs and versions.</summary>
+    internal static void MapPageArtifacts(this IEndpointRouteBuilder app, Workspace workspace, MlflowEndpoints endpoints)
+    {
+        app.MapGet("/get-artifact", http => endpoints.Guarded(http, () =>
+        {
+            var request = Fields.Of(http.Request.Query);
+            return Get(http, workspace, Below(workspace.Runs.GetExactly(request.Required("run_uuid", "run_id")).ArtifactUri, request.Required("path")));
+        }));
+        app.MapGet("/model-versions/get-artifact", http => endpoints.Guarded(http, () =>
+        {
+            var request = Fields.Of(http.Request.Query);
+            var version = workspace.ModelVersions.Get(RegisteredModels.NameOf(request), ModelVersions.NumberOf(request));
+            return Get(http, workspace, Below(ModelVersions.Place(workspace, version.Source), request.Required("path")));
+        }));
+    }
+
+    private static async Task Put(HttpContext http, Workspace workspace)
+    {
+        var path = ArtifactPath.Check(PathOf(http));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        await workspace.Artifacts.PutAsync(path, http.Request.Body, http.RequestAborted);
+        await MlflowEndpoints.Empty(http);
+    }
+
+    private static async Task Get(HttpContext http, Workspace workspace, string given)
+    {
+        var path = ArtifactPath.Check(given);
+        var file = workspace.Artifacts.Find(path) ?? throw new MlflowException(MlflowError.ResourceDoesNotExist, $"There is no artifact '{path}'.");
+        await using var content = workspace.Artifacts.OpenRead(path);
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        http.Response.ContentType = TextExtensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) ? "text/plain" : "application/octet-stream";
+        http.Response.ContentLength = file.Size;
+        var disposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name);
+        http.Response.Headers.ContentDisposition = disposition.ToString();
+        // What a client stored is never a page of ours, whatever a browser makes of it.
+        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        try
+        {
+            await content.CopyToAsync(http.Response.Body, http.RequestAborted);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException)
+        {
+            // The status is sent: only a broken connection can still say that the content is not what was stored.
+            http.Abort();
+        }
+    }
+
+    private static string Below(string uri, string path) => $"{uri[ArtifactStore.Scheme.Length..]}/{ArtifactPath.Check(path)}";
+
+    // From the raw target, since the server would resolve "..", and leave %2F, before a check could see them.
+    private static string PathOf(HttpContext http)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var end = target.IndexOf('?', StringComparison.Ordinal);
+        var path = end < 0 ? target : target[..end];
+        var start = path.IndexOf(Files, StringComparison.Ordinal);
+        return Uri.UnescapeDataString(path[(start + Files.Length)..]);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Server.Access;
+using Weathervane.Store;
+
+namespace Weathervane.Server.MLflow;
+
+/// <summary>MLflow's REST API: every route under each prefix that some client uses.</summary>
+/// <remarks>To add a route, add a line to the list of the file that its path begins with.</remarks>
+internal sealed class MlflowEndpoints(Workspace workspace)
+{
+    private const int DeepestJson = 64;
+    private const long LongestBody = 64 << 20;
+
+    // MLflow 1.x asks for the registry below "preview"; pages ask below "ajax-api".
+    private static readonly string[] Prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/", "/api/2.0/preview/mlflow/", "/ajax-api/2.0/preview/mlflow/"];
+
+    private static readonly IReadOnlyList<MlflowRoute> Routes =
+    [
+        .. Experiments.Routes, .. Runs.Routes, .. Metrics.Routes, .. Artifacts.Routes, .. LoggedModels.Routes, .. RegisteredModels.Routes, .. ModelVersions.Routes,
+    ];
+
+    /// <summary>Adds all routes.</summary>
+    internal void Map(IEndpointRouteBuilder app)
+    {
+        foreach (var route in Routes)
+        {
+            foreach (var prefix in Prefixes)
+            {
+                app.MapMethods(prefix + route.Path, [route.Method], http => Guarded(http, () => Answer(http, route.Handle)))
+                    .WithMetadata(new NeedsRole(route.Role));
+            }
+        }
+
+        app.MapArtifacts("/api/2.0/mlflow-artifacts", workspace, this);
+        app.MapArtifacts("/ajax-api/2.0/mlflow-artifacts", workspace, this);
+        app.MapPageArtifacts(workspace, this);
+        app.MapGet("/api/3.0/mlflow/server-info", ServerInfo);
+        app.MapGet("/ajax-api/3.0/mlflow/server-info", ServerInfo);
+    }
+
+    /// <summary>Reads a request, lets it be handled, and writes the answer.</summary>
+    internal async Task Answer(HttpContext http, Action<MlflowCall> handle)
+    {
+        var request = HttpMethods.IsGet(http.Request.Method) ? Fields.Of(http.Request.Query) : await ReadBody(http);
+        var buffer = new ArrayBufferWriter<byte>();
+        await using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        handle(new MlflowCall(workspace, request, json, http.Caller()) { Path = name => (string)http.Request.RouteValues[name]! });
+        json.WriteEndObject();
+        await json.FlushAsync();
+        await Write(http, StatusCodes.Status200OK, buffer.WrittenMemory);
+    }
+
+    /// <summary>Turns what goes wrong into MLflow's errors.</summary>
+    internal async Task Guarded(HttpContext http, Func<Task> answer)
+    {
+        try
+        {
+            await answer();
+        }
+        catch (BadHttpRequestException failure)
+        {
+            await Fail(http, failure.StatusCode == StatusCodes.Status413PayloadTooLarge ? MlflowError.RequestTooLarge : MlflowError.BadRequest, failure.Message);
+        }
+        catch (Exception failure) when (MlflowException.From(failure) is { } known)
+        {
+            await Fail(http, known.Error, known.Message);
+        }
+    }
+
+    /// <summary>Answers with an error.</summary>
+    internal static Task Fail(HttpContext http, MlflowError error, string message)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("error_code", error.Code);
+            json.WriteString("message", message);
+            json.WriteEndObject();
+        }
+
+        return Write(http, error.Status, buffer.WrittenMemory);
+    }
+
+    /// <summary>The answer that says only that all went well.</summary>
+    internal static Task Empty(HttpContext http) => Write(http, StatusCodes.Status200OK, "{}"u8.ToArray());
+
+    private static async Task<Fields> ReadBody(HttpContext http)
+    {
+        var request = http.Request;
+        if (HttpMethods.IsDelete(request.Method) && request.ContentLength is null or 0 && request.ContentType is null)
+        {
+            return Fields.Of(request.Query);
+        }
+
+        // Also keeps web pages of other origins out, which cannot send this type without being asked first.
+        if (!request.HasJsonContentType())
+        {
+            throw MlflowException.Invalid("Bad Request. Content-Type must be one of ['application/json'].");
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LongestBody;
+        }
+
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = DeepestJson }, http.RequestAborted);
+            var root = document.RootElement.Clone();
+            // Very old clients send the JSON once more as a text.
+            if (root.ValueKind == JsonValueKind.String)
+            {
+                root = JsonDocument.Parse(root.GetString()!, new JsonDocumentOptions { MaxDepth = DeepestJson }).RootElement;
+            }
+
+            return root.ValueKind == JsonValueKind.Object
+                ? new Fields(root)
+                : throw new MlflowException(MlflowError.BadRequest, "The body is no JSON object.");
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            throw new MlflowException(MlflowError.BadRequest, $"The body is no JSON that can be read: {failure.Message}");
+        }
+    }
+
+    private static Task ServerInfo(HttpContext http) => Write(
+        http,
+        StatusCodes.Status200OK,
+        """{"store_type":"SqlStore","workspaces_enabled":false,"multipart_uploads_enabled":false,"multipart_downloads_enabled":false}"""u8.ToArray());
+
+    private static Task Write(HttpContext http, int status, ReadOnlyMemory<byte> body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
+    }
+}

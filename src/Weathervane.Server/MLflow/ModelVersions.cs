@@ -1,0 +1,98 @@
+using Weathervane.Store;
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.LoggedModels;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Server.MLflow;
+
+/// <summary>MLflow's routes under <c>model-versions/</c>.</summary>
+internal static class ModelVersions
+{
+    private const string Models = "models:/";
+
+    internal static IReadOnlyList<MlflowRoute> Routes { get; } =
+    [
+        MlflowRoute.Post("model-versions/create", Create),
+        MlflowRoute.Get("model-versions/get", call => Answer(call, Of(call))),
+        MlflowRoute.Patch("model-versions/update", call => Answer(call, call.Workspace.ModelVersions.Describe(
+            RegisteredModels.NameOf(call.Request), NumberOf(call.Request), call.Request.Text("description") ?? ""))),
+        MlflowRoute.Delete("model-versions/delete", call => call.Workspace.Models.Delete(Of(call), call.Caller, "through MLflow's API")),
+        MlflowRoute.Get("model-versions/search", Search),
+        MlflowRoute.Get("model-versions/get-download-uri", call => call.Answer.WriteString("artifact_uri", Place(call.Workspace, Of(call).Source))),
+        MlflowRoute.Post("model-versions/transition-stage", Transition),
+        MlflowRoute.Post("model-versions/set-tag", call => call.Workspace.ModelVersions.SetTags(
+            RegisteredModels.NameOf(call.Request), NumberOf(call.Request), new Dictionary<string, string> { [call.Request.Required("key")] = call.Request.Text("value") ?? "" })),
+        MlflowRoute.Delete("model-versions/delete-tag", call =>
+            call.Workspace.ModelVersions.DeleteTag(RegisteredModels.NameOf(call.Request), NumberOf(call.Request), call.Request.Required("key"))),
+    ];
+
+    /// <summary>The version's number, which clients send as a text.</summary>
+    internal static long NumberOf(Fields request) => request.Whole("version") is { } number and > 0
+        ? number
+        : throw MlflowException.Invalid("Invalid value for parameter 'version' supplied: a whole number from 1 is needed.");
+
+    private static ModelVersion Of(MlflowCall call) => call.Workspace.ModelVersions.Get(RegisteredModels.NameOf(call.Request), NumberOf(call.Request));
+
+    private static void Create(MlflowCall call)
+    {
+        var source = call.Request.Required("source");
+        var model = Logged(call.Workspace, source);
+        Place(call.Workspace, source);
+        Answer(call, call.Workspace.Models.Register(new NewVersion
+        {
+            Name = RegisteredModels.NameOf(call.Request),
+            ModelMustExist = true,
+            Author = call.Caller,
+            Source = source,
+            RunId = call.Request.Text("run_id") ?? model?.SourceRunId,
+            RunLink = call.Request.Text("run_link"),
+            ModelId = call.Request.Text("model_id") ?? model?.Id,
+            Notes = call.Request.Text("description") ?? "",
+            Tags = call.Request.Pairs("tags"),
+        }));
+    }
+
+    private static void Search(MlflowCall call)
+    {
+        var page = call.Workspace.ModelVersions.Search(Queries.Of(call.Request, 10_000, 200_000));
+        call.Answer.Records("model_versions", page.Items, v => VersionJson.Write(call.Answer, v));
+        call.Answer.Text("next_page_token", page.NextToken);
+    }
+
+    private static void Transition(MlflowCall call)
+    {
+        var asked = call.Request.Required("stage");
+        var stage = ModelVersionStore.Stages.FirstOrDefault(s => s.Equals(asked, StringComparison.OrdinalIgnoreCase))
+            ?? throw MlflowException.Invalid($"Invalid Model Version stage: {asked}. Value must be one of {string.Join(", ", ModelVersionStore.Stages)}.");
+        Answer(call, call.Workspace.ModelVersions.SetStage(
+            RegisteredModels.NameOf(call.Request), NumberOf(call.Request), stage, call.Request.Flag("archive_existing_versions")));
+    }
+
+    private static void Answer(MlflowCall call, ModelVersion version) => call.Answer.Record("model_version", () => VersionJson.Write(call.Answer, version));
+
+    private static LoggedModel? Logged(Workspace workspace, string source) =>
+        source.StartsWith(Models + "m-", StringComparison.Ordinal) ? workspace.LoggedModels.Get(source[Models.Length..]) : null;
+
+    /// <summary>Where the files of a source are; a source outside this server's own store is refused, so that no client can make it read elsewhere.</summary>
+    internal static string Place(Workspace workspace, string source)
+    {
+        if (Logged(workspace, source) is { } model)
+        {
+            return model.ArtifactUri;
+        }
+
+        if (source.StartsWith(Models, StringComparison.Ordinal))
+        {
+            var cut = source.LastIndexOf('/');
+            var (name, number) = (source[Models.Length..Math.Max(cut, Models.Length)], source[(cut + 1)..]);
+            return name.Length > 0 && long.TryParse(number, out var version)
+                ? workspace.ModelVersions.Get(ModelName.Encode(name), version).Source
+                : throw MlflowException.Invalid($"Invalid model version source: '{source}'. A version is given as {Models}NAME/VERSION.");
+        }
+
+        return source.StartsWith(ArtifactStore.Scheme, StringComparison.Ordinal) || source.StartsWith("runs:/", StringComparison.Ordinal)
+            ? source.StartsWith(ArtifactStore.Scheme, StringComparison.Ordinal) ? ArtifactPath.Location(source, "model version source") : source
+            : throw MlflowException.Invalid(
+                $"Invalid model version source: '{source}'. Give a place in this server's own artefact store ({ArtifactStore.Scheme}...), {Models}NAME/VERSION or {Models}m-ID.");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Server.Access;
+using Weathervane.Store;
+
+namespace Weathervane.Server.Operation;
+
+/// <summary>What operators and load balancers ask.</summary>
+internal sealed class Probes(Workspace workspace, RequestMeters meters)
+{
+    /// <summary>The program's version.</summary>
+    internal static string Version { get; } = typeof(Probes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    internal void Map(IEndpointRouteBuilder app)
+    {
+        var open = new NeedsRole(null);
+        app.MapGet("/health", (RequestDelegate)(http => Text(http, 200, "OK", "text/html"))).WithMetadata(open);
+        app.MapGet("/version", (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
+        app.MapGet("/ready", (RequestDelegate)Ready).WithMetadata(open);
+        app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text(), "text/plain; version=0.0.4")));
+    }
+
+    // Asks the database and the artefact store themselves: a process that runs is not yet a server that serves.
+    private Task Ready(HttpContext http)
+    {
+        try
+        {
+            workspace.Ping();
+            return Text(http, 200, "ready", "text/plain");
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        {
+            return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", failure.Message);
+        }
+    }
+
+    private static Task Text(HttpContext http, int status, string text, string type)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        http.Response.StatusCode = status;
+        http.Response.ContentType = type + "; charset=utf-8";
+        http.Response.ContentLength = bytes.Length;
+        return http.Response.Body.WriteAsync(bytes, http.RequestAborted).AsTask();
+    }
+}

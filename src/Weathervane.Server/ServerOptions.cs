@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Weathervane.Server;
+
+/// <summary>How a server listens, and whom it lets in.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>The address to listen at. Any other than this machine's own needs keys.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init => field = Check.InRange(value, 0, 65535); } = 5180;
+
+    /// <summary>Names under which the server may be called, besides localhost, 127.0.0.1 and [::1]; "*" is not among them on purpose.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The certificate with its key (PEM); null serves plain HTTP.</summary>
+    public string? CertificatePath { get; init; }
+
+    /// <summary>The certificate's key where it has a file of its own (PEM).</summary>
+    public string? CertificateKeyPath { get; init; }
+
+    /// <summary>Seconds that running requests have to finish when the server is stopped.</summary>
+    public double StopSeconds { get; init => field = Check.InRange(value, 0, 3600); } = 30;
+}

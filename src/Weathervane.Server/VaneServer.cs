@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Weathervane.Server.Access;
+using Weathervane.Server.MLflow;
+using Weathervane.Server.Operation;
+using Weathervane.Store;
+
+namespace Weathervane.Server;
+
+/// <summary>A workspace over HTTP: MLflow's API, artefacts, and what operators ask for.</summary>
+/// <example><code>
+/// using var workspace = Workspace.Open(".vane", TimeProvider.System);
+/// await using var server = await VaneServer.StartAsync(workspace, new ServerOptions(), TimeProvider.System);
+/// Console.WriteLine(server.Url);
+/// await server.WaitForStopAsync(cancellation);
+/// </code></example>
+public sealed class VaneServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private VaneServer(WebApplication app, string url) => (_app, Url) = (app, url);
+
+    /// <summary>Where it listens: <c>http://127.0.0.1:5180</c>.</summary>
+    public string Url { get; }
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="workspace">What is served; stays the caller's to dispose of.</param>
+    /// <param name="options">How it listens.</param>
+    /// <param name="clock">Gives the times that are recorded.</param>
+    /// <param name="log">Where structured log lines go; null keeps quiet.</param>
+    /// <param name="cancel">Gives up starting.</param>
+    /// <exception cref="InputException">The address needs keys and there are none, or the port is taken.</exception>
+    public static async Task<VaneServer> StartAsync(
+        Workspace workspace, ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? log = null, CancellationToken cancel = default)
+    {
+        var keys = new KeyRing(workspace.Keys, clock);
+        keys.RequireFor(options.Address);
+        var app = Build(workspace, options, clock, keys, log);
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await app.DisposeAsync();
+            throw new InputException("port", $"{options.Port} is in use by another program.", "Choose another with --port, or 0 for a free one.");
+        }
+
+        return new VaneServer(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Waits until the token asks to stop, then lets running requests finish.</summary>
+    public async Task WaitForStopAsync(CancellationToken cancel)
+    {
+        await _app.WaitForShutdownAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, Action<ILoggingBuilder>? log)
+    {
+        // Store calls wait for the disk, each on a thread of the pool: without these the pool would grow by one or two a second.
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        log?.Invoke(builder.Logging);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddRequestDecompression();
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(options.StopSeconds));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestLineSize = 64 << 10;
+            kestrel.Listen(options.Address, options.Port, listen =>
+            {
+                if (options.CertificatePath is { } certificate)
+                {
+                    listen.UseHttps(Certificates.Read(certificate, options.CertificateKeyPath));
+                }
+            });
+        });
+        var app = builder.Build();
+        var audit = new AuditWriter(workspace.Audit, clock);
+        app.Lifetime.ApplicationStopped.Register(audit.Dispose);
+        var meters = new RequestMeters();
+
+        app.Use(meters.Count);
+        app.Use(SecurityHeaders.Add);
+        app.Use(new HostGuard(options.AllowedHosts).Check);
+        app.Use(OriginGuard.Check);
+        app.Use(PathGuard.Check);
+        app.UseRouting();
+        app.Use(new Gate(keys, audit, clock).Check);
+        app.UseRequestDecompression();
+        new MlflowEndpoints(workspace).Map(app);
+        new Probes(workspace, meters).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using Dapper;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Store.Search;
+
+/// <summary>Turns a search into SQL that SQLite and PostgreSQL both run. Every value of the caller is a parameter.</summary>
+internal sealed class SearchSql(SearchSchema schema)
+{
+    /// <summary>The values of the statement, by name; a search may add its own.</summary>
+    internal DynamicParameters Parameters { get; } = new();
+
+    private int _count;
+
+    /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
+    internal string Where(Filter? filter) => filter switch
+    {
+        null => "1 = 1",
+        Filter.All all => Joined(all.Parts, " AND "),
+        Filter.Any any => Joined(any.Parts, " OR "),
+        Filter.Not not => $"NOT {Where(not.Part)}",
+        Filter.Compare compare => Condition(compare),
+        _ => throw new InvalidOperationException($"No SQL is known for {filter}."),
+    };
+
+    /// <summary>What follows ORDER BY: the keys asked for, with what has no value last, then the schema's own order.</summary>
+    internal string OrderBy(IEnumerable<Order> orders)
+    {
+        var text = new StringBuilder();
+        foreach (var order in orders)
+        {
+            text.Append(Sorted(order.Key)).Append(order.Ascending ? " ASC NULLS LAST, " : " DESC NULLS LAST, ");
+        }
+
+        return text.Append(schema.DefaultOrder).ToString();
+    }
+
+    /// <summary>LIMIT and OFFSET for one row more than the page holds, which tells whether another page follows.</summary>
+    internal string Slice(SearchQuery query)
+    {
+        Parameters.Add("limit", query.Limit + 1);
+        Parameters.Add("offset", PageToken.Read(query.PageToken));
+        return "LIMIT @limit OFFSET @offset";
+    }
+
+    private string Joined(IReadOnlyList<Filter> parts, string word) => $"({string.Join(word, parts.Select(Where))})";
+
+    private string Condition(Filter.Compare compare)
+    {
+        if (schema.ColumnOf(compare.Key, sorting: false) is { } column)
+        {
+            compare = column.IsModelName ? compare with { Values = [.. compare.Values.Select(v => v with { Text = AsKept(compare.Operator, v.Text) })] } : compare;
+            return compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
+                : compare.Operator is FilterOperator.IsNotNull ? $"{column.Sql} IS NOT NULL"
+                : $"coalesce({Comparison(column.Sql, column.Kind, compare)}, 1 = 0)";
+        }
+
+        var table = schema.TableOf(compare.Key);
+        var (key, value) = Place(table, compare.Key);
+        return compare.Operator switch
+        {
+            FilterOperator.IsNull => $"NOT EXISTS (SELECT 1 FROM {table.From}{key})",
+            FilterOperator.IsNotNull => $"EXISTS (SELECT 1 FROM {table.From}{key})",
+            FilterOperator.NotEqual when table.MissingIsUnequal.Contains(compare.Key.Name) =>
+                $"NOT EXISTS (SELECT 1 FROM {table.From}{key} AND {Comparison(value, table.Kind, compare with { Operator = FilterOperator.Equal })})",
+            FilterOperator.NotEqual when table.IsNaN is { } nan =>
+                $"EXISTS (SELECT 1 FROM {table.From}{key} AND ({nan} OR {Comparison(value, table.Kind, compare)}))",
+            _ => $"EXISTS (SELECT 1 FROM {table.From}{key} AND {(table.IsNaN is { } nan ? $"NOT ({nan}) AND " : "")}{Comparison(value, table.Kind, compare)})",
+        };
+    }
+
+    private static string AsKept(FilterOperator comparison, string name) =>
+        comparison is FilterOperator.Like or FilterOperator.ILike ? ModelName.EncodeSigns(name) : ModelName.Encode(name);
+
+    private string Sorted(FilterKey key)
+    {
+        if (schema.ColumnOf(key, sorting: true) is { } column)
+        {
+            return column.Sql;
+        }
+
+        var table = schema.TableOf(key);
+        var (where, value) = Place(table, key);
+        return $"(SELECT {value} FROM {table.From}{where}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")} LIMIT 1)";
+    }
+
+    private (string Key, string Value) Place(ValueTable table, FilterKey key)
+    {
+        if (table.Columns is null)
+        {
+            return ($" AND {table.Key} = @{Add(key.Name)}", table.Value);
+        }
+
+        return table.Columns.TryGetValue(key.Name, out var value) ? ("", value) : throw new InputException(
+            $"character {key.At}", $"'{key}' is not known.", $"After {key.Entity}. may follow {string.Join(", ", table.Columns.Keys)}.");
+    }
+
+    private string Comparison(string sql, ValueKind kind, Filter.Compare compare) => compare.Operator switch
+    {
+        FilterOperator.In => $"{sql} IN ({List(kind, compare)})",
+        FilterOperator.NotIn => $"{sql} NOT IN ({List(kind, compare)})",
+        FilterOperator.Like => $"{sql} LIKE @{Pattern(kind, compare)}",
+        FilterOperator.ILike => $"lower({sql}) LIKE lower(@{Pattern(kind, compare)})",
+        _ => $"{sql} {Sign(compare, kind)} @{Add(Typed(kind, compare, compare.Values[0]))}",
+    };
+
+    private string List(ValueKind kind, Filter.Compare compare) => string.Join(", ", compare.Values.Select(v => "@" + Add(Typed(kind, compare, v))));
+
+    private string Pattern(ValueKind kind, Filter.Compare compare) => kind == ValueKind.Text && compare.Values[0].Quoted
+        ? Add(compare.Values[0].Text)
+        : throw new InputException(
+            $"character {compare.Key.At}", $"{compare.Key} is compared by LIKE with {compare.Values[0]}.", "LIKE needs a text value and a pattern in quotes, such as 'btc%'.");
+
+    private static string Sign(Filter.Compare compare, ValueKind kind) => compare.Operator switch
+    {
+        FilterOperator.Equal => "=",
+        FilterOperator.NotEqual => "<>",
+        _ when kind == ValueKind.Text => throw new InputException(
+            $"character {compare.Key.At}", $"{compare.Key} is a text, and texts have no order here.", "Use =, !=, LIKE, ILIKE or IN."),
+        FilterOperator.Less => "<",
+        FilterOperator.LessOrEqual => "<=",
+        FilterOperator.Greater => ">",
+        _ => ">=",
+    };
+
+    private static object Typed(ValueKind kind, Filter.Compare compare, FilterValue value)
+    {
+        if (kind == ValueKind.Text)
+        {
+            return value.Quoted ? value.Text : throw new InputException(
+                $"character {compare.Key.At}", $"{compare.Key} is a text, and {value} is not in quotes.", $"Write '{value.Text}'.");
+        }
+
+        if ((value.Quoted && kind == ValueKind.Number) || !double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || double.IsNaN(number))
+        {
+            throw new InputException($"character {compare.Key.At}", $"{compare.Key} is a number, and {value} is none.", "Write a number without quotes.");
+        }
+
+        return number;
+    }
+
+    private string Add(object value)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"f{_count++}");
+        Parameters.Add(name, value);
+        return name;
+    }
+}
