@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Weathervane.Cli.Commands;
 using Weathervane.Cli.Commands.Proving;
+using Weathervane.Cli.Commands.Serving;
 
 namespace Weathervane.Cli;
 
@@ -53,6 +54,8 @@ internal static class Program
         RunsCommand.Create,
         StudiesCommand.Create,
         ModelsCommand.Create,
+        ServeCommand.Create,
+        KeysCommand.Create,
         BarsCommand.Create,
         FeaturesCommand.Create,
         ProveCommand.Create,

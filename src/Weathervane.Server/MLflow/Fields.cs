@@ -75,8 +75,8 @@ internal readonly struct Fields(JsonElement fields)
         : ms is >= -62_135_596_800_000 and <= 253_402_300_799_999 ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
         : throw MlflowException.Invalid($"Invalid value {ms} for parameter '{name}' supplied: milliseconds since 1970 between the years 1 and 9999 are allowed.");
 
-    /// <summary>A yes or no; no when it is not given.</summary>
-    internal bool Flag(string name) => Find(name, out var value) && value.ValueKind switch
+    /// <summary>A yes or no.</summary>
+    internal bool Flag(string name, bool absent = false) => !Find(name, out var value) ? absent : value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

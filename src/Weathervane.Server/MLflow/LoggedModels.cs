@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weathervane.Store.LoggedModels;
+using Weathervane.Store.Search;
 
 namespace Weathervane.Server.MLflow;
 
@@ -47,10 +48,13 @@ internal static class LoggedModels
 
     private static void Search(MlflowCall call)
     {
-        var query = Queries.Of(call.Request, 50, 1000) with
+        var query = new SearchQuery
         {
+            Filter = call.Request.Text("filter") ?? "",
             // Here alone an order is a record.
-            OrderBy = [.. call.Request.Records("order_by").Select(o => $"{o.Required("field_name")}{(o.Text("ascending") is null || o.Flag("ascending") ? "" : " DESC")}")],
+            OrderBy = [.. call.Request.Records("order_by").Select(o => o.Required("field_name") + (o.Flag("ascending", absent: true) ? "" : " DESC"))],
+            Limit = Queries.Limit(call.Request, 50, 1000),
+            PageToken = call.Request.Text("page_token"),
         };
         var page = call.Workspace.LoggedModels.Search(query, [.. call.Request.Texts("experiment_ids").Select(Experiments.Number)]);
         call.Answer.Records("models", page.Items, m => Write(call.Answer, m));
@@ -70,14 +74,9 @@ internal static class LoggedModels
             json.Time("last_updated_timestamp_ms", model.Updated);
             json.WriteString("artifact_uri", model.ArtifactUri);
             json.WriteString("status", Statuses.First(s => s.Status == model.Status).Name);
-            json.Text("model_type", model.ModelType);
+            json.WriteString("model_type", model.ModelType ?? "");
             json.Text("source_run_id", model.SourceRunId);
             json.Pairs("tags", model.Tags);
-            json.Records("registrations", model.Registrations, r =>
-            {
-                json.WriteString("name", r.Name);
-                json.Id("version", r.Version);
-            });
         });
         json.Record("data", () =>
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.LoggedModels;
@@ -8,7 +10,7 @@ namespace Weathervane.Server.MLflow;
 /// <summary>MLflow's routes under <c>model-versions/</c>.</summary>
 internal static class ModelVersions
 {
-    private const string Models = "models:/";
+    private const string Models = "models:/", VersionsTag = "mlflow.modelVersions";
 
     internal static IReadOnlyList<MlflowRoute> Routes { get; } =
     [
@@ -38,7 +40,7 @@ internal static class ModelVersions
         var source = call.Request.Required("source");
         var model = Logged(call.Workspace, source);
         Place(call.Workspace, source);
-        Answer(call, call.Workspace.Models.Register(new NewVersion
+        var version = call.Workspace.Models.Register(new NewVersion
         {
             Name = RegisteredModels.NameOf(call.Request),
             ModelMustExist = true,
@@ -49,7 +51,20 @@ internal static class ModelVersions
             ModelId = call.Request.Text("model_id") ?? model?.Id,
             Notes = call.Request.Text("description") ?? "",
             Tags = call.Request.Pairs("tags"),
-        }));
+        });
+        if (model is not null)
+        {
+            call.Workspace.LoggedModels.SetTags(model.Id, new Dictionary<string, string> { [VersionsTag] = VersionsOf(model, version) });
+        }
+
+        Answer(call, version);
+    }
+
+    // The list of versions that were registered from a logged model, in the words in which MLflow's own server keeps it.
+    private static string VersionsOf(LoggedModel model, ModelVersion version)
+    {
+        var entry = $"{{\"name\": \"{JsonEncodedText.Encode(ModelName.Decode(version.Name))}\", \"version\": {version.Version.ToString(CultureInfo.InvariantCulture)}}}";
+        return model.Tags.TryGetValue(VersionsTag, out var earlier) && earlier.EndsWith(']') ? $"{earlier[..^1]}, {entry}]" : $"[{entry}]";
     }
 
     private static void Search(MlflowCall call)

@@ -83,7 +83,7 @@ internal static class RegisteredModels
         json.Time("creation_timestamp", model.Created);
         json.Time("last_updated_timestamp", model.Updated);
         json.Text("description", model.Description);
-        json.Records("latest_versions", model.LatestOfStages, v => VersionJson.Write(json, v));
+        json.Records("latest_versions", model.LatestOfStages, v => VersionJson.Write(json, v, withAliases: false));
         json.Pairs("tags", model.Tags);
         json.Records("aliases", model.Aliases, a =>
         {

@@ -6,7 +6,11 @@ namespace Weathervane.Server.MLflow;
 /// <summary>Model versions in MLflow's shape.</summary>
 internal static class VersionJson
 {
-    internal static void Write(Utf8JsonWriter json, ModelVersion version)
+    /// <summary>Writes a version.</summary>
+    /// <param name="json">Inside the version's object.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="withAliases">Within a model its aliases are listed once, beside the versions.</param>
+    internal static void Write(Utf8JsonWriter json, ModelVersion version, bool withAliases = true)
     {
         json.WriteString("name", ModelName.Decode(version.Name));
         json.Id("version", version.Version);
@@ -19,6 +23,9 @@ internal static class VersionJson
         json.WriteString("status", "READY");
         json.Pairs("tags", version.Tags);
         json.WriteString("run_link", version.RunLink ?? "");
-        json.List("aliases", version.Aliases, json.WriteStringValue);
+        if (withAliases)
+        {
+            json.List("aliases", version.Aliases, json.WriteStringValue);
+        }
     }
 }

@@ -40,9 +40,6 @@ public sealed record LoggedModel
 
     /// <summary>The latest value of each metric on each data set, with the run that logged it.</summary>
     public required IReadOnlyList<(string RunId, MetricPoint Point)> Metrics { get; init; }
-
-    /// <summary>The versions that were registered from it.</summary>
-    public required IReadOnlyList<(string Name, long Version)> Registrations { get; init; }
 }
 
 /// <summary>How far a logged model's upload has come.</summary>

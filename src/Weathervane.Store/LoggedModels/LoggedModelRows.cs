@@ -56,12 +56,6 @@ internal static class LoggedModelRows
             var values = Texts(connection, "logged_model_params", ids);
             var tags = Texts(connection, "logged_model_tags", ids);
             var metrics = MetricRows.OfModels(connection, ids);
-            var registrations = connection.Query<(string ModelId, string Name, long Version)>(
-                """
-                SELECT v.model_id, m.name, v.version FROM model_versions v JOIN registered_models m ON m.registered_model_id = v.registered_model_id
-                WHERE v.model_id IN @ids AND v.deleted_ms IS NULL AND m.deleted_ms IS NULL ORDER BY m.name, v.version
-                """,
-                new { ids }).ToLookup(r => r.ModelId, r => (r.Name, r.Version));
             models.AddRange(chunk.Select(r => new LoggedModel
             {
                 Id = r.ModelId,
@@ -76,7 +70,6 @@ internal static class LoggedModelRows
                 Params = values[r.ModelId].ToDictionary(),
                 Tags = tags[r.ModelId].ToDictionary(),
                 Metrics = [.. metrics[r.ModelId]],
-                Registrations = [.. registrations[r.ModelId]],
             }));
         }
 

@@ -38,11 +38,6 @@ public sealed class RunStore
                 });
             SetTags(c, id, run.Tags);
             SetTags(c, id, new Dictionary<string, string> { [NameTag] = run.Name });
-            if (run.User.Length > 0)
-            {
-                SetTags(c, id, new Dictionary<string, string> { ["mlflow.user"] = run.User });
-            }
-
             return RunReader.Get(c, id);
         });
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Weathervane.Store.Search;
 
@@ -119,15 +120,24 @@ internal sealed class FilterScanner(string text, string where)
 
     private string ReadQuoted()
     {
-        var (place, quote, start) = (_at + 1, text[_at], _at + 1);
-        var end = text.IndexOf(quote, start);
-        if (end < 0)
+        var (place, quote, content) = (_at + 1, text[_at], new StringBuilder());
+        while (true)
         {
-            throw Wrong(place, $"the quote {quote} is not closed.", "Close it with the same quote.");
-        }
+            var end = text.IndexOf(quote, _at + 1);
+            if (end < 0)
+            {
+                throw Wrong(place, $"the quote {quote} is not closed.", "Close it with the same quote; within a text, write it twice.");
+            }
 
-        _at = end + 1;
-        return text[start..end];
+            content.Append(text, _at + 1, end - _at - 1);
+            _at = end + 1;
+            if (_at == text.Length || text[_at] != quote)
+            {
+                return content.ToString();
+            }
+
+            content.Append(quote);
+        }
     }
 
     private int EndOf(SearchValues<char> characters)

@@ -81,6 +81,11 @@ internal sealed class SearchSql(SearchSchema schema)
         }
 
         var table = schema.TableOf(key);
+        if (table.Columns is not null)
+        {
+            throw new InputException("order_by", $"'{key}' has several values a row.", "Sort by an attribute, a metric, a parameter or a tag.");
+        }
+
         var (where, value) = Place(table, key);
         return $"(SELECT {value} FROM {table.From}{where}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")} LIMIT 1)";
     }

@@ -33,8 +33,11 @@ internal static class Migrator
                 connection.Execute(database.InOwnWords(script.Sql));
                 connection.Execute(
                     "INSERT INTO schema_migrations (version, name, applied_ms) VALUES (@Version, @Name, @Now)",
-                    new { script.Version, script.Name, Now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+                    new { script.Version, script.Name, Now = clock.NowMs() });
             }
+
+            // The first script knows no clock.
+            connection.Execute("UPDATE experiments SET created_ms = @now, updated_ms = @now WHERE created_ms = 0", new { now = clock.NowMs() });
         });
     }
 

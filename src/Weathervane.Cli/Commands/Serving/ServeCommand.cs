@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Weathervane.Server;
+
+namespace Weathervane.Cli.Commands.Serving;
+
+/// <summary><c>vane serve</c>: the workspace over HTTP.</summary>
+internal static class ServeCommand
+{
+    private const string Help = """
+        Serves the workspace: MLflow's API for any MLflow client, artefacts, /health, /ready, /version and /metrics.
+
+        Examples:
+          vane serve                                        at http://127.0.0.1:5180, for programs of this machine
+          MLFLOW_TRACKING_URI=http://127.0.0.1:5180 python train.py
+          vane keys create --name ci --role write           then callers need a key: MLFLOW_TRACKING_TOKEN=vane_...
+          vane serve --host 0.0.0.0 --allowed-hosts vane.example.org --certificate tls.pem --certificate-key tls.key
+        """;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var host = new Option<string>("--host") { Description = "Address to listen at. Any but this machine's own needs keys.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
+        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", DefaultValueFactory = _ => 5180 };
+        var names = new Option<string[]>("--allowed-hosts")
+        {
+            Description = "Names under which it may be called, besides localhost.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME",
+        };
+        var certificate = new Option<string?>("--certificate") { Description = "Certificate for TLS (PEM).", HelpName = "FILE" };
+        var key = new Option<string?>("--certificate-key") { Description = "The certificate's key (PEM), where it has a file of its own.", HelpName = "FILE" };
+        var logs = new Option<bool>("--log-requests") { Description = "Write each request as a line of JSON to standard error." };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, logs };
+        command.SetAction(async (parse, cancel) =>
+        {
+            using var workspace = Workspaces.Open(parse, terminal);
+            var options = new ServerOptions
+            {
+                Address = AddressOf(parse.GetValue(host)!),
+                Port = parse.GetValue(port),
+                AllowedHosts = parse.GetValue(names) ?? [],
+                CertificatePath = parse.GetValue(certificate),
+                CertificateKeyPath = parse.GetValue(key),
+            };
+            await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
+            await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
+            if (!parse.GetValue(CommonOptions.Quiet))
+            {
+                await terminal.Error.WriteLineAsync($"MLflow's clients: MLFLOW_TRACKING_URI={server.Url}. Ctrl-C stops after the running requests.");
+            }
+
+            await server.WaitForStopAsync(cancel);
+            return 0;
+        });
+        return command;
+    }
+
+    private static IPAddress AddressOf(string text) => text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new InputException("--host", $"'{text}' is no address.", "Use 127.0.0.1, 0.0.0.0, ::1 or another address of this machine.");
+
+    private static Action<ILoggingBuilder> Logging(bool requests) => logging =>
+    {
+        logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning);
+        if (requests)
+        {
+            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Information);
+        }
+    };
+}

@@ -1,0 +1,40 @@
+using Weathervane.Store;
+
+namespace Weathervane.Server.Tests;
+
+/// <summary>A real server on a free port of this machine, over a workspace in a folder that goes away with it.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly VaneServer _server;
+
+    private RunningServer(string folder, Workspace workspace, VaneServer server)
+    {
+        (Folder, Workspace, _server) = (folder, workspace, server);
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Url) };
+    }
+
+    internal string Folder { get; }
+
+    internal Workspace Workspace { get; }
+
+    internal HttpClient Client { get; }
+
+    internal string Url => _server.Url;
+
+    internal static async Task<RunningServer> StartAsync(ServerOptions? options = null, Action<Workspace>? prepare = null)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "vane-server-" + Guid.NewGuid().ToString("N"));
+        var workspace = Workspace.Open(folder, TimeProvider.System);
+        prepare?.Invoke(workspace);
+        var server = await VaneServer.StartAsync(workspace, (options ?? new ServerOptions()) with { Port = 0 }, TimeProvider.System);
+        return new RunningServer(folder, workspace, server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.DisposeAsync();
+        Workspace.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
