@@ -19,26 +19,26 @@ internal static class ArtifactRoutes
     /// <summary>Adds the routes below one prefix.</summary>
     internal static void MapArtifacts(this IEndpointRouteBuilder app, string prefix, Workspace workspace, MlflowEndpoints endpoints)
     {
-        app.MapPut(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => Put(http, workspace)));
-        app.MapGet(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => Get(http, workspace, PathOf(http))));
-        app.MapDelete(prefix + "/artifacts/{**path}", http => endpoints.Guarded(http, () => endpoints.Answer(http, call =>
+        app.MapPut(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => Put(http, workspace)));
+        app.MapGet(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => Get(http, workspace, PathOf(http))));
+        app.MapDelete(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => endpoints.Answer(http, call =>
             workspace.Artifacts.Delete(ArtifactPath.Check(PathOf(http))))));
-        app.MapGet(prefix + "/artifacts", http => endpoints.Guarded(http, () => endpoints.Answer(http, call =>
+        app.MapGet(prefix + "/artifacts", http => MlflowEndpoints.Guarded(http, () => endpoints.Answer(http, call =>
             Artifacts.WriteEntries(call, workspace.Artifacts.ListAt(ArtifactPath.CheckFolder(call.Request.Text("path"))), ""))));
-        app.MapPost(prefix + "/mpu/{action}/{**path}", http => endpoints.Guarded(http, () => throw new MlflowException(MlflowError.NotImplemented, NoMultipart)));
-        app.MapGet(prefix + "/presigned/{**path}", http => endpoints.Guarded(http, () =>
+        app.MapPost(prefix + "/mpu/{action}/{**path}", http => MlflowEndpoints.Guarded(http, () => throw new MlflowException(MlflowError.NotImplemented, NoMultipart)));
+        app.MapGet(prefix + "/presigned/{**path}", http => MlflowEndpoints.Guarded(http, () =>
             throw new MlflowException(MlflowError.NotImplemented, "Presigned downloads are not supported: ask for the artifact itself.")));
     }
 
     /// <summary>Adds the routes by which MLflow's own pages read files of runs and versions.</summary>
-    internal static void MapPageArtifacts(this IEndpointRouteBuilder app, Workspace workspace, MlflowEndpoints endpoints)
+    internal static void MapPageArtifacts(this IEndpointRouteBuilder app, Workspace workspace)
     {
-        app.MapGet("/get-artifact", http => endpoints.Guarded(http, () =>
+        app.MapGet("/get-artifact", http => MlflowEndpoints.Guarded(http, () =>
         {
             var request = Fields.Of(http.Request.Query);
             return Get(http, workspace, Below(workspace.Runs.GetExactly(request.Required("run_uuid", "run_id")).ArtifactUri, request.Required("path")));
         }));
-        app.MapGet("/model-versions/get-artifact", http => endpoints.Guarded(http, () =>
+        app.MapGet("/model-versions/get-artifact", http => MlflowEndpoints.Guarded(http, () =>
         {
             var request = Fields.Of(http.Request.Query);
             var version = workspace.ModelVersions.Get(RegisteredModels.NameOf(request), ModelVersions.NumberOf(request));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Weathervane.Store.Experiments;
-using Weathervane.Store.Search;
 
 namespace Weathervane.Server.MLflow;
 

@@ -38,7 +38,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
 
         app.MapArtifacts("/api/2.0/mlflow-artifacts", workspace, this);
         app.MapArtifacts("/ajax-api/2.0/mlflow-artifacts", workspace, this);
-        app.MapPageArtifacts(workspace, this);
+        app.MapPageArtifacts(workspace);
         app.MapGet("/api/3.0/mlflow/server-info", ServerInfo);
         app.MapGet("/ajax-api/3.0/mlflow/server-info", ServerInfo);
     }
@@ -57,7 +57,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
     }
 
     /// <summary>Turns what goes wrong into MLflow's errors.</summary>
-    internal async Task Guarded(HttpContext http, Func<Task> answer)
+    internal static async Task Guarded(HttpContext http, Func<Task> answer)
     {
         try
         {

@@ -126,7 +126,7 @@ internal static class Runs
         "3" => RunStatus.Finished,
         "4" => RunStatus.Failed,
         "5" => RunStatus.Killed,
-        _ => Enum.GetValues<RunStatus>().Cast<RunStatus?>().FirstOrDefault(s => s.ToString()!.ToUpperInvariant() == status)
+        _ => Enum.GetValues<RunStatus>().Cast<RunStatus?>().FirstOrDefault(s => string.Equals(s.ToString(), status, StringComparison.OrdinalIgnoreCase))
             ?? throw MlflowException.Invalid($"Invalid value '{status}' for parameter 'status' supplied. Use RUNNING, SCHEDULED, FINISHED, FAILED or KILLED."),
     };
 }

@@ -13,7 +13,7 @@ internal sealed record Difference(string Request, int Recorded, int Ours, string
     public string? Part { get; init; }
 
     internal static IReadOnlyList<Difference> All { get; } = JsonSerializer.Deserialize<List<Difference>>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "MLflow", "differences.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "MLflow", "differences.json")), JsonSerializerOptions.Web)!;
 
     internal bool Covers(Exchange exchange, string problem) => Part is { } part && problem.Contains(part, StringComparison.Ordinal) && Covers(exchange, exchange.Status);
 
