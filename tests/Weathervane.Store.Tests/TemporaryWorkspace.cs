@@ -8,11 +8,12 @@ namespace Weathervane.Store.Tests;
 internal sealed class TemporaryWorkspace : IDisposable
 {
     /// <param name="place">Where the rows go, given the workspace's folder; by default into it.</param>
-    internal TemporaryWorkspace(Func<string, StoreLocation>? place = null)
+    /// <param name="clock">Gives the times; by default <see cref="Clock"/>.</param>
+    internal TemporaryWorkspace(Func<string, StoreLocation>? place = null, TimeProvider? clock = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "vane-store-" + Guid.NewGuid().ToString("N"));
         Location = new WorkspaceLocation(Folder, place?.Invoke(Folder));
-        Store = Workspace.Open(Location, Clock);
+        Store = Workspace.Open(Location, clock ?? Clock);
     }
 
     internal WorkspaceLocation Location { get; }

@@ -9,7 +9,8 @@ internal static class GoldenWorkspace
 {
     internal static void Write(string zip)
     {
-        using var workspace = new TemporaryWorkspace();
+        // This is run by the initialiser of the module, before whose end the writer's thread can use no type of it: neither its clock nor its lists.
+        using var workspace = new TemporaryWorkspace(clock: TimeProvider.System);
         var run = workspace.NewRun();
         workspace.Store.Runs.LogMetric(run.Id, "undefined", double.NaN);
         var version = workspace.Store.Models.Register(new NewVersion
@@ -19,7 +20,7 @@ internal static class GoldenWorkspace
             RunId = run.Id,
             Model = [1, 2, 3],
             PrimaryMetric = "log_loss",
-            Metrics = [new("log_loss", 0.69)],
+            Metrics = new VersionMetric[] { new("log_loss", 0.69) },
             Parameters = new Dictionary<string, string> { ["trees"] = "50" },
         });
         workspace.Store.Models.Promote(version, "ada", "first");
