@@ -5,7 +5,11 @@ using System.Text.Json;
 namespace Weathervane.Tests;
 
 /// <summary>A model file and the rows to score with it.</summary>
-internal sealed record PeerQuestion(byte[] Model, string Extension, double[][] Rows);
+internal sealed record PeerQuestion(byte[] Model, string Extension, double[][] Rows)
+{
+    /// <summary>The columns' names, for a peer that wants them in place of their number.</summary>
+    internal IReadOnlyList<string>? Names { get; init; }
+}
 
 /// <summary>Other programs under tests/peers that are asked for their scores; one start for many questions.</summary>
 internal static class Peer
@@ -20,8 +24,13 @@ internal static class Peer
     internal static JsonElement[] Onnx(IReadOnlyList<PeerQuestion> questions) =>
         Ask("onnxruntime-node", Directory.Exists(Path.Combine(Folder, "node_modules/onnxruntime-node")), "node", "onnx_score.mjs", questions);
 
-    /// <summary>A list of numbers in a peer's answer.</summary>
-    internal static double[] Numbers(this JsonElement answer, string name) => [.. answer.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
+    /// <summary>ONNX Runtime for Node, fed by column names as MLflow's loader feeds it.</summary>
+    internal static JsonElement[] OnnxByName(IReadOnlyList<PeerQuestion> questions) =>
+        Ask("onnxruntime-node", Directory.Exists(Path.Combine(Folder, "node_modules/onnxruntime-node")), "node", "onnx_named.mjs", questions);
+
+    /// <summary>A list of numbers in a peer's answer; NaN is a text there.</summary>
+    internal static double[] Numbers(this JsonElement answer, string name) =>
+        [.. answer.GetProperty(name).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.String ? double.NaN : v.GetDouble())];
 
     private static JsonElement[] Ask(string name, bool isThere, string program, string script, IReadOnlyList<PeerQuestion> questions)
     {
@@ -51,6 +60,6 @@ internal static class Peer
             rows.Write(MemoryMarshal.AsBytes(row.AsSpan()));
         }
 
-        return [stem + question.Extension, stem + ".rows", question.Rows[0].Length.ToString(CultureInfo.InvariantCulture)];
+        return [stem + question.Extension, stem + ".rows", question.Names is { } names ? JsonSerializer.Serialize(names) : question.Rows[0].Length.ToString(CultureInfo.InvariantCulture)];
     }
 }

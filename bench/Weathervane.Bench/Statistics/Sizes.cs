@@ -10,6 +10,7 @@ namespace Weathervane.Bench.Statistics;
 internal static class Sizes
 {
     private const double NormalLimit = 1.959963984540054;
+    private const int Draws = 199;
     private static readonly double[] Areas = [0.5, 0.52, 0.55];
 
     internal static void Run(int runs, int rows, TextWriter output)
@@ -33,12 +34,13 @@ internal static class Sizes
         }
     }
 
-    private static List<(string Name, Func<OutOfSample, OutOfSample, double> P)> Tests(int horizon)
+    /// <summary>Textbook tests; those of metrics are read from the scoreboard, as they are shown.</summary>
+    private static List<(string Name, Func<OutOfSample, Scoreboard, double> P)> Tests(int horizon)
     {
-        List<(string, Func<OutOfSample, OutOfSample, double>)> tests =
+        List<(string, Func<OutOfSample, Scoreboard, double>)> tests =
         [
             .. MetricCatalog.All.Where(m => m.Needs == MetricNeed.Decision || m.Ranks is not null).Select(m =>
-                ($"{m.Name} against a coin", (Func<OutOfSample, OutOfSample, double>)((model, coin) => Comparison.Of(model, coin, m, horizon).PValue))),
+                ($"{m.Name} against a coin", (Func<OutOfSample, Scoreboard, double>)((_, board) => board.Find("model", "coin", m.Name)!.PValue))),
             ("Pesaran-Timmermann", (model, _) => PesaranTimmermann.Test(model.Labels, model.Probabilities, horizon).PValue),
         ];
         if (horizon == 1)
@@ -61,15 +63,16 @@ internal static class Sizes
         return [.. model.Labels.Select(_ => random.NextDouble())];
     }
 
-    private static int[] Count(List<(string Name, Func<OutOfSample, OutOfSample, double> P)> tests, Process process, double correlation, int runs, int rows)
+    private static int[] Count(List<(string Name, Func<OutOfSample, Scoreboard, double> P)> tests, Process process, double correlation, int runs, int rows)
     {
         var found = new int[tests.Count];
         for (var run = 0; run < runs; run++)
         {
             var (model, coin) = Forecasts.Draw(process, correlation, rows, SeededRandom.Fork(43, (ulong)run));
+            var board = Scoreboard.Of([model], [coin], LogLoss.Metric, new InferenceOptions { Horizon = process.Horizon, Seed = (ulong)run, Draws = Draws }, "coin");
             for (var t = 0; t < found.Length; t++)
             {
-                found[t] += tests[t].P(model, coin) <= 0.05 ? 1 : 0;
+                found[t] += tests[t].P(model, board) <= 0.05 ? 1 : 0;
             }
         }
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Weathervane.Learners;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees;
+using Weathervane.Pipelines.Mlflow;
+using Weathervane.Pipelines.Serving;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -25,7 +27,8 @@ internal static class ModelsImportCommand
         {
             var path = parse.GetValue(file)!;
             var content = File.ReadAllBytes(path);
-            var found = parse.GetValue(format) is null && ModelFile.IsOne(content) ? Own(content, path) : Other(content, path, parse.GetValue(format));
+            var facts = new MlflowFacts(terminal.Clock.GetUtcNow().UtcDateTime);
+            var found = parse.GetValue(format) is null && ModelFile.IsOne(content) ? Own(content, path, facts) : Other(content, path, parse.GetValue(format), facts);
             using var workspace = Workspaces.Open(parse, terminal);
             var version = workspace.Models.Register(new NewVersion
             {
@@ -44,14 +47,16 @@ internal static class ModelsImportCommand
     }
 
     /// <summary>A file of this program, kept as it is.</summary>
-    private static Found Own(byte[] content, string path)
+    private static Found Own(byte[] content, string path, MlflowFacts facts)
     {
         var file = ModelFile.Read(content, path);
-        return new("vane", file.Model, content, new Dictionary<string, byte[]>()) { TakesRows = RowModels.TakesRows(file) };
+        var takesRows = RowModels.TakesRows(file);
+        var files = takesRows ? MlflowDirectory.Of(file.Model, facts) : MlflowDirectory.Of(ForecastModel.Read(content, path), facts);
+        return new("vane", file.Model, content, files) { TakesRows = takesRows };
     }
 
     /// <summary>Another program's model, with its original beside ours.</summary>
-    private static Found Other(byte[] content, string path, string? id)
+    private static Found Other(byte[] content, string path, string? id, MlflowFacts facts)
     {
         var format = id is null ? ModelFormats.Guess(content, path) : ModelFormats.Named(id);
         var model = format.Read(content, path);
@@ -59,7 +64,8 @@ internal static class ModelsImportCommand
         {
             imported = new { format = format.Id, file = Path.GetFileName(path), sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) },
         });
-        return new(format.Id, model, new ModelFile(header, model).ToBytes(), new Dictionary<string, byte[]> { ["original/model" + format.Extension] = content });
+        var files = new Dictionary<string, byte[]>(MlflowDirectory.Of(model, format, content, facts)) { ["original/model" + format.Extension] = content };
+        return new(format.Id, model, new ModelFile(header, model).ToBytes(), files);
     }
 
     private static Dictionary<string, string> Facts(Found found)
@@ -97,7 +103,7 @@ internal static class ModelsImportCommand
             : $"Next: vane predict --model {version.Reference} --bars BARS.csv -o FORECASTS.csv");
     }
 
-    private sealed record Found(string Format, Model Model, byte[] File, Dictionary<string, byte[]> Files)
+    private sealed record Found(string Format, Model Model, byte[] File, IReadOnlyDictionary<string, byte[]> Files)
     {
         internal bool TakesRows { get; init; } = true;
 

@@ -6,6 +6,7 @@ using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
 using Weathervane.Pipelines.Running;
 using Weathervane.Store;
@@ -92,7 +93,7 @@ internal sealed class RunRecorder
     internal KeptRun Keep(RunResult result, TimeSpan duration, RunOptions options)
     {
         LogScores(result);
-        var models = result.Models.Select(m => Register(result, m, options)).ToList();
+        var models = result.Models.Select(m => Register(result, m, options, _run.Start.UtcDateTime + duration)).ToList();
         var kept = new KeptRun(_run.Id, result, models, duration)
         {
             Next = NextCommand.After(result, models, _request),
@@ -135,7 +136,7 @@ internal sealed class RunRecorder
     private static IEnumerable<MetricPoint> Scores(Scoreboard scores, string model, string prefix) =>
         scores.Lines.First(l => l.Name == model).Scores.Select(s => new MetricPoint(prefix + s.Key, s.Value));
 
-    private KeptModel Register(RunResult result, TrainedModel trained, RunOptions work)
+    private KeptModel Register(RunResult result, TrainedModel trained, RunOptions work, DateTime now)
     {
         var facts = trained.Model.Facts;
         var options = result.Pipeline.Register;
@@ -147,7 +148,7 @@ internal sealed class RunRecorder
             RunId = _run.Id,
             Model = trained.Model.ToBytes(),
             Pipeline = facts.Pipeline,
-            Files = new Dictionary<string, byte[]> { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
+            Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(trained.Model, new MlflowFacts(now, _run.Id))) { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
             Parameters = new Dictionary<string, string>(facts.Parameters) { ["learner"] = trained.Candidate.Name },
             Metrics =
             [

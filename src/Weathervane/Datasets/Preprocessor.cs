@@ -46,6 +46,12 @@ public sealed class Preprocessor
     /// <summary>[kept] numbers of the columns that stay, rising.</summary>
     public ReadOnlySpan<int> Kept => _kept;
 
+    /// <summary>Whether all columns stay as they are.</summary>
+    internal bool ChangesNothing => DroppedNames.Count == 0 && !IsScaled && !Array.Exists(_fills, f => !double.IsNaN(f));
+
+    /// <summary>Whether some column is shifted or stretched.</summary>
+    internal bool IsScaled => Array.Exists(_centers, c => c != 0) || Array.Exists(_scales, s => s != 1);
+
     /// <summary>[kept] what is subtracted.</summary>
     public ReadOnlySpan<double> Centers => _centers;
 

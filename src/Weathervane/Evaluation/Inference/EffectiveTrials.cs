@@ -4,13 +4,13 @@ namespace Weathervane.Evaluation.Inference;
 
 /// <summary>How many independent tries would have been as likely to show so good a best one by luck as tries that resemble each other.</summary>
 /// <remarks>The tries' gains, block by block of time, are given random signs and sizes block by block (a Gaussian multiplier, the same for all
-/// tries), which keeps their correlations and takes away every edge. From the 95 % point q of the largest standardised sum the number follows as
-/// ln 0.95 / ln Phi(q). Copies of one try count as one, unrelated tries each as one. Sources: White (2000), A Reality Check for Data Snooping; Chernozhukov,
+/// tries), which keeps their correlations and takes away every edge. From the 97.5 % point q of the largest standardised sum the number follows as
+/// ln 0.975 / ln Phi(q): the level at which a gain is called proven, since tries that resemble each other part ways far out. Copies of one try count as one, unrelated tries each as one. Sources: White (2000), A Reality Check for Data Snooping; Chernozhukov,
 /// Chetverikov and Kato (2013), Annals of Statistics 41(6), for the multiplier; Sidak (1967).</remarks>
 public static class EffectiveTrials
 {
     private const int Draws = 4_000;
-    private const double Share = 0.95;
+    private const double Share = 0.975;
 
     /// <summary>Works out the number.</summary>
     /// <param name="gains">[tries][blocks] mean gain in each block of time, the same blocks for all; NaN where a try has no rows in it.</param>

@@ -12,7 +12,7 @@ public static class PlattScaling
         "platt", "A line through the log odds, with two parameters.", Fit, (n, p) => Clip(FixedMath.Sigmoid((n[0] * LogOdds(p)) + n[1])), n => n is [>= 0, _]);
 
     // Certainty is cut off here, where log odds are some 14: trees often say 0 or 1, and a steep line says so too.
-    private const double Least = 1e-6;
+    internal const double Least = 1e-6;
 
     internal static double Clip(double probability) => Math.Clamp(probability, Least, 1 - Least);
 

@@ -20,6 +20,9 @@ public sealed class ConstantModel : Model
     /// <inheritdoc/>
     public override string Kind => "constant";
 
+    /// <summary>What is said of every row.</summary>
+    internal double Probability => _probability;
+
     /// <inheritdoc/>
     public override void Predict(FeatureMatrix features, Span<double> probability, int threads = 1)
     {

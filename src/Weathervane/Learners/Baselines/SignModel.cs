@@ -25,6 +25,15 @@ public sealed class SignModel : Model
     /// <inheritdoc/>
     public override string Kind => "sign";
 
+    /// <summary>The column whose sign is taken.</summary>
+    internal int Column => _column;
+
+    /// <summary>The probability of the direction that it names.</summary>
+    internal double Accuracy => _accuracy;
+
+    /// <summary>The probability of up where the column is unknown.</summary>
+    internal double ShareOfUp => _baseRate;
+
     /// <inheritdoc/>
     public override void Predict(FeatureMatrix features, Span<double> probability, int threads = 1)
     {

@@ -8,7 +8,7 @@ namespace Weathervane.Learners.Ensembles;
 public sealed class StackingModel : Model
 {
     /// <summary>Certainty is cut off here, where log odds are some 14: trees often say 0 or 1.</summary>
-    private const double LeastProbability = 1e-6;
+    internal const double LeastProbability = 1e-6;
 
     private const int RowOnStack = 512;
 
@@ -29,6 +29,9 @@ public sealed class StackingModel : Model
 
     /// <summary>The model that weighs their log odds, in the columns of its <see cref="Model.FeatureNames"/>.</summary>
     public Model Final => _final;
+
+    /// <summary>Whether the final model sees the features, too.</summary>
+    internal bool Passthrough => _passthrough;
 
     /// <inheritdoc/>
     public override void Predict(FeatureMatrix features, Span<double> probability, int threads = 1)

@@ -30,6 +30,12 @@ public sealed class VotingModel : Model
     /// <summary>The models that vote, in order.</summary>
     public IReadOnlyList<Model> Members => _members;
 
+    /// <summary>[members] what each vote counts.</summary>
+    internal ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Whether members vote for a direction instead of saying a probability.</summary>
+    internal bool IsHard => _hard;
+
     /// <inheritdoc/>
     public override void Predict(FeatureMatrix features, Span<double> probability, int threads = 1)
     {

@@ -30,7 +30,7 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
         };
     }
 
-    /// <summary>Another recipe: it must beat the champion's recipe, refitted over the same walk-forward folds, and the first of the baselines, and be no worse than any.</summary>
+    /// <summary>Another recipe: it must beat the champion's recipe, refitted over the same walk-forward folds, the first of the baselines and the coin, and be no worse than any.</summary>
     /// <param name="challenger">Its walk-forward forecasts.</param>
     /// <param name="champion">Those of the champion's recipe on the same rows.</param>
     /// <param name="championName">What words call the champion: <c>the champion gbp:1</c>.</param>
@@ -88,11 +88,14 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
         };
     }
 
-    /// <summary>It must beat the first baseline, and no other one that the metric is defined for row by row may show it to be worse.</summary>
+    /// <summary>It must beat the first baseline and the coin, and no other one that the metric is defined for row by row may show it to be worse.</summary>
+    /// <remarks>A base rate learnt from few rows is off, so that whoever says one half beats it without knowing anything of a row.</remarks>
     private GateCondition[] AgainstBaselines(OutOfSample challenger, IReadOnlyList<OutOfSample> baselines) =>
     [
         Rules.Beats(baselines[0].Name, challenger, baselines[0], Primary, Horizon),
-        .. baselines.Skip(1).Where(b => b.RowScores(Primary) is not null).Select(b => Rules.NotWorse(b.Name, challenger, b, Primary, Horizon)),
+        .. baselines.Skip(1).Where(b => b.RowScores(Primary) is not null).Select(b => b.Kind == ForecastKind.Coin
+            ? Rules.Beats(b.Name, challenger, b, Primary, Horizon)
+            : Rules.NotWorse(b.Name, challenger, b, Primary, Horizon)),
     ];
 
     private static string Needed(GateCondition condition) => condition.RowsNeeded is { } rows

@@ -51,6 +51,12 @@ public sealed class ForecastModel
     /// <summary>What its probabilities are to be read by.</summary>
     public ForecastTerms Terms { get; }
 
+    /// <summary>What is done to the recipe's features before the model sees them.</summary>
+    internal Preprocessor Preprocessor => _preprocessor;
+
+    /// <summary>The model over what <see cref="Preprocessor"/> gives, before calibration.</summary>
+    internal Model Core => _model;
+
     /// <summary>Names of features that had no value in training and are not used.</summary>
     public IReadOnlyList<string> UnusedFeatures => _preprocessor.DroppedNames;
 

@@ -83,7 +83,7 @@ public sealed record GateWorlds
             (best, bestScore) = trial > 0 && score < bestScore ? (logits, score) : (best, bestScore);
         }
 
-        return (Of("best", best!), Of("champion", champion!), [Constant("base-rate", rate), Constant("coin", 0.5)], EffectiveTrials.Of(BlockGains.Align(tries), seed));
+        return (Of("best", best!), Of("champion", champion!), [Constant("base-rate", rate), Constant("coin", 0.5) with { Kind = ForecastKind.Coin }], EffectiveTrials.Of(BlockGains.Align(tries), seed));
 
         OutOfSample Of(string name, double[] logits) => new(name, rows, new int[Rows], labels, [.. logits.Select(Sigmoid)]);
 

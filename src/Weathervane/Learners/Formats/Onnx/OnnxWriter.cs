@@ -62,7 +62,7 @@ internal sealed class OnnxWriter(TreeModel model, bool isDouble)
         return node.Text(OnnxField.Domain, OnnxField.MlDomain);
     }
 
-    private static ProtoWriter Value(string name, int type, int columns)
+    internal static ProtoWriter Value(string name, int type, int columns)
     {
         var shape = new ProtoWriter().Message(OnnxField.Dimension, new ProtoWriter().Text(OnnxField.DimensionName, "rows"));
         if (columns > 0)

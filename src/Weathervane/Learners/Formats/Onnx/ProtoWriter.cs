@@ -67,6 +67,13 @@ internal sealed class ProtoWriter
         return Bytes(number, bytes);
     }
 
+    /// <summary>The fields of another writer, after those that are here.</summary>
+    internal ProtoWriter Append(ProtoWriter fields)
+    {
+        _bytes.Write(fields.Written);
+        return this;
+    }
+
     private void Varint(ulong value)
     {
         for (; value >= 0x80; value >>= 7)
