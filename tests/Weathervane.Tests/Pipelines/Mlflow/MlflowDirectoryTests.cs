@@ -10,7 +10,6 @@ using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Running;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Tests.Learners;
-using Weathervane.Tests.Learners.Formats;
 using YamlDotNet.Serialization;
 
 namespace Weathervane.Tests.Pipelines.Mlflow;
