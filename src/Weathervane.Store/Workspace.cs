@@ -2,6 +2,7 @@ using Dapper;
 using Weathervane.Store.Access;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Experiments;
+using Weathervane.Store.Import;
 using Weathervane.Store.Locations;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
@@ -43,6 +44,8 @@ public sealed class Workspace : IDisposable
         Tries = new TryStore(database);
         Keys = new KeyStore(database, clock);
         Audit = new AuditLog(database);
+        Imports = new ImportStore(database, clock);
+        Exports = new ExportStore(database);
     }
 
     /// <summary>The folder's full path; reports are kept there, wherever the rest is.</summary>
@@ -83,6 +86,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What was tried on which rows.</summary>
     public TryStore Tries { get; }
+
+    /// <summary>Takes over what other stores hold.</summary>
+    public ImportStore Imports { get; }
+
+    /// <summary>Hands out everything for other stores.</summary>
+    public ExportStore Exports { get; }
 
     /// <summary>Opens a workspace, and makes it where there is none. An older schema is brought up to date.</summary>
     /// <param name="folder">The folder; made when missing.</param>

@@ -39,7 +39,7 @@ internal static class CalibrationGraph
 
         // The corner at or below each probability: as many as are reached, less one; the last segment has no corner of its own.
         var p = graph.Clip(probability, said[0], said[^1]);
-        var reached = graph.Op("Cast", [OnnxAttribute.Int("to", OnnxGraph.Int64)], "", graph.Op("LessOrEqual", graph.Numbers(said), p));
+        var reached = graph.Cast(graph.Op("LessOrEqual", graph.Numbers(said), p), OnnxGraph.Int64);
         var count = graph.Op("ReduceSum", reached, graph.Integers(1));
         var below = graph.Op("Min", graph.Op("Sub", count, graph.Integers(1)), graph.Integers(said.Length - 2));
         var corner = graph.Op("Max", below, graph.Integers(0));

@@ -56,9 +56,6 @@ internal sealed class OnnxGraph
     /// <summary>A list of numbers.</summary>
     internal string Numbers(IReadOnlyCollection<double> values) => Constant(null, OnnxField.Double, [values.Count], t => t.Doubles(OnnxField.TensorDoubles, values));
 
-    /// <summary>A column of numbers [values x 1].</summary>
-    internal string Column(IReadOnlyCollection<double> values) => Constant(null, OnnxField.Double, [values.Count, 1], t => t.Doubles(OnnxField.TensorDoubles, values));
-
     /// <summary>A list of whole numbers.</summary>
     internal string Integers(params IReadOnlyCollection<long> values) =>
         Constant("integers_" + string.Join('_', values), OnnxField.Int64, [values.Count], t => t.Ints(OnnxField.TensorInt64, values));

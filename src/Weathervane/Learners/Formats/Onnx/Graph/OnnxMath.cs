@@ -16,6 +16,12 @@ internal static class OnnxMath
     /// <summary>A result, NaN where a finite value that it was worked out from is NaN.</summary>
     internal static string UnknownWhere(this OnnxGraph graph, string result, string value) => graph.Op("Add", result, graph.Op("Sub", value, value));
 
+    /// <summary>The same numbers, rounded where the type is narrower.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="value">What is cast.</param>
+    /// <param name="type">ONNX's number of the type.</param>
+    internal static string Cast(this OnnxGraph graph, string value, int type) => graph.Op("Cast", [OnnxAttribute.Int("to", type)], "", value);
+
     /// <summary>Columns of a matrix.</summary>
     internal static string Columns(this OnnxGraph graph, string matrix, params IReadOnlyCollection<long> columns) =>
         graph.Op("Gather", [OnnxAttribute.Int("axis", 1)], "", matrix, graph.Integers(columns));

@@ -62,17 +62,19 @@ internal static class OnnxModels
 
     private static string Logistic(OnnxGraph graph, LogisticModel model, string matrix)
     {
-        var sum = graph.Op("MatMul", matrix, graph.Column([.. model.Coefficients]));
+        // No MatMul: ONNX Runtime fuses it with a single feature's scale, which it then keeps as float32.
+        var sum = graph.Op("ReduceSum", graph.Op("Mul", matrix, graph.Numbers([.. model.Coefficients])), graph.Integers(1));
         return graph.Sigmoid(graph.Op("Add", sum, graph.Number(model.Intercept)));
     }
 
     private static string Trees(OnnxGraph graph, TreeModel model, string matrix)
     {
         var score = model.Score;
-        var raw = graph.Op("Add", OnnxTreeEnsemble.Add(graph, model, matrix), graph.Number(score.Start));
+        var raw = OnnxTreeEnsemble.Add(graph, model, matrix);
         raw = score.Mean ? graph.Op("Div", raw, graph.Number(model.TreeCount)) : raw;
         raw = score.Scale == 1 ? raw : graph.Op("Mul", raw, graph.Number(score.Scale));
         raw = score.Bias == 0 ? raw : graph.Op("Add", raw, graph.Number(score.Bias));
+        raw = score.Single && (score.Scale != 1 || score.Bias != 0 || score.Mean) ? graph.Cast(graph.Cast(raw, OnnxField.Float), OnnxField.Double) : raw;
         return score.Link switch
         {
             TreeLink.Logistic => graph.Sigmoid(score.Steepness == 1 ? raw : graph.Op("Mul", raw, graph.Number(score.Steepness))),

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Weathervane.Store.Import;
+
+namespace Weathervane.Cli.Mlruns;
+
+/// <summary>MLflow's file store, read whole before anything is taken over: all that is wrong with it is known at once.</summary>
+internal sealed class MlrunsFolder
+{
+    private const int ProblemsShown = 20;
+    private static readonly string[] NoRuns = ["tags", "datasets", "traces", "models"];
+
+    private readonly SafeFolder _root, _served;
+    private readonly List<InputProblem> _problems = [];
+    private readonly HashSet<string> _warnings = [];
+    private readonly List<ForeignExperiment> _experiments = [];
+    private readonly List<(SafeFolder Folder, SafeFolder Experiment, long Id)> _runs = [];
+    private readonly List<MlrunsLoggedModel> _loggedModels = [];
+    private readonly List<MlrunsModel> _models = [];
+
+    private MlrunsFolder(string root)
+    {
+        _root = new SafeFolder(root, link => _warnings.Add($"{link} is a link and was not followed."));
+        // Files that a tracking server kept for its clients lie beside.
+        _served = new SafeFolder(Path.Combine(Path.GetDirectoryName(root) ?? root, "mlartifacts"), link => _warnings.Add($"{link} is a link and was not followed."));
+    }
+
+    internal IReadOnlyList<ForeignExperiment> Experiments => _experiments;
+
+    internal IReadOnlyList<MlrunsLoggedModel> LoggedModels => _loggedModels;
+
+    internal IReadOnlyList<MlrunsModel> Models => _models;
+
+    internal int Runs => _runs.Count;
+
+    /// <summary>What is left out, a sentence each.</summary>
+    internal IReadOnlyCollection<string> Warnings => _warnings;
+
+    /// <summary>Reads a folder, or the <c>mlruns</c> in it.</summary>
+    /// <exception cref="InputException">It is no file store, or something in it cannot be read: all of it at once.</exception>
+    internal static MlrunsFolder Read(string path, CancellationToken cancel)
+    {
+        var full = Path.GetFullPath(path);
+        if (!Directory.Exists(full))
+        {
+            throw new InputException(path, File.Exists(full) ? "is a file." : "does not exist.", "Name the folder that MLflow calls mlruns.");
+        }
+
+        var folder = new MlrunsFolder(Directory.Exists(Path.Combine(full, "mlruns")) ? Path.Combine(full, "mlruns") : full);
+        folder.ReadAll(cancel);
+        return folder._problems.Count == 0 ? folder : throw new InputException(
+            folder._problems.Count <= ProblemsShown
+                ? folder._problems
+                : [.. folder._problems.Take(ProblemsShown), new InputProblem(path, string.Create(CultureInfo.InvariantCulture, $"and {folder._problems.Count - ProblemsShown} more problems."), null)]);
+    }
+
+    /// <summary>The runs, one after the other, each with its files: name and path.</summary>
+    internal IEnumerable<(ForeignRun Run, IEnumerable<(string Name, string Path)> Files)> ReadRuns() => _runs.Select(r =>
+    {
+        var run = ReadRun(r);
+        return (run, Files(r.Folder, run));
+    });
+
+    private ForeignRun ReadRun((SafeFolder Folder, SafeFolder Experiment, long Id) run) =>
+        MlrunsRun.Read(run.Folder, run.Experiment, run.Id, _loggedModels.SelectMany(m => m.Metrics[run.Folder.Name]));
+
+    private IEnumerable<(string Name, string Path)> Files(SafeFolder folder, ForeignRun run)
+    {
+        var own = folder["artifacts"];
+        return own.AllFiles().Any() ? own.AllFiles() : _served[run.ExperimentId.ToString(CultureInfo.InvariantCulture)][run.Id]["artifacts"].AllFiles();
+    }
+
+    private void ReadAll(CancellationToken cancel)
+    {
+        foreach (var folder in _root.Folders().Where(f => f.Name is not (".trash" or "models")).Concat(_root[".trash"].Folders()))
+        {
+            cancel.ThrowIfCancellationRequested();
+            Try(() => ReadExperiment(folder));
+        }
+
+        if (_experiments.Count == 0 && _problems.Count == 0 && !_root["models"].Exists)
+        {
+            _problems.Add(new InputProblem(_root.Path, "holds no experiment: it is no folder of MLflow's file store.", "Name the folder that MLflow calls mlruns."));
+        }
+
+        var runs = new Dictionary<string, string>();
+        foreach (var place in _runs)
+        {
+            cancel.ThrowIfCancellationRequested();
+            Try(() =>
+            {
+                var run = ReadRun(place);
+                runs[run.Id] = run.FilesPath;
+                Warn(place.Folder, run);
+            });
+        }
+
+        var places = new MlrunsPlaces(runs, _loggedModels.ToDictionary(m => m.Model.Id, m => m.Model.FilesPath));
+        foreach (var folder in _root["models"].Folders())
+        {
+            Try(() => _models.Add(MlrunsModel.Read(folder, places)));
+        }
+
+        _warnings.UnionWith(_models.SelectMany(m => m.Elsewhere).Select(v => $"The files of {v.Version} are at '{v.Source}', outside the folder, and are not taken over."));
+    }
+
+    private void ReadExperiment(SafeFolder folder)
+    {
+        var meta = MetaYaml.Of(folder);
+        var id = meta.Number("experiment_id");
+        if (id is not >= 0 || folder.Name != id.Value.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new InputException(folder.Path, $"its {MetaYaml.FileName} is that of the experiment '{meta.Text("experiment_id")}'.");
+        }
+
+        _experiments.Add(new ForeignExperiment
+        {
+            Id = id.Value,
+            Name = meta.Required("name"),
+            Deleted = meta.Text("lifecycle_stage") == "deleted",
+            Created = meta.Time("creation_time"),
+            Updated = meta.Time("last_update_time"),
+            Tags = folder["tags"].Texts(),
+        });
+        foreach (var run in folder.Folders().Where(f => !NoRuns.Contains(f.Name)))
+        {
+            _runs.Add((run, folder, id.Value));
+        }
+
+        foreach (var model in folder["models"].Folders())
+        {
+            Try(() => _loggedModels.Add(MlrunsLoggedModel.Read(model, id.Value)));
+        }
+
+        if (folder["traces"].Folders().Count() is > 0 and var traces)
+        {
+            _warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{traces} traces of experiment {id} are not taken over: there is no place for them here."));
+        }
+    }
+
+    private void Warn(SafeFolder folder, ForeignRun run)
+    {
+        var uri = MetaYaml.Of(folder).Text("artifact_uri") ?? "";
+        var isInside = uri.Length == 0 || uri.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.., var id, "artifacts"] && id == run.Id
+            && (uri.StartsWith("file:", StringComparison.Ordinal) || uri.StartsWith("mlflow-artifacts:", StringComparison.Ordinal) || !uri.Contains("://", StringComparison.Ordinal));
+        if (!isInside && !Files(folder, run).Any())
+        {
+            _warnings.Add($"The files of run {run.Id} are at '{uri}', outside the folder, and are not taken over.");
+        }
+
+        var known = _loggedModels.Select(m => m.Model.Id).ToHashSet();
+        foreach (var model in run.Models.Where(m => !known.Contains(m.ModelId)))
+        {
+            throw new InputException(folder.Path, $"names the logged model '{model.ModelId}', which is not in the folder.");
+        }
+    }
+
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (InputException wrong)
+        {
+            _problems.AddRange(wrong.Problems);
+        }
+    }
+}
