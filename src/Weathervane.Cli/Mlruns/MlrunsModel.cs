@@ -17,7 +17,7 @@ internal sealed record MlrunsModel(ForeignModel Model, IReadOnlyList<(SafeFolder
     {
         var meta = MetaYaml.Of(folder);
         var given = meta.Text("name") ?? folder.Name;
-        var name = ModelName.Check(Encoded(given));
+        var name = ModelName.Check(ModelName.Encode(given));
         var (versions, files, elsewhere) = (new List<ForeignVersion>(), new List<(SafeFolder, string)>(), new List<(string, string)>());
         foreach (var place in folder.Folders().Where(f => f.Name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
@@ -89,9 +89,4 @@ internal sealed record MlrunsModel(ForeignModel Model, IReadOnlyList<(SafeFolder
 
         return found;
     }
-
-    /// <summary>Signs that a reference such as <c>name:3</c> could not hold.</summary>
-    private static string Encoded(string name) => name
-        .Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal)
-        .Replace(":", "%3A", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal);
 }
