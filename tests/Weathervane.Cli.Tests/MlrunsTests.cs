@@ -44,7 +44,7 @@ public sealed class MlrunsTests : IDisposable
 
         var there = workspace.Exports.Run(Run);
         Assert.Equal(("train.csv", "d1", "training"), (there.Datasets[0].Name, there.Datasets[0].Digest, there.Datasets[0].Tags["mlflow.data.context"]));
-        Assert.Equal((Model, true, 2L), (there.Models[0].ModelId, there.Models[0].Made, there.Models[0].Step));
+        Assert.Equal([(Model, false, 0L), (Model, true, 2L)], there.Models.Select(m => (m.ModelId, m.Made, m.Step)));
         var score = Assert.Single(there.Metrics, m => m.ModelId is not null);
         Assert.Equal((Model, 0.5, "train.csv", "d1"), (score.ModelId, score.Value, score.DatasetName, score.DatasetDigest));
         Assert.Equal("READY", workspace.Exports.LoggedModels()[0].Status);
@@ -117,14 +117,17 @@ public sealed class MlrunsTests : IDisposable
     public async Task All_that_is_wrong_is_told_at_once_and_nothing_is_taken_over()
     {
         Mlruns();
-        Write($"mlruns/{Experiment}/{Run}/metrics/val/loss", "1 0.5 0\nnot a line\n");
+        WriteRun("22222222222222222222222222222222", "active");
+        Write($"mlruns/{Experiment}/22222222222222222222222222222222/metrics/val/loss", "1 0.5 0\nnot a line\n");
         Write($"mlruns/{Experiment}/{Gone}/meta.yaml", "run_id: another\n");
         Write("mlruns/models/prices/aliases/champion", "9");
         Directory.CreateDirectory(_shop.At("mlruns/nothing"));
+        Write($"mlruns/{Experiment}/models/{Model}/artifacts/a#b.txt", "x");
+        Write($"mlruns/{Experiment}/{Run}/inputs/bb22/meta.yaml", "source_id: ../../../secret\nsource_type: DATASET\ntags: {}\n");
         Write("mlruns/77/meta.yaml", "{ not: [closed");
         var run = await _shop.RunAsync("import-mlflow", _shop.At("mlruns"));
         Assert.Equal(2, run.Exit);
-        foreach (var problem in new[] { "loss, line 2: 'not a line' is no time, value and step.", "its meta.yaml is that of the run 'another'.", "the alias 'champion' stands on '9', which is no version of the model.", "meta.yaml: is missing.", "meta.yaml: is not YAML: " })
+        foreach (var problem in new[] { "loss, line 2: 'not a line' is no time, value and step.", "its meta.yaml is that of the run 'another'.", "which is no name of a folder.", "has a name that a stored file cannot have", "the alias 'champion' stands on '9', which is no version of the model.", "meta.yaml: is missing.", "meta.yaml: is not YAML: " })
         {
             Assert.Contains(problem, run.Error, StringComparison.Ordinal);
         }
@@ -189,7 +192,8 @@ public sealed class MlrunsTests : IDisposable
         Write($"mlruns/{Experiment}/{Run}/artifacts/model/MLmodel", "flavors: {}\n");
         Write($"mlruns/{Experiment}/{Run}/artifacts/plots/roc.svg", "<svg/>");
         Write($"mlruns/{Experiment}/{Run}/inputs/bb22/meta.yaml", $"destination_id: aa11\ndestination_type: RUN\nsource_id: aa11\nsource_type: DATASET\ntags:\n  mlflow.data.context: training\n");
-        Write($"mlruns/{Experiment}/{Run}/outputs/cc33/meta.yaml", $"destination_id: {Model}\ndestination_type: MODEL_OUTPUT\nsource_id: {Run}\nsource_type: RUN_OUTPUT\nstep: 2\ntags: {{}}\n");
+        Write($"mlruns/{Experiment}/{Run}/outputs/{Model}/meta.yaml", $"destination_id: {Model}\ndestination_type: MODEL_OUTPUT\nsource_id: {Model}\nsource_type: RUN_OUTPUT\nstep: 2\ntags: {{}}\n");
+        Write($"mlruns/{Experiment}/{Run}/inputs/dd44/meta.yaml", $"destination_id: {Model}\ndestination_type: RUN\nsource_id: {Model}\nsource_type: MODEL\ntags: {{}}\n");
         Write($"mlruns/{Experiment}/models/{Model}/meta.yaml", $"artifact_location: file:///old/mlruns/{Experiment}/models/{Model}/artifacts\ncreation_timestamp: 1721450910000\nexperiment_id: '{Experiment}'\nlast_updated_timestamp: 1721450911000\nmodel_id: {Model}\nmodel_type: null\nname: sub\nsource_run_id: {Run}\nstatus: 2\nstatus_message: null\n");
         Write($"mlruns/{Experiment}/models/{Model}/metrics/val/loss", $"1721450910003 0.5 2 {Run} train.csv d1\n");
         Write($"mlruns/{Experiment}/models/{Model}/artifacts/MLmodel", "flavors: {}\n");

@@ -16,6 +16,7 @@ internal sealed class MlrunsFolder
     private readonly List<(SafeFolder Folder, SafeFolder Experiment, long Id)> _runs = [];
     private readonly List<MlrunsLoggedModel> _loggedModels = [];
     private readonly List<MlrunsModel> _models = [];
+    private ILookup<string, ForeignMetric>? _scores;
 
     private MlrunsFolder(string root)
     {
@@ -45,7 +46,9 @@ internal sealed class MlrunsFolder
             throw new InputException(path, File.Exists(full) ? "is a file." : "does not exist.", "Name the folder that MLflow calls mlruns.");
         }
 
-        var folder = new MlrunsFolder(Directory.Exists(Path.Combine(full, "mlruns")) ? Path.Combine(full, "mlruns") : full);
+        var named = Directory.Exists(Path.Combine(full, "mlruns")) ? Path.Combine(full, "mlruns") : full;
+        // The folder itself may be a link: whoever names it means it.
+        var folder = new MlrunsFolder(new DirectoryInfo(named).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? named);
         folder.ReadAll(cancel);
         return folder._problems.Count == 0 ? folder : throw new InputException(
             folder._problems.Count <= ProblemsShown
@@ -60,8 +63,7 @@ internal sealed class MlrunsFolder
         return (run, Files(r.Folder, run));
     });
 
-    private ForeignRun ReadRun((SafeFolder Folder, SafeFolder Experiment, long Id) run) =>
-        MlrunsRun.Read(run.Folder, run.Experiment, run.Id, _loggedModels.SelectMany(m => m.Metrics[run.Folder.Name]));
+    private ForeignRun ReadRun((SafeFolder Folder, SafeFolder Experiment, long Id) run) => MlrunsRun.Read(run.Folder, run.Experiment, run.Id, _scores![run.Folder.Name]);
 
     private IEnumerable<(string Name, string Path)> Files(SafeFolder folder, ForeignRun run)
     {
@@ -82,7 +84,8 @@ internal sealed class MlrunsFolder
             _problems.Add(new InputProblem(_root.Path, "holds no experiment: it is no folder of MLflow's file store.", "Name the folder that MLflow calls mlruns."));
         }
 
-        var runs = new Dictionary<string, string>();
+        _scores = _loggedModels.SelectMany(m => m.Metrics.SelectMany(run => run.Select(metric => (Run: run.Key, Metric: metric)))).ToLookup(s => s.Run, s => s.Metric);
+        var (runs, models) = (new Dictionary<string, string>(), _loggedModels.ToDictionary(m => m.Model.Id, m => m.Model.FilesPath));
         foreach (var place in _runs)
         {
             cancel.ThrowIfCancellationRequested();
@@ -90,16 +93,19 @@ internal sealed class MlrunsFolder
             {
                 var run = ReadRun(place);
                 runs[run.Id] = run.FilesPath;
-                Warn(place.Folder, run);
+                CheckRun(place.Folder, run, models);
             });
         }
 
-        var places = new MlrunsPlaces(runs, _loggedModels.ToDictionary(m => m.Model.Id, m => m.Model.FilesPath));
+        var places = new MlrunsPlaces(runs, models);
+        CheckNames(_loggedModels.SelectMany(m => m.Files.AllFiles()));
         foreach (var folder in _root["models"].Folders())
         {
             Try(() => _models.Add(MlrunsModel.Read(folder, places)));
         }
 
+        CheckNames(_models.SelectMany(m => m.Files).SelectMany(f => f.Folder.AllFiles()));
+        _warnings.UnionWith(_scores.Where(s => !runs.ContainsKey(s.Key)).Select(s => $"Scores of logged models that run {s.Key} logged are not taken over: the run is not in the folder."));
         _warnings.UnionWith(_models.SelectMany(m => m.Elsewhere).Select(v => $"The files of {v.Version} are at '{v.Source}', outside the folder, and are not taken over."));
     }
 
@@ -137,8 +143,9 @@ internal sealed class MlrunsFolder
         }
     }
 
-    private void Warn(SafeFolder folder, ForeignRun run)
+    private void CheckRun(SafeFolder folder, ForeignRun run, Dictionary<string, string> models)
     {
+        CheckNames(Files(folder, run));
         var uri = MetaYaml.Of(folder).Text("artifact_uri") ?? "";
         var isInside = uri.Length == 0 || uri.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.., var id, "artifacts"] && id == run.Id
             && (uri.StartsWith("file:", StringComparison.Ordinal) || uri.StartsWith("mlflow-artifacts:", StringComparison.Ordinal) || !uri.Contains("://", StringComparison.Ordinal));
@@ -147,12 +154,14 @@ internal sealed class MlrunsFolder
             _warnings.Add($"The files of run {run.Id} are at '{uri}', outside the folder, and are not taken over.");
         }
 
-        var known = _loggedModels.Select(m => m.Model.Id).ToHashSet();
-        foreach (var model in run.Models.Where(m => !known.Contains(m.ModelId)))
-        {
-            throw new InputException(folder.Path, $"names the logged model '{model.ModelId}', which is not in the folder.");
-        }
+        _problems.AddRange(run.Models.Where(m => !models.ContainsKey(m.ModelId)).Select(m => new InputProblem(
+            folder.Path, $"names the logged model '{m.ModelId}', which is not in the folder.", "Copy the whole folder.")));
     }
+
+    /// <summary>A stored file's name is as MLflow's server takes it.</summary>
+    private void CheckNames(IEnumerable<(string Name, string Path)> files) => _problems.AddRange(
+        files.Where(f => f.Name.Length > 500 || f.Name.Any(c => c is '\\' or '#' || char.IsControl(c)))
+            .Select(f => new InputProblem(f.Path, "has a name that a stored file cannot have: '\\', '#', a control character, or more than 500 letters.", "Rename it.")));
 
     private void Try(Action read)
     {

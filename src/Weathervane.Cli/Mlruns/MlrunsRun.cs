@@ -46,7 +46,13 @@ internal static class MlrunsRun
             Tags = tags,
             Metrics = [.. folder["metrics"].AllFiles().SelectMany(f => Metric(f.Name, f.Path)), .. ofModels],
             Datasets = [.. folder["inputs"].Folders().SelectMany(input => Dataset(MetaYaml.Of(input), experiment["datasets"]))],
-            Models = [.. folder["inputs"].Folders().SelectMany(i => Model(MetaYaml.Of(i), made: false)), .. folder["outputs"].Folders().SelectMany(o => Model(MetaYaml.Of(o), made: true))],
+            Models =
+            [
+                .. folder["inputs"].Folders().Select(MetaYaml.Of).Where(i => i.Text("source_type") == "MODEL").Select(i => new ForeignRunModel(i.Required("source_id"), false, 0)),
+                // MLflow writes the model's id for both ends of the line.
+                .. folder["outputs"].Folders().Select(MetaYaml.Of).Where(o => o.Text("destination_type") == "MODEL_OUTPUT")
+                    .Select(o => new ForeignRunModel(o.Required("destination_id"), true, o.Number("step") ?? 0)),
+            ],
         };
     }
 
@@ -89,19 +95,11 @@ internal static class MlrunsRun
 
     private static IEnumerable<ForeignDataset> Dataset(MetaYaml input, SafeFolder datasets)
     {
-        if (input.Text("source_type") is "DATASET" or null && datasets[input.Required("source_id")] is { Exists: true } folder && folder.Name != "..")
+        if (input.Text("source_type") is "DATASET" or null && datasets[input.Required("source_id")] is { Exists: true } folder)
         {
             var meta = MetaYaml.Of(folder);
             yield return new ForeignDataset(
                 meta.Text("name") ?? "", meta.Text("digest") ?? "", meta.Text("source_type") ?? "", meta.Text("source") ?? "", meta.Text("schema"), meta.Text("profile"), input.Map("tags"));
-        }
-    }
-
-    private static IEnumerable<ForeignRunModel> Model(MetaYaml link, bool made)
-    {
-        if (link.Text("destination_type") is "MODEL_INPUT" or "MODEL_OUTPUT" && link.Text("destination_id") is { } model)
-        {
-            yield return new ForeignRunModel(model, made, link.Number("step") ?? 0);
         }
     }
 }

@@ -104,11 +104,13 @@ internal sealed class MlrunsWriter(Workspace workspace, string root, Cancellatio
 
         foreach (var model in run.Models)
         {
-            Meta(Path.Combine(folder, model.Made ? "outputs" : "inputs", Md5(run.Id, model.ModelId)),
-            [
-                ("destination_id", model.ModelId), ("destination_type", model.Made ? "MODEL_OUTPUT" : "MODEL_INPUT"), ("source_id", run.Id),
-                ("source_type", model.Made ? "RUN_OUTPUT" : "RUN"), ("step", model.Step),
-            ]);
+            // Both ends of the line name the model, as MLflow has it.
+            (string, object?)[] ends = [("destination_id", model.ModelId), ("source_id", model.ModelId), ("tags", new Dictionary<string, string>())];
+            Meta(
+                Path.Combine(folder, model.Made ? "outputs" : "inputs", model.Made ? model.ModelId : Md5(model.ModelId, run.Id)),
+                model.Made
+                    ? [.. ends, ("destination_type", "MODEL_OUTPUT"), ("source_type", "RUN_OUTPUT"), ("step", model.Step)]
+                    : [.. ends, ("destination_type", "RUN"), ("source_type", "MODEL")]);
         }
 
         Files(run.FilesPath, Path.Combine(folder, "artifacts"));
@@ -130,14 +132,16 @@ internal sealed class MlrunsWriter(Workspace workspace, string root, Cancellatio
         Meta(folder,
         [
             ("artifact_location", Uri(Path.Combine(folder, "artifacts"))), ("creation_timestamp", Ms(model.Created)), ("experiment_id", Number(model.ExperimentId)),
-            ("last_updated_timestamp", Ms(model.Updated)), ("lifecycle_stage", model.Deleted ? "deleted" : "active"), ("model_id", model.Id), ("model_type", model.ModelType),
+            ("last_updated_timestamp", Ms(model.Updated)), ("model_id", model.Id), ("model_type", model.ModelType),
             ("name", model.Name), ("source_run_id", model.SourceRunId), ("status", (long)ForeignLoggedModel.Statuses.ToList().IndexOf(model.Status) + 1), ("status_message", model.StatusMessage),
+            // A model that lives has no stage there.
+            .. model.Deleted ? [("lifecycle_stage", "deleted")] : ((string, object?)[])[],
         ]);
         Texts(Path.Combine(folder, "params"), model.Params);
         Texts(Path.Combine(folder, "tags"), model.Tags);
         var scores = _ofModels.GetValueOrDefault(model.Id, []);
         Texts(Path.Combine(folder, "metrics"), scores.GroupBy(s => s.Metric.Key).ToDictionary(g => g.Key, g => string.Concat(g.Select(s =>
-            $"{Line(s.Metric)} {s.Run}{(s.Metric.DatasetName is { } name && s.Metric.DatasetDigest is { } digest ? $" {name} {digest}" : "")}\n"))));
+            $"{Line(s.Metric)} {s.Run}{(s.Metric.DatasetName is { } name && s.Metric.DatasetDigest is { } digest && !$"{name}{digest}".Any(char.IsWhiteSpace) ? $" {name} {digest}" : "")}\n"))));
         Files(model.FilesPath, Path.Combine(folder, "artifacts"));
     }
 

@@ -14,8 +14,11 @@ internal sealed class SafeFolder(string path, Action<string> links)
     /// <summary>Whether it is there.</summary>
     internal bool Exists => Directory.Exists(path) && !IsLink(path);
 
-    /// <summary>A folder or file in it, there or not; the name holds no folder.</summary>
-    internal SafeFolder this[string name] => new(System.IO.Path.Combine(path, name), links);
+    /// <summary>A folder in it, there or not.</summary>
+    /// <exception cref="InputException">The name leads elsewhere.</exception>
+    internal SafeFolder this[string name] => name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny("/\\") < 0
+        ? new(System.IO.Path.Combine(path, name), links)
+        : throw new InputException(path, $"is said to hold '{name}', which is no name of a folder.");
 
     /// <summary>Its folders, by name; none where it is not there.</summary>
     internal IEnumerable<SafeFolder> Folders() => Exists ? Entries(Directory.EnumerateDirectories(path)).Select(p => new SafeFolder(p, links)) : [];
