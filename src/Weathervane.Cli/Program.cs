@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Weathervane.Cli.Commands;
 using Weathervane.Cli.Commands.Proving;
 using Weathervane.Cli.Commands.Serving;
+using Weathervane.Cli.Commands.Store;
 
 namespace Weathervane.Cli;
 
@@ -59,6 +60,7 @@ internal static class Program
         ImportRegistryCommand.Create,
         ImportMlflowCommand.Create,
         ExportMlflowCommand.Create,
+        StoreCommand.Create,
         BarsCommand.Create,
         FeaturesCommand.Create,
         ProveCommand.Create,

@@ -46,6 +46,7 @@ public sealed class Workspace : IDisposable
         Audit = new AuditLog(database);
         Imports = new ImportStore(database, clock);
         Exports = new ExportStore(database);
+        Upkeep = new StoreUpkeep(database, blobs, clock);
     }
 
     /// <summary>The folder's full path; reports are kept there, wherever the rest is.</summary>
@@ -92,6 +93,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Hands out everything for other stores.</summary>
     public ExportStore Exports { get; }
+
+    /// <summary>Checks, backups, and moving to another place.</summary>
+    public StoreUpkeep Upkeep { get; }
 
     /// <summary>Opens a workspace, and makes it where there is none. An older schema is brought up to date.</summary>
     /// <param name="folder">The folder; made when missing.</param>

@@ -8,11 +8,12 @@ namespace Weathervane.Store.Tests;
 internal sealed class TemporaryWorkspace : IDisposable
 {
     /// <param name="place">Where the rows go, given the workspace's folder; by default into it.</param>
+    /// <param name="artifacts">Where content goes; by default into the folder.</param>
     /// <param name="clock">Gives the times; by default <see cref="Clock"/>.</param>
-    internal TemporaryWorkspace(Func<string, StoreLocation>? place = null, TimeProvider? clock = null)
+    internal TemporaryWorkspace(Func<string, StoreLocation>? place = null, ArtifactLocation? artifacts = null, TimeProvider? clock = null)
     {
         Folder = Path.Combine(Path.GetTempPath(), "vane-store-" + Guid.NewGuid().ToString("N"));
-        Location = new WorkspaceLocation(Folder, place?.Invoke(Folder));
+        Location = new WorkspaceLocation(Folder, place?.Invoke(Folder), artifacts);
         Store = Workspace.Open(Location, clock ?? Clock);
     }
 

@@ -13,6 +13,7 @@ internal static class ModelsCommand
         ModelsListCommand.Create(terminal),
         ModelsShowCommand.Create(terminal),
         ModelsHistoryCommand.Create(terminal),
+        ModelsAtCommand.Create(terminal),
         ModelsCompareCommand.Create(terminal),
         ModelsPromoteCommand.Create(terminal),
         ModelsRollbackCommand.Create(terminal),

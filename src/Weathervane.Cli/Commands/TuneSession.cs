@@ -2,6 +2,7 @@ using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
 using Weathervane.Store;
+using Weathervane.Store.Runs;
 using Weathervane.Tuning;
 
 namespace Weathervane.Cli.Commands;
@@ -43,16 +44,16 @@ internal sealed class TuneSession(TuneRequest request, Terminal terminal, Cancel
         catch (OperationCanceledException)
         {
             lines.Stopped();
-            recorder.End(Store.Runs.RunStatus.Killed);
+            recorder.End(RunStatus.Killed);
             throw;
         }
         catch
         {
-            recorder.End(Store.Runs.RunStatus.Failed);
+            recorder.End(RunStatus.Failed);
             throw;
         }
 
-        recorder.End(Store.Runs.RunStatus.Finished);
+        recorder.End(RunStatus.Finished);
         Print(pipeline, studies);
         return 0;
     }

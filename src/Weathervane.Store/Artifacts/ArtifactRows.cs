@@ -15,13 +15,21 @@ internal static class ArtifactRows
         new { sha256, size, now });
 
     /// <summary>Gives stored content a name.</summary>
+    /// <exception cref="IOException">The content is no longer announced.</exception>
     internal static void Refer(DbConnection connection, string path, string sha256, long now)
     {
         connection.Execute("UPDATE artifacts SET replaced_ms = @now WHERE path = @path AND replaced_ms IS NULL", new { path, now });
-        connection.Execute(
-            "INSERT INTO artifacts (artifact_id, path, sha256, created_ms) VALUES (@id, @path, @sha256, @now)",
+        var named = connection.Execute(
+            "INSERT INTO artifacts (artifact_id, path, sha256, created_ms) SELECT @id, @path, sha256, @now FROM blobs WHERE sha256 = @sha256",
             new { id = Counter.Next(connection, "artifact"), path, sha256, now });
+        if (named == 0)
+        {
+            throw Collected(path);
+        }
     }
+
+    internal static IOException Collected(string path) => new(
+        $"{path}: its content was removed as unused before it had a name, since storing it took longer than the time of grace. Store it again.");
 
     internal static ArtifactRow? Find(DbConnection connection, string path) =>
         connection.QueryFirstOrDefault<ArtifactRow>(Living + "a.path = @path", new { path });
@@ -37,6 +45,10 @@ internal static class ArtifactRows
     internal static int Replace(DbConnection connection, string path, long now) => connection.Execute(
         "UPDATE artifacts SET replaced_ms = @now WHERE replaced_ms IS NULL AND (path = @path OR (path >= @root AND path < @behind))",
         new { now, path, root = path + "/", behind = Behind(path + "/") });
+
+    /// <summary>Removes the rows of all files below a folder, replaced ones too.</summary>
+    internal static int Remove(DbConnection connection, string root) =>
+        connection.Execute("DELETE FROM artifacts WHERE path >= @root AND path < @behind", new { root, behind = Behind(root) });
 
     // '0' follows '/': what lies between the two begins with the root. No LIKE, since a path may hold its wildcards, and an index serves this.
     private static string Behind(string root) => root[..^1] + "0";

@@ -44,8 +44,8 @@ public sealed class ArtifactStore
     public async Task<Artifact> PutAsync(string path, Stream content, CancellationToken cancel)
     {
         CheckName(path);
-        var (sha256, size) = await PutBlobAsync(content, cancel);
-        return await _database.WriteAsync(c => Refer(c, path, path, sha256, size));
+        var kept = await KeepAsync(content, cancel);
+        return await _database.WriteAsync(c => Refer(c, path, path, kept));
     }
 
     /// <summary>The files of a run, by name.</summary>
@@ -105,15 +105,26 @@ public sealed class ArtifactStore
         return _database.Write(c => ArtifactRows.Replace(c, path, _clock.NowMs()));
     }
 
-    internal (string Sha256, long Size) PutBlob(ReadOnlyMemory<byte> content) =>
-        PutBlobAsync(new MemoryStream(content.ToArray(), writable: false), CancellationToken.None).GetAwaiter().GetResult();
+    /// <summary>For how long an announcement alone keeps content from being collected; afterwards it is looked for once more before it is named.</summary>
+    /// <remarks>Shorter than the least time of grace (<see cref="StoreUpkeep.LeastGrace"/>), by more than clocks differ.</remarks>
+    internal TimeSpan Sure { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Stores content that is yet to be named.</summary>
+    internal KeptContent Keep(ReadOnlyMemory<byte> content) =>
+        KeepAsync(new MemoryStream(content.ToArray(), writable: false), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>The row that names stored content; call inside the transaction that makes what the name belongs to.</summary>
-    internal Artifact Refer(DbConnection connection, string path, string name, string sha256, long size)
+    internal Artifact Refer(DbConnection connection, string path, string name, KeptContent content)
     {
+        // Whoever collects does so inside a write: what is there now stays until this one is committed, and is referred to afterwards.
+        if (_clock.GetElapsedTime(content.Announced) > Sure && !_blobs.Has(content.Sha256))
+        {
+            throw ArtifactRows.Collected(path);
+        }
+
         var now = _clock.NowMs();
-        ArtifactRows.Refer(connection, path, sha256, now);
-        return new Artifact(name, sha256, size, Instant.FromMs(now));
+        ArtifactRows.Refer(connection, path, content.Sha256, now);
+        return new Artifact(name, content.Sha256, content.Size, Instant.FromMs(now));
     }
 
     internal static string RootOf(string uri) => uri[Scheme.Length..] + "/";
@@ -123,9 +134,10 @@ public sealed class ArtifactStore
             ? name
             : throw new ArgumentException($"'{name}' is no name for a stored file: give a relative path with '/', without '..', '\\' or '#'.", nameof(name));
 
-    private async Task<(string Sha256, long Size)> PutBlobAsync(Stream content, CancellationToken cancel)
+    private async Task<KeptContent> KeepAsync(Stream content, CancellationToken cancel)
     {
         using var staged = await StagedBlob.WriteAsync(content, _blobs.Staging, cancel);
+        var announced = _clock.GetTimestamp();
         // Announced before it is in its place, so that nobody who collects unused content takes it away between here and its name.
         await _database.WriteAsync(c =>
         {
@@ -133,7 +145,7 @@ public sealed class ArtifactStore
             return 0;
         });
         await _blobs.KeepAsync(staged, cancel);
-        return (staged.Sha256, staged.Size);
+        return new KeptContent(staged.Sha256, staged.Size, announced);
     }
 
     private List<Artifact> Below(string root) => _database.Read(c => ArtifactRows.Below(c, root).Select(r => r.ToArtifact(root)).ToList());
@@ -162,3 +174,9 @@ public sealed class ArtifactStore
         }
     }
 }
+
+/// <summary>Content that is in its place and not yet named.</summary>
+/// <param name="Sha256">Its hash.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="Announced">The clock's timestamp just before it was announced.</param>
+internal sealed record KeptContent(string Sha256, long Size, long Announced);

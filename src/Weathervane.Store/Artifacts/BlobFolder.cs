@@ -36,6 +36,9 @@ internal sealed class BlobFolder(string folder) : IBlobStore
     }
 
     /// <inheritdoc/>
+    public bool Has(string sha256) => File.Exists(NameOf(sha256));
+
+    /// <inheritdoc/>
     public string NameOf(string sha256) => Path.Combine(folder, sha256[..2], sha256);
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Weathervane.Store.Artifacts;
 
-/// <summary>Makes a folder's entries durable: a renamed file is safe only when its folder has reached the disk too.</summary>
+/// <summary>Makes files and folders' entries durable: a renamed file is safe only when its folder has reached the disk too.</summary>
 internal static partial class DiskSync
 {
     private const int ReadOnly = 0;
@@ -29,6 +29,13 @@ internal static partial class DiskSync
         {
             throw new IOException($"{path}: the disk did not confirm the folder (error {error}).");
         }
+    }
+
+    /// <summary>Waits until a file that others wrote is on the disk.</summary>
+    internal static void File(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

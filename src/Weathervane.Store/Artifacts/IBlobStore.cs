@@ -13,6 +13,9 @@ internal interface IBlobStore
     /// <summary>The content, not yet checked; null where there is none.</summary>
     Stream? Open(string sha256);
 
+    /// <summary>Whether content is in its place.</summary>
+    bool Has(string sha256);
+
     /// <summary>Where content is or should be, for messages.</summary>
     string NameOf(string sha256);
 

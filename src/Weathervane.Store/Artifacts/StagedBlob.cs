@@ -7,7 +7,7 @@ namespace Weathervane.Store.Artifacts;
 internal sealed class StagedBlob : IDisposable
 {
     /// <summary>What the names of temporary files begin with.</summary>
-    internal const string Prefix = ".";
+    internal const string Prefix = ".vane-";
 
     private const int BufferBytes = 128 * 1024;
 
@@ -38,6 +38,21 @@ internal sealed class StagedBlob : IDisposable
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Removes temporary files that nobody has touched since a moment.</summary>
+    /// <returns>How many there are; with <paramref name="remove"/> false they stay.</returns>
+    internal static int Sweep(string folder, DateTimeOffset before, bool remove)
+    {
+        var left = Directory.Exists(folder)
+            ? new DirectoryInfo(folder).EnumerateFiles(Prefix + "*").Where(f => f.LastWriteTimeUtc < before.UtcDateTime).ToList()
+            : [];
+        foreach (var file in remove ? left : [])
+        {
+            file.Delete();
+        }
+
+        return left.Count;
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ public sealed record BucketLocation(string Bucket, string Prefix) : ArtifactLoca
     /// <summary>The region's name; null is AWS_REGION's, else <c>us-east-1</c>.</summary>
     public string? Region { get; init; }
 
+    /// <summary>How often a request that failed for a passing reason is sent again.</summary>
+    public int Retries { get; init => field = Check.InRange(value, 0, 20); } = 3;
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"s3://{Bucket}{(Prefix.Length == 0 ? "" : "/" + Prefix)}{(Endpoint is null ? "" : "?endpoint=" + Endpoint.GetLeftPart(UriPartial.Path).TrimEnd('/'))}";

@@ -33,6 +33,22 @@ internal static class AliasRows
             name, r.Alias, r.Version, Enum.Parse<MoveKind>(r.Kind, ignoreCase: true), Instant.FromMs(r.MovedMs), r.MovedBy, r.Reason, r.Evidence))
         .ToList();
 
+    /// <summary>Each alias of each model that there was at a moment, where its last move until then had put it.</summary>
+    internal static List<AliasStanding> StandingAt(DbConnection connection, DateTimeOffset time) => connection.Query<StandingRow>(
+        """
+        SELECT r.name, m.alias, m.version, m.moved_ms, m.moved_by, m.reason, v.deleted_ms
+        FROM alias_moves m
+        JOIN registered_models r ON r.registered_model_id = m.registered_model_id
+        JOIN model_versions v ON v.registered_model_id = m.registered_model_id AND v.version = m.version
+        WHERE r.created_ms <= @ms AND (r.deleted_ms IS NULL OR r.deleted_ms > @ms)
+        AND m.move_id = (SELECT max(l.move_id) FROM alias_moves l
+                         WHERE l.registered_model_id = m.registered_model_id AND l.alias = m.alias AND l.moved_ms <= @ms)
+        ORDER BY r.name, m.alias
+        """,
+        new { ms = time.ToUnixTimeMilliseconds() })
+        .Select(r => new AliasStanding(r.Name, r.Alias, r.Version, Instant.FromMs(r.MovedMs), r.MovedBy, r.Reason, Instant.FromMs(r.DeletedMs)))
+        .ToList();
+
     /// <summary>Each alias that stands somewhere, with its version.</summary>
     internal static Dictionary<string, long> Current(IEnumerable<AliasMove> moves) => moves
         .GroupBy(m => m.Alias)
@@ -69,6 +85,23 @@ internal static class AliasRows
     }
 
     private static string NameOf(MoveKind kind) => kind.ToString().ToLowerInvariant();
+
+    private sealed record StandingRow
+    {
+        public string Name { get; init; } = "";
+
+        public string Alias { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public long MovedMs { get; init; }
+
+        public string MovedBy { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public long? DeletedMs { get; init; }
+    }
 
     private sealed record MoveRow
     {

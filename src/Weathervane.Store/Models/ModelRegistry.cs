@@ -26,7 +26,7 @@ public sealed class ModelRegistry
     {
         var files = Contents(version).ToDictionary(f => ArtifactStore.CheckName(f.Name), f => f.Content);
         // Contents first: a row never names a file that is not safely there.
-        var blobs = files.ToDictionary(f => f.Key, f => _artifacts.PutBlob(f.Value));
+        var blobs = files.ToDictionary(f => f.Key, f => _artifacts.Keep(f.Value));
         return _database.Write(c =>
         {
             if (version.RunId is { } run)
@@ -42,7 +42,7 @@ public sealed class ModelRegistry
                 c, key, number, source, blobs.TryGetValue(ModelVersion.PipelineFile, out var pipeline) ? pipeline.Sha256 : null, version, now, _higherIsBetter);
             foreach (var (name, blob) in blobs)
             {
-                _artifacts.Refer(c, ArtifactStore.RootOf(source) + name, name, blob.Sha256, blob.Size);
+                _artifacts.Refer(c, ArtifactStore.RootOf(source) + name, name, blob);
             }
 
             RegisteredModelRows.Touch(c, key, now);
@@ -91,6 +91,11 @@ public sealed class ModelRegistry
             ? VersionRows.One(c, model, name, version, _higherIsBetter)
             : null;
     });
+
+    /// <summary>Where every alias of every model stood at a moment, also on versions and of models that were deleted since.</summary>
+    /// <param name="time">The moment.</param>
+    /// <returns>By model, then alias; empty where none stood anywhere.</returns>
+    public IReadOnlyList<AliasStanding> StandingAt(DateTimeOffset time) => _database.Read(c => AliasRows.StandingAt(c, time));
 
     /// <summary>Whether a version may become champion by the recorded figures; asking changes nothing.</summary>
     public PromotionCheck CheckPromotion(ModelVersion version) => _database.Read(c => Check(c, version));

@@ -36,6 +36,14 @@ internal abstract class Database : IDisposable
     /// <summary>The names of the tables that are there.</summary>
     internal abstract IReadOnlyCollection<string> Tables(DbConnection connection);
 
+    /// <summary>What is wrong with the database itself, one line each with what to do.</summary>
+    internal abstract IEnumerable<string> Faults(DbConnection connection);
+
+    /// <summary>Copies all rows of one moment into a new SQLite file, while others go on writing.</summary>
+    /// <param name="path">A file that is not there yet.</param>
+    /// <param name="clock">Gives the times of migrations.</param>
+    internal abstract void BackUp(string path, TimeProvider clock);
+
     /// <summary>A migration's statements as this database takes them.</summary>
     internal virtual string InOwnWords(string script) => script;
 

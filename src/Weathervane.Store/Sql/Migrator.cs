@@ -11,8 +11,11 @@ internal static class Migrator
     internal static IReadOnlyList<Migration> Scripts { get; } = ReadScripts();
 
     /// <summary>Runs the scripts that the database lacks, all in one transaction.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="clock">Gives the time that is recorded.</param>
+    /// <param name="upTo">The last script to run; null is all of them.</param>
     /// <exception cref="InvalidDataException">A newer program wrote the database, or another program's tables are in it.</exception>
-    internal static void BringUpToDate(Database database, TimeProvider clock)
+    internal static void BringUpToDate(Database database, TimeProvider clock, long? upTo = null)
     {
         if (database.Read(connection => VersionOf(database, connection)) == Scripts[^1].Version)
         {
@@ -28,7 +31,7 @@ internal static class Migrator
                 connection.Execute("CREATE TABLE schema_migrations (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_ms BIGINT NOT NULL)");
             }
 
-            foreach (var script in Scripts.Where(s => s.Version > version))
+            foreach (var script in Scripts.Where(s => s.Version > version && s.Version <= (upTo ?? long.MaxValue)))
             {
                 connection.Execute(database.InOwnWords(script.Sql));
                 connection.Execute(

@@ -8,11 +8,12 @@ namespace Weathervane.Store.Tests.Contracts;
 /// <summary>What every database under a workspace has to do. A new one adds a class of three lines, and all of this is asked of it.</summary>
 public abstract partial class StoreContract : IDisposable
 {
+    private readonly Func<string, StoreLocation> _place;
     private readonly TemporaryWorkspace _workspace;
     private Database? _database;
 
     /// <param name="place">Where a new store goes, given a folder of its own.</param>
-    protected StoreContract(Func<string, StoreLocation> place) => _workspace = new TemporaryWorkspace(place);
+    protected StoreContract(Func<string, StoreLocation> place) => (_place, _workspace) = (place, new TemporaryWorkspace(place));
 
     private RunStore Runs => _workspace.Store.Runs;
 

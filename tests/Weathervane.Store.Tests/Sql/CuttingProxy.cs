@@ -10,6 +10,7 @@ internal sealed class CuttingProxy : IDisposable
     private readonly int _server;
     private volatile byte[]? _word;
     private volatile bool _deliver;
+    private long _answerBytes;
 
     internal CuttingProxy(int server)
     {
@@ -25,7 +26,10 @@ internal sealed class CuttingProxy : IDisposable
     /// <param name="deliver">Whether the server still hears it; the answer is lost in any case.</param>
     internal void Cut(string word, bool deliver) => (_deliver, _word) = (deliver, System.Text.Encoding.ASCII.GetBytes(word));
 
-    internal bool WasCut => _word is null;
+    /// <summary>Breaks the line once, after so many bytes of answers.</summary>
+    internal void CutAnswerAfter(long bytes) => Interlocked.Exchange(ref _answerBytes, bytes);
+
+    internal bool WasCut => _word is null && Interlocked.Read(ref _answerBytes) <= 0;
 
     public void Dispose() => _listener.Dispose();
 
@@ -70,6 +74,10 @@ internal sealed class CuttingProxy : IDisposable
                 }
 
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
+                if (!up && Interlocked.Read(ref _answerBytes) > 0 && Interlocked.Add(ref _answerBytes, -read) <= 0)
+                {
+                    break;
+                }
             }
         }
         catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)

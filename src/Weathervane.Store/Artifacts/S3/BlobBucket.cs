@@ -13,13 +13,18 @@ namespace Weathervane.Store.Artifacts.S3;
 /// that failed, in memory that does not grow with it.</remarks>
 internal sealed class BlobBucket : IBlobStore
 {
-    private const int PartBytes = 16 << 20, Attempts = 4, MostDeleted = 1000, HashLength = 64;
+    private const int PartBytes = 16 << 20, MostDeleted = 1000, HashLength = 64;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
     private static readonly string[] Required = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
     private readonly BucketLocation _location;
     private readonly AmazonS3Client _client;
 
-    internal BlobBucket(BucketLocation location) => (_location, _client) = (location, new AmazonS3Client(Credentials(), Configuration(location)));
+    /// <summary>Opens a bucket; nothing is sent yet.</summary>
+    /// <param name="location">Which.</param>
+    /// <param name="environment">Reads a variable; null is this process's environment.</param>
+    /// <exception cref="InputException">The environment holds no keys.</exception>
+    internal BlobBucket(BucketLocation location, Func<string, string?>? environment = null) =>
+        (_location, _client) = (location, new AmazonS3Client(Credentials(environment ?? Environment.GetEnvironmentVariable), Configuration(location)));
 
     /// <inheritdoc/>
     public string Staging => Path.GetTempPath();
@@ -51,6 +56,20 @@ internal sealed class BlobBucket : IBlobStore
         catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
         {
             return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Has(string sha256)
+    {
+        try
+        {
+            Wait(() => _client.GetObjectMetadataAsync(_location.Bucket, KeyOf(sha256)));
+            return true;
+        }
+        catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
         }
     }
 
@@ -101,11 +120,13 @@ internal sealed class BlobBucket : IBlobStore
 
     private T Wait<T>(Func<Task<T>> request) => BucketFailure.GuardAsync(_location, request).GetAwaiter().GetResult();
 
-    private static EnvironmentVariablesAWSCredentials Credentials()
+    private static AWSCredentials Credentials(Func<string, string?> environment)
     {
-        var missing = Required.Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v))).ToList();
+        var missing = Required.Where(v => string.IsNullOrEmpty(environment(v))).ToList();
         return missing.Count == 0
-            ? new EnvironmentVariablesAWSCredentials()
+            ? environment("AWS_SESSION_TOKEN") is { Length: > 0 } token
+                ? new SessionAWSCredentials(environment(Required[0]), environment(Required[1]), token)
+                : new BasicAWSCredentials(environment(Required[0]), environment(Required[1]))
             : throw new InputException("artifacts", $"the environment has no {string.Join(" and no ", missing)}.", "An S3 store takes its keys from there alone.");
     }
 
@@ -116,7 +137,7 @@ internal sealed class BlobBucket : IBlobStore
         {
             AuthenticationRegion = region,
             Timeout = RequestTimeout,
-            MaxErrorRetry = Attempts,
+            MaxErrorRetry = location.Retries,
             RetryMode = RequestRetryMode.Standard,
             // Servers other than AWS's know no such checksums; the content's own hash is compared on every read.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

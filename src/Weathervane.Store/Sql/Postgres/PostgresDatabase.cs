@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
 using Weathervane.Store.Locations;
+using Weathervane.Store.Sql.Sqlite;
+using Weathervane.Store.Upkeep;
 
 namespace Weathervane.Store.Sql.Postgres;
 
@@ -66,6 +68,20 @@ internal sealed partial class PostgresDatabase : Database
 
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
         connection.Query<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").ToHashSet();
+
+    internal override IEnumerable<string> Faults(DbConnection connection) => connection.Query<string>(
+        """
+        SELECT 'the rule ' || conname || ' was never checked' FROM pg_constraint WHERE NOT convalidated AND connamespace = current_schema()::regnamespace
+        UNION ALL
+        SELECT 'the index ' || indexrelid::regclass || ' is not usable' FROM pg_index WHERE NOT indisvalid
+        """)
+        .Select(fault => $"{Name}: {fault}. Ask whoever keeps the server.").ToList();
+
+    internal override void BackUp(string path, TimeProvider clock)
+    {
+        using var copy = new SqliteDatabase(path, clock);
+        StoreTables.Copy(this, copy, CancellationToken.None);
+    }
 
     /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
     internal override string InOwnWords(string script) => TextColumn().Replace(script, "TEXT COLLATE \"C\"");

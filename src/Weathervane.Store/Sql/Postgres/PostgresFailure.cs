@@ -16,7 +16,6 @@ internal static class PostgresFailure
             or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.TooManyConnections
             || answer.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException lost => lost.InnerException is not TimeoutException,
-        IOException or SocketException => true,
         // Npgsql says so of a connection that broke before the statement was sent.
         InvalidOperationException closed => closed.Message.StartsWith("Connection is not open", StringComparison.Ordinal),
         _ => false,

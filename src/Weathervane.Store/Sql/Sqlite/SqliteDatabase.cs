@@ -14,13 +14,16 @@ internal sealed class SqliteDatabase : Database
     private PreparingConnection? _writer;
 
     /// <summary>Opens the file, or makes it, and brings its schema up to date.</summary>
-    internal SqliteDatabase(string path, TimeProvider clock)
+    /// <param name="path">The file.</param>
+    /// <param name="clock">Gives the times of migrations.</param>
+    /// <param name="schema">The last migration to run; null is all of them.</param>
+    internal SqliteDatabase(string path, TimeProvider clock, long? schema = null)
     {
         Name = path;
         _readers = new SqliteReaders(path);
         try
         {
-            Migrator.BringUpToDate(this, clock);
+            Migrator.BringUpToDate(this, clock, schema);
         }
         catch
         {
@@ -59,6 +62,37 @@ internal sealed class SqliteDatabase : Database
 
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
         connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
+
+    internal override IEnumerable<string> Faults(DbConnection connection) =>
+    [
+        .. connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok")
+            .Select(line => $"{Name}: {line}. Put back a backup."),
+        .. connection.Query<(string Table, long? Row, string Parent)>("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check")
+            .Select(f => FormattableString.Invariant($"{Name}: row {f.Row} of {f.Table} refers to a row of {f.Parent} that is not there. Put back a backup.")),
+    ];
+
+    internal override void BackUp(string path, TimeProvider clock) => Translated(path, () => Copy(Name, path));
+
+    /// <summary>Copies a database page by page as it is at this moment; writers need not stop.</summary>
+    internal static void Copy(string from, string to)
+    {
+        using var source = PreparingConnection.Open(from);
+        using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = to, Pooling = false }.ToString());
+        target.Open();
+        source.BackupDatabase(target);
+    }
+
+    private static void Translated(string path, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (SqliteException failure)
+        {
+            throw StoreFailure.From(failure, path);
+        }
+    }
 
     private protected override void Commit(IReadOnlyList<WriteJob> batch)
     {
