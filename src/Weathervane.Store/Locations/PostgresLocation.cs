@@ -40,6 +40,9 @@ public sealed record PostgresLocation : StoreLocation
     /// <inheritdoc/>
     public override string ToString() => $"postgres://{(User is null ? "" : User + "@")}{Host}:{FormattableString.Invariant($"{Port}")}/{Database}{(Schema is null ? "" : "?schema=" + Schema)}";
 
+    /// <summary>The address with its password, for a process that is started.</summary>
+    internal string Url() => $"postgres://{Uri.EscapeDataString(User ?? "")}:{Uri.EscapeDataString(_password ?? "")}@{Host}:{FormattableString.Invariant($"{Port}")}/{Uri.EscapeDataString(Database)}";
+
     internal static bool IsMeant(string text) =>
         text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
@@ -64,7 +63,7 @@ public abstract partial class StoreContract
         var blobs = _workspace.Location.Artifacts.Open();
         var artifacts = new ArtifactStore(Rows, blobs, TimeProvider.System) { Sure = TimeSpan.Zero };
         using var stop = new CancellationTokenSource();
-        var (stored, spoiled) = (0, 0);
+        var stored = 0;
         var writers = Enumerable.Range(0, 3).Select(w => Task.Run(() =>
         {
             var random = new Random(w);
@@ -78,7 +77,6 @@ public abstract partial class StoreContract
                 }
                 catch (IOException refused) when (refused.Message.Contains("longer than the time of grace", StringComparison.Ordinal))
                 {
-                    Interlocked.Increment(ref spoiled);
                     continue;
                 }
 
@@ -92,7 +90,7 @@ public abstract partial class StoreContract
             }
         }, TestContext.Current.CancellationToken)).ToArray();
         var collected = 0;
-        while (collected < 60 && !writers.Any(w => w.IsFaulted))
+        while ((collected < 20 || Volatile.Read(ref stored) < 20) && !writers.Any(w => w.IsFaulted))
         {
             var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
             HardDeletion.Run(Rows, tomorrow, remove: true);
@@ -101,7 +99,6 @@ public abstract partial class StoreContract
 
         await stop.CancelAsync();
         await Task.WhenAll(writers);
-        Assert.True(stored > 20, string.Create(CultureInfo.InvariantCulture, $"{stored} stored, {spoiled} refused, {collected} collected"));
         Assert.Empty(Upkeep.Check(cancel: TestContext.Current.CancellationToken).Problems);
         Assert.Throws<ArgumentOutOfRangeException>(() => Upkeep.Collect(TimeSpan.FromMinutes(1)));
     }

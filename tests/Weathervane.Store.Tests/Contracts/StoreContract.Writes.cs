@@ -9,7 +9,7 @@ public abstract partial class StoreContract
     public async Task Writes_that_wait_together_are_one_transaction()
     {
         using var go = new ManualResetEventSlim();
-        var first = Rows.WriteAsync(_ => go.Wait(Timeout.Infinite, TestContext.Current.CancellationToken));
+        var first = Busy(go);
         // The writer is busy with the first; each of these adds one, and looks at what it sees and what a reader sees.
         var waiting = Enumerable.Range(0, 50).Select(_ => Rows.WriteAsync(c =>
             (Own: Counter.Next(c, "test"), Others: Rows.Read(r => r.ExecuteScalar<long>("SELECT coalesce(max(last), 0) FROM counters WHERE name = 'test'"))))).ToList();
@@ -25,7 +25,7 @@ public abstract partial class StoreContract
     public async Task Of_writes_that_share_a_transaction_one_that_fails_undoes_itself_alone()
     {
         using var go = new ManualResetEventSlim();
-        var first = Rows.WriteAsync(_ => go.Wait(Timeout.Infinite, TestContext.Current.CancellationToken));
+        var first = Busy(go);
         var good = Rows.WriteAsync(c => Counter.Next(c, "test"));
         var bad = Rows.WriteAsync<long>(c => throw new InputException("test", $"refused after {Counter.Next(c, "test")}."));
         var wrong = Rows.WriteAsync(c => c.Execute("INSERT INTO tags (run_id, key, value) VALUES ('none', 'a', 'b')"));
@@ -53,7 +53,7 @@ public abstract partial class StoreContract
     public async Task Closing_finishes_the_writes_that_wait_and_takes_no_more()
     {
         using var go = new ManualResetEventSlim();
-        var first = Rows.WriteAsync(_ => go.Wait(Timeout.Infinite, TestContext.Current.CancellationToken));
+        var first = Busy(go);
         var waiting = Rows.WriteAsync(c => Counter.Next(c, "test"));
         var closing = Task.Run(Rows.Dispose, TestContext.Current.CancellationToken);
         go.Set();
@@ -82,4 +82,17 @@ public abstract partial class StoreContract
     }
 
     private long Last() => Rows.Read(c => c.ExecuteScalar<long>("SELECT last FROM counters WHERE name = 'test'"));
+
+    /// <summary>Keeps the writer busy until told; what is written after this returns waits, and waits together.</summary>
+    private Task<bool> Busy(ManualResetEventSlim go)
+    {
+        using var begun = new ManualResetEventSlim();
+        var busy = Rows.WriteAsync(_ =>
+        {
+            begun.Set();
+            return go.Wait(Timeout.Infinite, TestContext.Current.CancellationToken);
+        });
+        begun.Wait(TestContext.Current.CancellationToken);
+        return busy;
+    }
 }

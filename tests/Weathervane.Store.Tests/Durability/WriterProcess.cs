@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Tests.Sql;
@@ -11,7 +12,7 @@ namespace Weathervane.Store.Tests.Durability;
 /// <summary>This test program as a process of its own that writes to a workspace and says on a line of its output what was acknowledged.</summary>
 internal static class WriterProcess
 {
-    private const string ModeVariable = "VANE_TEST_WRITER", FolderVariable = "VANE_TEST_WORKSPACE";
+    private const string ModeVariable = "VANE_TEST_WRITER", FolderVariable = "VANE_TEST_WORKSPACE", StoreVariable = "VANE_TEST_STORE";
 
     /// <summary>Registers <see cref="VersionsEach"/> versions of <c>gbp</c>: lines <c>version N</c>.</summary>
     internal const string Versions = "versions";
@@ -30,16 +31,28 @@ internal static class WriterProcess
     /// <summary>Writes the workspace to keep of this schema into the zip file that stands in the folder's place.</summary>
     internal const string Golden = "golden";
 
-    internal static Process Start(string mode, string folder, params string[] prefix)
+    /// <summary>Starts it.</summary>
+    /// <param name="mode">What it does.</param>
+    /// <param name="folder">Its workspace.</param>
+    /// <param name="store">Where the rows of <see cref="Endless"/> go; null is into the folder.</param>
+    internal static Process StartOn(string mode, string folder, string? store)
+    {
+        var start = Information(mode, folder, []);
+        start.Environment[StoreVariable] = store;
+        return Process.Start(start)!;
+    }
+
+    internal static Process Start(string mode, string folder, params string[] prefix) => Process.Start(Information(mode, folder, prefix))!;
+
+    private static ProcessStartInfo Information(string mode, string folder, string[] prefix)
     {
         var program = Path.ChangeExtension(typeof(WriterProcess).Assembly.Location, null);
-        var start = new ProcessStartInfo(prefix.Length > 0 ? prefix[0] : program, prefix.Length > 0 ? [.. prefix[1..], program] : [])
+        return new ProcessStartInfo(prefix.Length > 0 ? prefix[0] : program, prefix.Length > 0 ? [.. prefix[1..], program] : [])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { [ModeVariable] = mode, [FolderVariable] = folder },
         };
-        return Process.Start(start)!;
     }
 
     [ModuleInitializer]
@@ -82,7 +95,9 @@ internal static class WriterProcess
 
     private static void WriteWithoutEnd(string folder)
     {
-        using var workspace = Workspace.Open(folder, TimeProvider.System);
+        var store = Environment.GetEnvironmentVariable(StoreVariable);
+        using var workspace = Workspace.Open(
+            new WorkspaceLocation(folder, string.IsNullOrEmpty(store) ? null : StoreLocation.Parse(store)), TimeProvider.System);
         // Several threads, so that commits are shared and a kill falls between a commit and the answers to its writers.
         Parallel.For(0, ThreadsEach, new ParallelOptions { MaxDegreeOfParallelism = ThreadsEach }, _ => WriteWithoutEnd(workspace));
     }
