@@ -26,13 +26,17 @@ public sealed partial class StoreGuideTests
         }
     }
 
-    private static string Trimmed(string text) => string.Join('\n', text.TrimEnd().Split('\n').Select(l => Spaces().Replace(l.Trim(), " ")));
+    /// <summary>How many rows a store needs for the same story is not what the guide promises.</summary>
+    private static string Trimmed(string text) => string.Join('\n', text.TrimEnd().Split('\n').Select(l => Rows().Replace(Spaces().Replace(l.Trim(), " "), "N rows")));
 
     [GeneratedRegex("```console\n(?<text>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Console();
 
     [GeneratedRegex(@"\$ vane (?<command>[^\n]*)\n(?<output>(?:(?!\$ vane ).)*)", RegexOptions.Singleline)]
     private static partial Regex Example();
+
+    [GeneratedRegex(@"\d+ rows")]
+    private static partial Regex Rows();
 
     [GeneratedRegex("  +")]
     private static partial Regex Spaces();

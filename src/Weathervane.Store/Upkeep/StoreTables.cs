@@ -8,7 +8,7 @@ namespace Weathervane.Store.Upkeep;
 /// <summary>The tables of the schema, each after those that it refers to, and their rows whatever they mean.</summary>
 internal static partial class StoreTables
 {
-    private const int RowsAtOnce = 1000;
+    private const int RowsAtOnce = 1000, Named = 3;
 
     /// <summary>Tables that a new store has rows in.</summary>
     private static readonly string[] Begun = ["counters", "experiments"];
@@ -62,7 +62,7 @@ internal static partial class StoreTables
         return used.Count == 0 && connection.ExecuteScalar<long>("SELECT count(*) FROM experiments") <= 1
             ? true
             : throw new InputException(
-                database.Name, $"this store is in use ({string.Join(", ", used.DefaultIfEmpty("experiments"))}), and nothing is put over it.",
+                database.Name, $"this store is in use ({string.Join(", ", used.DefaultIfEmpty("experiments").Take(Named))}{(used.Count > Named ? ", ..." : "")}), and nothing is put over it.",
                 "Name one that is empty with --store, or another --workspace.");
     }
 
