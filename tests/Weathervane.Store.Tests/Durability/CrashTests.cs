@@ -13,7 +13,6 @@ namespace Weathervane.Store.Tests.Durability;
 public sealed class CrashTests : IDisposable
 {
     private const int Writers = 4, MostLines = 25, RoundsEach = 10;
-    private static readonly bool Long = Environment.GetEnvironmentVariable("VANE_LONG") == "1";
     private TemporaryWorkspace _workspace = new();
     private long _whole;
 
@@ -21,11 +20,11 @@ public sealed class CrashTests : IDisposable
 
     [Fact]
     public void Nothing_acknowledged_in_SQLite_is_missing_after_processes_are_killed_at_any_moment() =>
-        KillAndLook("SQLite", Long ? 250 : 5, () => null);
+        KillAndLook("SQLite", LongForm.Wanted ? 250 : 5, () => null);
 
     [Fact]
     public void Nothing_acknowledged_in_PostgreSQL_is_missing_after_processes_are_killed_at_any_moment() =>
-        KillAndLook("PostgreSQL", Long ? 50 : 2, () => SharedPostgres.NewDatabase());
+        KillAndLook("PostgreSQL", LongForm.Wanted ? 50 : 2, () => SharedPostgres.NewDatabase());
 
     private void KillAndLook(string kind, int rounds, Func<PostgresLocation?> place)
     {
@@ -50,18 +49,8 @@ public sealed class CrashTests : IDisposable
 
             Look(_workspace.Store, acknowledged);
             said += acknowledged.Count;
-            Tell(kind, kills, said, started.Elapsed);
-        }
-    }
-
-    /// <summary>Adds what was done so far, so that a long run that is cut short has told something.</summary>
-    private static void Tell(string kind, int kills, int said, TimeSpan elapsed)
-    {
-        if (Environment.GetEnvironmentVariable("VANE_RESULTS") is { Length: > 0 } results)
-        {
-            File.AppendAllText(results, string.Create(
-                CultureInfo.InvariantCulture,
-                $"{kind}: {kills} processes of {WriterProcess.ThreadsEach} threads killed, {Writers} at a time; {said} acknowledged writes looked for, 0 missing, every store in order; {elapsed.TotalMinutes:F0} minutes\n"));
+            LongForm.Tell(
+                $"{kind}: {kills} processes of {WriterProcess.ThreadsEach} threads killed, {Writers} at a time; {said} acknowledged writes looked for, 0 missing, every store in order; {started.Elapsed.TotalMinutes:F0} minutes");
         }
     }
 

@@ -12,7 +12,7 @@ namespace Weathervane.Store.Tests.Durability;
 /// <summary>This test program as a process of its own that writes to a workspace and says on a line of its output what was acknowledged.</summary>
 internal static class WriterProcess
 {
-    private const string ModeVariable = "VANE_TEST_WRITER", FolderVariable = "VANE_TEST_WORKSPACE", StoreVariable = "VANE_TEST_STORE";
+    private const string ModeVariable = "VANE_TEST_WRITER", FolderVariable = "VANE_TEST_WORKSPACE", StoreVariable = "VANE_TEST_STORE", FilesVariable = "VANE_TEST_FILES", BytesVariable = "VANE_TEST_BYTES";
 
     /// <summary>Registers <see cref="VersionsEach"/> versions of <c>gbp</c>: lines <c>version N</c>.</summary>
     internal const string Versions = "versions";
@@ -31,6 +31,9 @@ internal static class WriterProcess
     /// <summary>Writes the workspace to keep of this schema into the zip file that stands in the folder's place.</summary>
     internal const string Golden = "golden";
 
+    /// <summary>Stores a large file and reads it again: <c>grew MEGABYTES</c>.</summary>
+    internal const string Streaming = "streaming";
+
     /// <summary>Starts it.</summary>
     /// <param name="mode">What it does.</param>
     /// <param name="folder">Its workspace.</param>
@@ -39,6 +42,18 @@ internal static class WriterProcess
     {
         var start = Information(mode, folder, []);
         start.Environment[StoreVariable] = store;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Starts <see cref="StreamingWriter"/>.</summary>
+    /// <param name="folder">Its workspace.</param>
+    /// <param name="artifacts">Where content goes; null is into the folder.</param>
+    /// <param name="bytes">The size of the large file.</param>
+    internal static Process StartStreaming(string folder, string? artifacts, long bytes)
+    {
+        var start = Information(Streaming, folder, []);
+        start.Environment[FilesVariable] = artifacts;
+        start.Environment[BytesVariable] = bytes.ToString(CultureInfo.InvariantCulture);
         return Process.Start(start)!;
     }
 
@@ -72,6 +87,12 @@ internal static class WriterProcess
                 case Endless: WriteWithoutEnd(folder); break;
                 case FillDisk: DiskFiller.Fill(folder, Say); break;
                 case Golden: GoldenWorkspace.Write(folder); break;
+                case Streaming:
+                    var files = Environment.GetEnvironmentVariable(FilesVariable);
+                    StreamingWriter.Run(
+                        folder, string.IsNullOrEmpty(files) ? null : ArtifactLocation.Parse(files),
+                        long.Parse(Environment.GetEnvironmentVariable(BytesVariable)!, CultureInfo.InvariantCulture), Say);
+                    break;
                 default: WriteOne(folder); break;
             }
         }
