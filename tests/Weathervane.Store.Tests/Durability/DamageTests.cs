@@ -44,6 +44,40 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_was_torn_by_a_power_cut_opens_with_a_beginning_of_what_was_written()
+    {
+        var run = _workspace.NewRun();
+        const int writes = 30;
+        for (var i = 0; i < writes; i++)
+        {
+            _workspace.Store.Runs.LogMetric(run.Id, "m", i, i);
+        }
+
+        var log = File.ReadAllBytes(DatabasePath + "-wal");
+        var kept = new List<int>();
+        foreach (var tail in new[] { 0, 1, 100, 4096, 5000, 50_000, log.Length / 2, log.Length - 10 })
+        {
+            // The end is missing, or is there and holds something else.
+            foreach (var torn in new[] { log[..^tail], [.. log[..^tail], .. new byte[tail]] })
+            {
+                var folder = Path.Combine(_workspace.Folder, Guid.NewGuid().ToString("N"));
+                Directory.CreateDirectory(folder);
+                File.Copy(DatabasePath, Path.Combine(folder, "store.db"));
+                File.WriteAllBytes(Path.Combine(folder, "store.db-wal"), torn);
+                using var workspace = Workspace.Open(folder, _workspace.Clock);
+                Assert.Empty(workspace.Upkeep.Check(cancel: TestContext.Current.CancellationToken).Problems);
+                var found = workspace.Runs.History(run.Id, "m").Select(p => (int)p.Value).ToList();
+                Assert.Equal(Enumerable.Range(0, found.Count), found);
+                kept.Add(found.Count);
+            }
+        }
+
+        // All of it where nothing was torn, and less the more is gone.
+        Assert.Equal([writes, writes], kept[..2]);
+        Assert.True(kept[2] < writes && kept[^1] < kept[2]);
+    }
+
+    [Fact]
     public void Another_programs_database_is_refused_and_left_as_it_is()
     {
         var folder = Path.Combine(_workspace.Folder, "other");
