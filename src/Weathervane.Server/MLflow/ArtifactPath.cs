@@ -38,7 +38,7 @@ internal static class ArtifactPath
     }
 
     private static bool IsPlain(string path) =>
-        !path.StartsWith('/') && !path.Any(c => c is '\\' or '#' or '?' || char.IsControl(c))
+        !path.StartsWith('/') && !path.Any(c => c is '\\' or '#' || char.IsControl(c))
         && !(path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]))
         && path.Split('/').All(part => part is not ("" or "." or ".."));
 }

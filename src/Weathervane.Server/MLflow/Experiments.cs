@@ -16,6 +16,8 @@ internal static class Experiments
         MlflowRoute.Get("experiments/get-by-name", GetByName),
         MlflowRoute.Ask("experiments/search", Search),
         MlflowRoute.Get("experiments/search", Search),
+        // As clients of MLflow 1 ask.
+        MlflowRoute.Get("experiments/list", Search),
         MlflowRoute.Post("experiments/update", Update),
         MlflowRoute.Post("experiments/delete", call => call.Workspace.Experiments.Delete(IdOf(call))),
         MlflowRoute.Post("experiments/restore", call => call.Workspace.Experiments.Restore(IdOf(call))),

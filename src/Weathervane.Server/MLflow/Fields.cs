@@ -136,7 +136,7 @@ internal readonly struct Fields(JsonElement fields)
 
     private bool Find(string name, out JsonElement value)
     {
-        if (!fields.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null)
+        if (!Given(name, out value) || value.ValueKind == JsonValueKind.Null)
         {
             return false;
         }
@@ -151,8 +151,20 @@ internal readonly struct Fields(JsonElement fields)
     }
 
     private bool FindList(string name, out JsonElement list) =>
-        fields.TryGetProperty(name, out list) && list.ValueKind != JsonValueKind.Null
+        Given(name, out list) && list.ValueKind != JsonValueKind.Null
         && (list.ValueKind is JsonValueKind.Array or JsonValueKind.String ? true : throw Wrong(name, list, "a list"));
+
+    private bool Given(string name, out JsonElement value)
+    {
+        try
+        {
+            return fields.TryGetProperty(name, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new MlflowException(MlflowError.BadRequest, "The name of a field is no text: half of a surrogate pair is no character.");
+        }
+    }
 
     private static string TextOf(string name, JsonElement value)
     {

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Weathervane.Server.Access;
 using Weathervane.Store;
 
@@ -67,9 +69,18 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         {
             await Fail(http, failure.StatusCode == StatusCodes.Status413PayloadTooLarge ? MlflowError.RequestTooLarge : MlflowError.BadRequest, failure.Message);
         }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer.
+        }
         catch (Exception failure) when (MlflowException.From(failure) is { } known)
         {
             await Fail(http, known.Error, known.Message);
+        }
+        catch (Exception failure)
+        {
+            http.RequestServices.GetRequiredService<ILogger<MlflowEndpoints>>().LogError(failure, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            await Fail(http, MlflowError.InternalError, $"The server failed: {failure.GetType().Name}. Its log says more.");
         }
     }
 

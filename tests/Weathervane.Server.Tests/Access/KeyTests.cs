@@ -1,0 +1,107 @@
+using System.Text;
+using Weathervane.Store.Access;
+
+namespace Weathervane.Server.Tests.Access;
+
+/// <summary>Keys: shown once, kept as a hash, known to every server within a second.</summary>
+public sealed class KeyTests
+{
+    private const string Search = "/api/2.0/mlflow/runs/search", Create = "/api/2.0/mlflow/experiments/create";
+
+    [Fact]
+    public async Task From_the_first_key_on_callers_must_show_one_as_bearer_or_as_the_password_of_basic()
+    {
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Write).Text);
+        Assert.Equal(401, (await Ask(server)).Status);
+        Assert.Equal(401, (await Ask(server, "Bearer vane_0000000000000000_x")).Status);
+        Assert.Equal(401, (await Ask(server, "Bearer " + text[..^1])).Status);
+        Assert.Equal(401, (await Ask(server, "Basic !!!")).Status);
+        Assert.Equal(200, (await Ask(server, "Bearer " + text)).Status);
+        Assert.Equal(200, (await Ask(server, "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes("anyone:" + text)))).Status);
+        Assert.Equal(200, (await server.Client.Send("GET", "/health")).Status);
+    }
+
+    [Fact]
+    public async Task Roles_let_read_search_write_log_and_nothing_more()
+    {
+        var (read, write) = ("", "");
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+            (read, write) = (w.Keys.Create("r", Role.Read).Text, w.Keys.Create("w", Role.Write).Text));
+        Assert.Equal(200, (await Ask(server, "Bearer " + read)).Status);
+        Assert.Equal(403, (await Write(server, read, "one")).Status);
+        Assert.Equal(403, (await server.Client.Send("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/x", "x", headers: ("Authorization", "Bearer " + read))).Status);
+        Assert.Equal(200, (await Write(server, write, "two")).Status);
+    }
+
+    [Fact]
+    public async Task Revoked_and_expired_keys_stop_working_within_a_second_at_a_server_that_runs()
+    {
+        ApiKey? key = null;
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => (key, text) = w.Keys.Create("ada", Role.Read));
+        Assert.Equal(200, (await Ask(server, "Bearer " + text)).Status);
+        server.Workspace.Keys.Revoke(key!.Id);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.Equal(401, (await Ask(server, "Bearer " + text)).Status);
+        Assert.Throws<InputException>(() => server.Workspace.Keys.Revoke(key.Id));
+        Assert.False((key with { Expires = key.Created.AddDays(1) }).WorksAt(key.Created.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task The_store_holds_no_secret()
+    {
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Admin).Text);
+        Assert.Equal(200, (await Write(server, text, "x")).Status);
+        var secret = Encoding.UTF8.GetBytes(text[(text.LastIndexOf('_') + 1)..]);
+        foreach (var file in Directory.GetFiles(server.Folder, "*", SearchOption.AllDirectories))
+        {
+            using var content = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var bytes = new MemoryStream();
+            content.CopyTo(bytes);
+            Assert.True(bytes.ToArray().AsSpan().IndexOf(secret) < 0, file);
+        }
+    }
+
+    [Fact]
+    public async Task Many_wrong_keys_are_answered_with_a_request_to_wait()
+    {
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Read).Text);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(401, (await Ask(server, $"Bearer vane_{i:x16}_wrong")).Status);
+        }
+
+        Assert.Equal(429, (await Ask(server, "Bearer vane_0000000000000000_wrong")).Status);
+        Assert.Equal(429, (await Ask(server, "Bearer " + text)).Status);
+    }
+
+    [Fact]
+    public async Task Every_write_and_every_refusal_is_in_the_audit_log_with_its_caller()
+    {
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Write).Text);
+        await Write(server, text, "kept");
+        await Ask(server);
+        await Ask(server, "Bearer " + text);
+        IReadOnlyList<AuditEntry> entries = [];
+        for (var i = 0; i < 100 && entries.Count < 2; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            entries = server.Workspace.Audit.Newest(10);
+        }
+
+        Assert.Equal([(401, Search), (200, Create)], entries.Select(e => (e.Status, e.Path)));
+        Assert.Equal(("local", "POST"), (entries[0].Caller, entries[0].Method));
+        Assert.StartsWith("ada (", entries[1].Caller, StringComparison.Ordinal);
+        Assert.Equal("127.0.0.1", entries[1].Address);
+    }
+
+    private static Task<(int Status, string Body)> Ask(RunningServer server, string? authorization = null) =>
+        server.Client.Send("POST", Search, """{"experiment_ids":["0"]}""", headers: authorization is null ? [] : [("Authorization", authorization)]);
+
+    private static Task<(int Status, string Body)> Write(RunningServer server, string key, string name) =>
+        server.Client.Send("POST", Create, $$"""{"name":"{{name}}"}""", headers: ("Authorization", "Bearer " + key));
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Search;
+
+namespace Weathervane.Store.Tests.Search;
+
+/// <summary>Filters find in the database what a plain reading of them finds in memory.</summary>
+public sealed class RunSearchTests
+{
+    private static readonly string[] Words = ["btc", "BTC", "gbp", "it's", "100%", "a_b"];
+
+    [Fact]
+    public void Random_filters_find_the_runs_for_which_they_hold()
+    {
+        using var workspace = new TemporaryWorkspace();
+        var random = new Random(1);
+        var runs = Enumerable.Range(0, 60).Select(i => Made(workspace, random, i)).ToList();
+        for (var i = 0; i < 600; i++)
+        {
+            var (text, holds) = Any(random, 3);
+            var found = workspace.Store.Runs.Search(new SearchQuery { Filter = text }).Items.Select(r => r.Id).Order(StringComparer.Ordinal);
+            Assert.Equal(runs.Where(holds).Select(r => r.Id).Order(StringComparer.Ordinal), found);
+        }
+    }
+
+    [Fact]
+    public void Pages_follow_each_other_without_a_gap_in_the_order_asked_for_with_what_has_no_value_last()
+    {
+        using var workspace = new TemporaryWorkspace();
+        var random = new Random(2);
+        var runs = Enumerable.Range(0, 25).Select(i => Made(workspace, random, i)).ToList();
+        List<Run> pages = [];
+        string? token = null;
+        do
+        {
+            var page = workspace.Store.Runs.Search(new SearchQuery { OrderBy = ["metrics.a DESC"], Limit = 7, PageToken = token });
+            pages.AddRange(page.Items);
+            token = page.NextToken;
+        }
+        while (token is not null);
+
+        var expected = runs
+            .OrderByDescending(r => r.Metrics.TryGetValue("a", out var a) && !double.IsNaN(a) ? a : double.NegativeInfinity)
+            .ThenByDescending(r => r.Start).ThenBy(r => r.Id, StringComparer.Ordinal);
+        Assert.Equal(expected.Select(r => r.Id), pages.Select(r => r.Id));
+    }
+
+    [Theory]
+    [InlineData("metrics.a > 'x'", "metrics.a is a number, and 'x' is none")]
+    [InlineData("params.p = 1", "params.p is a text, and 1 is not in quotes")]
+    [InlineData("params.p > 'a'", "texts have no order here")]
+    [InlineData("metrics.a LIKE 'x'", "compared by LIKE")]
+    [InlineData("nothing.a = 1", "'nothing' is no kind of value")]
+    [InlineData("colour = 'red'", "there is no attribute 'colour'")]
+    [InlineData("metrics.a >", "a value is missing")]
+    [InlineData("metrics.a > 1 metrics.b > 2", "cannot follow here")]
+    [InlineData("(metrics.a > 1", "where ')' should")]
+    [InlineData("tags.x = 'a", "is not closed")]
+    [InlineData("tags.x IS 'a'", "follows IS")]
+    [InlineData("   ", "is blank")]
+    [InlineData("metrics.a BETWEEN 1", "stands where a comparison should")]
+    public void A_filter_that_cannot_be_read_says_what_is_wrong(string filter, string message)
+    {
+        using var workspace = new TemporaryWorkspace();
+        Assert.Contains(message, Assert.Throws<InputException>(() => workspace.Store.Runs.Search(new SearchQuery { Filter = filter })).Message, StringComparison.Ordinal);
+    }
+
+    private static Run Made(TemporaryWorkspace workspace, Random random, int number)
+    {
+        workspace.Clock.Now = workspace.Clock.Now.AddSeconds(random.Next(3));
+        var run = workspace.NewRun(Words[number % Words.Length]);
+        var values = new[] { -1, 0, 0.5, 2, double.NaN, double.PositiveInfinity };
+        workspace.Store.Runs.Log(run.Id, new RunLog
+        {
+            Metrics = [.. new[] { "a", "b c" }.Where(_ => random.Next(4) > 0).Select(k => new MetricPoint(k, values[random.Next(values.Length)]))],
+            Params = new[] { "p", "q" }.Where(_ => random.Next(3) > 0).ToDictionary(k => k, _ => Words[random.Next(Words.Length)]),
+            Tags = new[] { "x", "y.z" }.Where(_ => random.Next(3) > 0).ToDictionary(k => k, _ => Words[random.Next(Words.Length)]),
+        });
+        return workspace.Store.Runs.Get(run.Id);
+    }
+
+    private static (string Text, Func<Run, bool> Holds) Any(Random random, int depth)
+    {
+        if (depth == 0)
+        {
+            return Condition(random);
+        }
+
+        var (a, b) = (Any(random, depth - 1), Any(random, depth - 1));
+        return random.Next(4) switch
+        {
+            0 => ($"({a.Text} AND {b.Text})", r => a.Holds(r) && b.Holds(r)),
+            1 => ($"({a.Text} or {b.Text})", r => a.Holds(r) || b.Holds(r)),
+            2 => ($"NOT ({a.Text})", r => !a.Holds(r)),
+            _ => a,
+        };
+    }
+
+    private static (string Text, Func<Run, bool> Holds) Condition(Random random)
+    {
+        var word = Words[random.Next(Words.Length)];
+        var quoted = $"'{word.Replace("'", "''", StringComparison.Ordinal)}'";
+        switch (random.Next(6))
+        {
+            case 0:
+                var (sign, compare) = Signs[random.Next(Signs.Length)];
+                var number = new[] { -1, 0, 0.5, 2 }[random.Next(4)];
+                var metric = random.Next(2) == 0 ? "a" : "b c";
+                return (
+                    string.Create(CultureInfo.InvariantCulture, $"metrics.`{metric}` {sign} {number}"),
+                    r => r.Metrics.TryGetValue(metric, out var value) && compare(value, number));
+            case 1:
+                return ($"params.p = {quoted}", r => r.Params.GetValueOrDefault("p") == word);
+            case 2:
+                return ($"tags.\"y.z\" != {quoted}", r => r.Tags.TryGetValue("y.z", out var value) && value != word);
+            case 3:
+                return random.Next(2) == 0 ? ("tags.x IS NULL", r => !r.Tags.ContainsKey("x")) : ("metric.a IS NOT NULL", r => r.Metrics.ContainsKey("a"));
+            case 4:
+                return random.Next(2) == 0
+                    ? ("params.q LIKE 'b%'", r => r.Params.GetValueOrDefault("q")?.StartsWith('b') == true)
+                    : ("run_name ILIKE 'b_C'", r => r.Name.Length == 3 && char.ToLowerInvariant(r.Name[0]) == 'b' && char.ToLowerInvariant(r.Name[2]) == 'c');
+            default:
+                return ($"run_name NOT IN ({quoted}, 'gbp')", r => r.Name != word && r.Name != "gbp");
+        }
+    }
+
+    private static readonly (string Sign, Func<double, double, bool> Compare)[] Signs =
+    [
+        ("=", (a, b) => a == b), ("!=", (a, b) => a != b), ("<", (a, b) => a < b), ("<=", (a, b) => a <= b), (">", (a, b) => a > b), (">=", (a, b) => a >= b),
+    ];
+}
