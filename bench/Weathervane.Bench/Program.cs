@@ -3,12 +3,14 @@ using BenchmarkDotNet.Running;
 using Weathervane.Bench;
 using Weathervane.Bench.Gate;
 using Weathervane.Bench.Samplers;
+using Weathervane.Bench.Serving;
 using Weathervane.Bench.Statistics;
 
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
+// "server http://127.0.0.1:5180 10 100000" loads a server for so many seconds a row, and with so many runs: bench/serve starts one;
 // "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
@@ -21,6 +23,7 @@ return args switch
     ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
+    ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
     ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };
