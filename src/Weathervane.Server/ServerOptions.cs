@@ -22,4 +22,7 @@ public sealed record ServerOptions
 
     /// <summary>Seconds that running requests have to finish when the server is stopped.</summary>
     public double StopSeconds { get; init => field = Check.InRange(value, 0, 3600); } = 30;
+
+    /// <summary>The collector to which traces and meters go by OTLP over HTTP; null sends nothing.</summary>
+    public Uri? Collector { get; init; }
 }

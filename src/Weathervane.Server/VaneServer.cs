@@ -95,6 +95,8 @@ public sealed class VaneServer : IAsyncDisposable
         var app = builder.Build();
         var audit = new AuditWriter(workspace.Audit, clock);
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
+        var telemetry = Telemetry.Start(options.Collector);
+        app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
         var meters = new RequestMeters();
 
         app.Use(meters.Count);

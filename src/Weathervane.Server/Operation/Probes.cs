@@ -31,7 +31,7 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters)
             workspace.Ping();
             return Text(http, 200, "ready", "text/plain");
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or ObjectDisposedException)
         {
             return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", failure.Message);
         }

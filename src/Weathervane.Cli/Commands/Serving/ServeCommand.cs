@@ -42,6 +42,7 @@ internal static class ServeCommand
                 AllowedHosts = parse.GetValue(names) ?? [],
                 CertificatePath = parse.GetValue(certificate),
                 CertificateKeyPath = parse.GetValue(key),
+                Collector = CollectorOf(terminal),
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
@@ -59,6 +60,14 @@ internal static class ServeCommand
     private static IPAddress AddressOf(string text) => text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) ? address
         : throw new InputException("--host", $"'{text}' is no address.", "Use 127.0.0.1, 0.0.0.0, ::1 or another address of this machine.");
+
+    private static Uri? CollectorOf(Terminal terminal)
+    {
+        const string variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+        return terminal.Environment(variable) is not { Length: > 0 } text ? null
+            : Uri.TryCreate(text, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https" ? collector
+            : throw new InputException(variable, $"'{text}' is no address of a collector.", "Use http://HOST:4318.");
+    }
 
     private static Action<ILoggingBuilder> Logging(bool requests) => logging =>
     {

@@ -1,0 +1,85 @@
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
+
+namespace Weathervane.Cli.Tests;
+
+/// <summary>The server as a user starts and stops it, and its keys.</summary>
+public sealed partial class ServeCommandTests
+{
+    [Fact]
+    public async Task Serves_what_the_commands_show_until_it_is_stopped()
+    {
+        using var workshop = new Workshop();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (serving, url) = await Start(workshop, stop.Token);
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        using var created = await client.PostAsJsonAsync(
+            "/api/2.0/mlflow/runs/create", new { experiment_id = "0", run_name = "from-elsewhere", user_id = "ada", start_time = 1 }, TestContext.Current.CancellationToken);
+        Assert.True(created.IsSuccessStatusCode);
+        Assert.Contains("from-elsewhere", (await workshop.RunAsync("runs", "list")).Output, StringComparison.Ordinal);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync("/health", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_and_an_address_without_keys_are_told_with_a_remedy()
+    {
+        using var workshop = new Workshop();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var (serving, url) = await Start(workshop, stop.Token);
+        var taken = await workshop.RunAsync("serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(2, taken.Exit);
+        Assert.Contains("in use by another program. Choose another with --port", taken.Error, StringComparison.Ordinal);
+        var open = await workshop.RunAsync("serve", "--host", "0.0.0.0", "--port", "0");
+        Assert.Equal(2, open.Exit);
+        Assert.Contains("vane keys create", open.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await workshop.RunAsync("serve", "--host", "example.org")).Exit);
+        Assert.Equal(2, (await workshop.RunAsync("serve", "--port", "0", "--certificate", "none.pem")).Exit);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
+    [Fact]
+    public async Task Keys_are_shown_once_listed_without_their_secret_and_revoked()
+    {
+        using var workshop = new Workshop();
+        var made = await workshop.RunAsync("keys", "create", "--name", "ci", "--role", "write", "--expires", "90d");
+        var key = made.Output.Trim();
+        Assert.Matches("^vane_[0-9a-f]{16}_[A-Za-z0-9_-]{43}$", key);
+        var id = key.Split('_')[1];
+        var list = await workshop.RunAsync("keys", "list");
+        Assert.Contains(id, list.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(key[22..], list.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await workshop.RunAsync("keys", "revoke", id)).Exit);
+        Assert.Contains("revoked", (await workshop.RunAsync("keys", "list")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await workshop.RunAsync("keys", "revoke", id)).Exit);
+        Assert.Equal(2, (await workshop.RunAsync("keys", "create", "--name", "x", "--role", "write", "--expires", "yesterday")).Exit);
+        Assert.Equal(2, (await workshop.RunAsync("keys", "create", "--name", "x", "--role", "owner")).Exit);
+    }
+
+    private static async Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop)
+    {
+        var output = new StringWriter();
+        var serving = Program.RunAsync(["serve", "--port", "0", "--workspace", workshop.Store], new Terminal
+        {
+            Output = TextWriter.Synchronized(output),
+            Error = TextWriter.Null,
+            Environment = _ => null,
+            Cancel = stop,
+        });
+        for (var i = 0; ; i++)
+        {
+            if (Address().Match(output.ToString()) is { Success: true } found)
+            {
+                return (serving, found.Value);
+            }
+
+            Assert.True(i < 600 && !serving.IsCompleted, "The server did not start.");
+            await Task.Delay(50, CancellationToken.None);
+        }
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
