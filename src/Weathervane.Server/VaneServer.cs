@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Weathervane.Server.Access;
+using Weathervane.Server.Api;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
@@ -78,6 +79,7 @@ public sealed class VaneServer : IAsyncDisposable
         log?.Invoke(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.Services.AddRequestDecompression();
+        ApiEndpoints.AddServices(builder.Services);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(options.StopSeconds));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -107,7 +109,10 @@ public sealed class VaneServer : IAsyncDisposable
         app.UseRouting();
         app.Use(new Gate(keys, audit, clock).Check);
         app.UseRequestDecompression();
+        app.Use(ApiProblems.Guard);
+        app.Use(JsonGuard.Check);
         new MlflowEndpoints(workspace).Map(app);
+        ApiEndpoints.Map(app, workspace);
         new Probes(workspace, meters).Map(app);
         return app;
     }

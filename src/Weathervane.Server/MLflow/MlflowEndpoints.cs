@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weathervane.Server.Access;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 
 namespace Weathervane.Server.MLflow;
@@ -79,7 +80,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         }
         catch (Exception failure)
         {
-            http.RequestServices.GetRequiredService<ILogger<MlflowEndpoints>>().LogError(failure, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+            Log.RequestFailed(http.RequestServices.GetRequiredService<ILogger<MlflowEndpoints>>(), failure, http.Request.Method, http.Request.Path);
             await Fail(http, MlflowError.InternalError, $"The server failed: {failure.GetType().Name}. Its log says more.");
         }
     }

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Weathervane.Server.Api;
+
+namespace Weathervane.Server.Access;
+
+/// <summary>Writes to our own API must be JSON by their header, which a form of another site cannot send without being asked first.</summary>
+internal static class JsonGuard
+{
+    internal static Task Check(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        var writes = HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method);
+        return writes && request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !request.HasJsonContentType()
+            ? Problem.Write(http, StatusCodes.Status415UnsupportedMediaType, "INVALID_PARAMETER_VALUE", "The Content-Type must be application/json.")
+            : next(http);
+    }
+}

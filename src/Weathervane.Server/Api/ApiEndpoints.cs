@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Weathervane.Store;
+
+namespace Weathervane.Server.Api;
+
+/// <summary>Our own API below <c>/api/v1</c>: the store's records as camelCase JSON, described at <c>/openapi/v1.json</c>.</summary>
+/// <remarks>NaN and infinities stand in quotes; enums are words such as <c>finished</c>; errors are problem+json.</remarks>
+internal static class ApiEndpoints
+{
+    internal const string Prefix = "/api/v1";
+
+    internal static void AddServices(IServiceCollection services)
+    {
+        services.AddOpenApi("v1");
+        // Else a body that does not fit is answered with an empty 400.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+            json.SerializerOptions.MaxDepth = 64;
+        });
+    }
+
+    internal static void Map(IEndpointRouteBuilder app, Workspace workspace)
+    {
+        var api = app.MapGroup(Prefix);
+        ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace);
+        RunsApi.Map(api.MapGroup("/runs").WithTags("runs"), workspace);
+        StudiesApi.Map(api.MapGroup("/studies").WithTags("studies"), workspace);
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    /// <summary>Sends a stored file as an attachment.</summary>
+    internal static IResult File(HttpContext http, Stream content, string path)
+    {
+        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        return Results.Stream(content, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Weathervane.Server.Api;
+
+/// <summary>Turns what goes wrong below <c>/api/v1</c> into problem+json with every problem at once.</summary>
+internal static class ApiProblems
+{
+    internal static async Task Guard(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
+        try
+        {
+            await next(http);
+        }
+        catch (InputException wrong)
+        {
+            var status = wrong.Kind switch
+            {
+                InputKind.NotFound => StatusCodes.Status404NotFound,
+                InputKind.AlreadyExists => StatusCodes.Status409Conflict,
+                _ => StatusCodes.Status400BadRequest,
+            };
+            await Write(http, status, wrong.Message, new Dictionary<string, object?> { ["problems"] = wrong.Problems });
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            await Write(http, wrong.StatusCode, wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message);
+        }
+        catch (ArgumentException wrong)
+        {
+            await Write(http, StatusCodes.Status400BadRequest, wrong.Message);
+        }
+        catch (IOException failure)
+        {
+            await Write(http, StatusCodes.Status503ServiceUnavailable, failure.Message);
+        }
+        catch (InvalidDataException damaged)
+        {
+            await Write(http, StatusCodes.Status500InternalServerError, damaged.Message);
+        }
+    }
+
+    private static Task Write(HttpContext http, int status, string detail, IDictionary<string, object?>? more = null) =>
+        http.Response.HasStarted ? Abort(http) : Results.Problem(detail, statusCode: status, extensions: more).ExecuteAsync(http);
+
+    private static Task Abort(HttpContext http)
+    {
+        http.Abort();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Server.Access;
+using Weathervane.Store;
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Server.Api;
+
+/// <summary><c>/api/v1/models</c>: names, versions, aliases and their history.</summary>
+internal static class ModelsApi
+{
+    internal static void Map(RouteGroupBuilder models, Workspace workspace)
+    {
+        models.MapGet("/", () => workspace.Models.List()).WithSummary("All registered models.");
+        models.MapGet("/{name}", (string name) => workspace.RegisteredModels.Get(name)).WithSummary("One model, with the newest version of each stage.");
+        models.MapGet("/{name}/versions", (string name, bool? deleted) => workspace.Models.Versions(name, deleted ?? false)).WithSummary("A model's versions, by number.");
+        models.MapGet("/{name}/moves", (string name) => workspace.Models.Moves(name)).WithSummary("Every move of the model's aliases: who, when, why, on what evidence.");
+        models.MapGet("/{name}/at", (string name, DateTimeOffset time, string? alias) => workspace.Models.AliasAt(name, alias ?? ModelName.Champion, time) is { } version
+                ? version
+                : throw new InputException($"model {name}", $"the alias stood nowhere at {time:u}.") { Kind = InputKind.NotFound })
+            .WithSummary("The version on which an alias stood at a moment; the champion's unless another is named.");
+        models.MapGet("/{name}/compare", (string name, long left, long right) => ModelComparison.Of(
+                workspace.ModelVersions.Get(name, left), workspace.ModelVersions.Get(name, right)))
+            .WithSummary("What differs between two versions, and which is better by each metric.");
+        models.MapGet("/resolve", (string reference) => workspace.Models.Resolve(reference))
+            .WithSummary("The version that a reference means: name, name:3, name:latest, name:best(log_loss), name@alias.");
+        models.MapPost("/{name}/promote", (string name, Promotion asked, HttpContext http) =>
+                workspace.Models.Promote(workspace.ModelVersions.Get(name, asked.Version), http.Caller(), asked.Reason ?? "", asked.Force))
+            .WithSummary("Makes a version the champion, if its primary metric is not worse than the champion's, or if forced.");
+        models.MapPost("/{name}/rollback", (string name, Reason asked, HttpContext http) => workspace.Models.Rollback(name, http.Caller(), asked.Text ?? ""))
+            .WithSummary("Puts the champion's alias back on the version before.");
+        models.MapPut("/{name}/aliases/{alias}", (string name, string alias, AliasTarget asked, HttpContext http) =>
+                workspace.Models.SetAlias(workspace.ModelVersions.Get(name, asked.Version), alias, http.Caller(), asked.Reason ?? ""))
+            .WithSummary("Puts an alias on a version.");
+        models.MapDelete("/{name}/aliases/{alias}", (string name, string alias, string? reason, HttpContext http) =>
+            workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "")).WithSummary("Takes an alias away.");
+        models.MapDelete("/{name}/versions/{version:long}", (string name, long version, string? reason, HttpContext http) =>
+            workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).WithSummary("Deletes a version; its record and its number stay.");
+        models.MapGet("/{name}/versions/{version:long}/files", (string name, long version) => Files(workspace, name, version)).WithSummary("A version's files.");
+        models.MapGet("/{name}/versions/{version:long}/files/{**path}", (string name, long version, string path, HttpContext http) =>
+            ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.ModelVersions.Get(name, version), path), path)).WithSummary("One file of a version.");
+    }
+
+    private static IReadOnlyList<Artifact> Files(Workspace workspace, string name, long version) =>
+        workspace.Artifacts.List(workspace.ModelVersions.Get(name, version));
+
+    /// <summary>A request to promote.</summary>
+    internal sealed record Promotion(long Version, string? Reason, bool Force = false);
+
+    /// <summary>A request that needs a reason.</summary>
+    internal sealed record Reason([property: System.Text.Json.Serialization.JsonPropertyName("reason")] string? Text);
+
+    /// <summary>Where an alias is to stand.</summary>
+    internal sealed record AliasTarget(long Version, string? Reason);
+}

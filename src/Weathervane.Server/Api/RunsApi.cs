@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Store;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Search;
+
+namespace Weathervane.Server.Api;
+
+/// <summary><c>/api/v1/runs</c>: logging, searching and reading runs.</summary>
+internal static class RunsApi
+{
+    private const int StandardLimit = 100, MostHistory = 100_000;
+
+    internal static void Map(RouteGroupBuilder runs, Workspace workspace)
+    {
+        runs.MapGet("/", (string? filter, string[]? orderBy, int? limit, string? pageToken, long[]? experiment, LifecycleView? view) => workspace.Runs.Search(
+                new SearchQuery { Filter = filter ?? "", OrderBy = orderBy ?? [], Limit = limit ?? StandardLimit, PageToken = pageToken, View = view ?? LifecycleView.Active },
+                experiment is { Length: > 0 } ? experiment : null))
+            .WithSummary("Runs by a filter such as metrics.log_loss < 0.69 AND tags.stage = 'live'.");
+        runs.MapGet("/{id}", (string id) => workspace.Runs.Get(id)).WithSummary("One run, by its id or the first digits of it.");
+        runs.MapGet("/{id}/metrics/{**key}", (string id, string key, int? limit, string? pageToken) =>
+            workspace.Runs.HistoryPage(workspace.Runs.Get(id).Id, key, limit ?? MostHistory, pageToken)).WithSummary("Every value that was logged of a metric.");
+        runs.MapPost("/", (NewRun run) => workspace.Runs.Create(run)).WithSummary("Starts a run.");
+        runs.MapPost("/{id}/log", (string id, RunLog log) => workspace.Runs.Log(workspace.Runs.Get(id).Id, log)).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
+        runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Status)).WithSummary("Ends a run.");
+        runs.MapDelete("/{id}", (string id) => workspace.Runs.Delete(workspace.Runs.Get(id).Id)).WithSummary("Marks a run as deleted; nothing of it is lost.");
+        runs.MapGet("/{id}/files", (string id) => workspace.Artifacts.List(workspace.Runs.Get(id))).WithSummary("A run's files.");
+        runs.MapGet("/{id}/files/{**path}", (string id, string path, HttpContext http) =>
+            ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.Runs.Get(id), path), path)).WithSummary("One file of a run.");
+    }
+
+    /// <summary>How a run ended.</summary>
+    internal sealed record Finish(RunStatus Status);
+}
