@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Weathervane.Store.Models;
-using Weathervane.Store.Runs;
 
 namespace Weathervane.Server.Tests.Api;
 

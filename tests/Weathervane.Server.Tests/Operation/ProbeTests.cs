@@ -76,7 +76,7 @@ public sealed partial class ProbeTests
                 paths.Add(request.Request.Url!.AbsolutePath);
                 request.Response.Close();
             }
-        });
+        }, TestContext.Current.CancellationToken);
         await using (var server = await RunningServer.StartAsync(new ServerOptions { Collector = new Uri($"http://127.0.0.1:{port}") }))
         {
             await server.Client.NewRun();
