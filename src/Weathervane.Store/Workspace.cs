@@ -118,10 +118,14 @@ public sealed class Workspace : IDisposable
         return new Workspace(location, location.Store.Open(clock), blobs, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
     }
 
-    /// <summary>Asks the database, so that a program knows that it can be used now.</summary>
-    /// <exception cref="IOException">It cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public void Ping() => _database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM experiments WHERE experiment_id = 0"));
+    /// <summary>Asks the database and the store of contents, so that a program knows that both answer now.</summary>
+    /// <exception cref="IOException">One of them cannot be reached.</exception>
+    /// <exception cref="InvalidDataException">The database is damaged.</exception>
+    public void Ping()
+    {
+        _database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM experiments WHERE experiment_id = 0"));
+        Artifacts.Ping();
+    }
 
     /// <summary>Whether there is a workspace in this folder; asking makes none.</summary>
     public static bool Exists(string folder) => new WorkspaceLocation(folder).Store.Exists;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Weathervane.Store;
-using Weathervane.Store.Artifacts;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
 
@@ -89,25 +88,5 @@ internal static class ModelVersions
         source.StartsWith(Models + "m-", StringComparison.Ordinal) ? workspace.LoggedModels.Get(source[Models.Length..]) : null;
 
     /// <summary>Where the files of a source are; a source outside this server's own store is refused, so that no client can make it read elsewhere.</summary>
-    internal static string Place(Workspace workspace, string source)
-    {
-        if (Logged(workspace, source) is { } model)
-        {
-            return model.ArtifactUri;
-        }
-
-        if (source.StartsWith(Models, StringComparison.Ordinal))
-        {
-            var cut = source.LastIndexOf('/');
-            var (name, number) = (source[Models.Length..Math.Max(cut, Models.Length)], source[(cut + 1)..]);
-            return name.Length > 0 && long.TryParse(number, out var version)
-                ? workspace.ModelVersions.Get(ModelName.Encode(name), version).Source
-                : throw MlflowException.Invalid($"Invalid model version source: '{source}'. A version is given as {Models}NAME/VERSION.");
-        }
-
-        return source.StartsWith(ArtifactStore.Scheme, StringComparison.Ordinal) || source.StartsWith("runs:/", StringComparison.Ordinal)
-            ? source.StartsWith(ArtifactStore.Scheme, StringComparison.Ordinal) ? ArtifactPath.Location(source, "model version source") : source
-            : throw MlflowException.Invalid(
-                $"Invalid model version source: '{source}'. Give a place in this server's own artefact store ({ArtifactStore.Scheme}...), {Models}NAME/VERSION or {Models}m-ID.");
-    }
+    internal static string Place(Workspace workspace, string source) => ArtifactPath.Location(workspace.Artifacts.PlaceOf(source), "model version source");
 }

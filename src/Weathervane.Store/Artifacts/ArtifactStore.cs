@@ -52,7 +52,7 @@ public sealed class ArtifactStore
     public IReadOnlyList<Artifact> List(Run run) => Below(RootOf(run.ArtifactUri));
 
     /// <summary>The files of a model version, by name.</summary>
-    public IReadOnlyList<Artifact> List(ModelVersion version) => Below(RootOf(version.Source));
+    public IReadOnlyList<Artifact> List(ModelVersion version) => Below(RootOf(version));
 
     /// <summary>The files and folders that lie directly below a path, by name; none where there is no such folder.</summary>
     /// <param name="path">A folder below the root of all files, with '/'; empty for the root.</param>
@@ -88,7 +88,7 @@ public sealed class ArtifactStore
 
     /// <summary>Opens a file of a model version; its <see cref="Stream.Length"/> is known.</summary>
     /// <inheritdoc cref="OpenRead(Run, string)"/>
-    public Stream OpenRead(ModelVersion version, string name) => OpenAt(RootOf(version.Source), name, $"model {version.Reference}");
+    public Stream OpenRead(ModelVersion version, string name) => OpenAt(RootOf(version), name, $"model {version.Reference}");
 
     /// <summary>Opens the file at a path; its <see cref="Stream.Length"/> is known.</summary>
     /// <exception cref="InputException">There is no such file.</exception>
@@ -126,6 +126,17 @@ public sealed class ArtifactStore
         ArtifactRows.Refer(connection, path, content.Sha256, now);
         return new Artifact(name, content.Sha256, content.Size, Instant.FromMs(now));
     }
+
+    /// <summary>Where the files of a version's source are, as MLflow writes it.</summary>
+    /// <param name="source"><c>mlflow-artifacts:/PATH</c>, <c>models:/m-ID</c>, <c>models:/NAME/VERSION</c> or <c>runs:/ID/PATH</c>.</param>
+    /// <exception cref="InputException">It is none of these, or names what is not there.</exception>
+    public string PlaceOf(string source) => _database.Read(c => SourcePlace.Of(c, source));
+
+    /// <summary>Asks the store of contents for one that it cannot have, so that a program knows that it answers.</summary>
+    /// <exception cref="IOException">It cannot be reached.</exception>
+    internal void Ping() => _blobs.Has(new string('0', 64));
+
+    private string RootOf(ModelVersion version) => RootOf(PlaceOf(version.Source));
 
     internal static string RootOf(string uri) => uri[Scheme.Length..] + "/";
 

@@ -69,6 +69,26 @@ public sealed class ArtifactTests
         }
     }
 
+    [Fact]
+    public async Task A_version_of_a_logged_model_a_copy_or_a_runs_folder_has_the_files_of_its_source()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var run = await server.Client.NewRun();
+        var model = (await server.Client.Post("logged-models", new { experiment_id = "0", name = "m", source_run_id = run }))["model"]!["info"]!;
+        var id = model["model_id"]!.GetValue<string>();
+        await server.Client.Send("PUT", $"{Root}/0/models/{id}/artifacts/MLmodel", "logged");
+        await server.Client.Send("PUT", $"{Root}/0/{run}/artifacts/model/MLmodel", "of the run");
+        await server.Client.Post("registered-models/create", new { name = "a/b" });
+        foreach (var source in new[] { $"models:/{id}", "models:/a/b/1", $"runs:/{run}/model" })
+        {
+            await server.Client.Post("model-versions/create", new { name = "a/b", source });
+        }
+
+        Assert.Equal(["logged", "logged", "of the run"], server.Workspace.Models.Versions("a%2Fb").Select(v => System.Text.Encoding.UTF8.GetString(server.Workspace.Artifacts.Read(v, "MLmodel"))));
+        Assert.Equal("of the run", (await server.Client.Send("GET", "/model-versions/get-artifact?name=a%2Fb&version=3&path=MLmodel")).Body);
+        Assert.Equal(400, (await server.Client.Send("POST", Http.Api + "model-versions/create", """{"name":"a/b","source":"models:/none/1"}""")).Status);
+    }
+
     [Theory]
     [InlineData("file:///etc")]
     [InlineData("s3://bucket/x")]
