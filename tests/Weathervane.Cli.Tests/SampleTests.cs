@@ -40,7 +40,7 @@ public sealed class SampleTests : IDisposable
         var run = await _shop.RunAsync("run", Sample("gbpusd-registry.yaml"), "--bars", Repository.Shared("data/gbpusd_m15.csv.gz"), "--set", "split.folds=2");
         Assert.True(run.Exit == 0, run.Error);
         Assert.Contains("Model gbpusd:1 (random-forest-1): champion on trial, because there was none before; its edge is NOT PROVEN (", run.Output, StringComparison.Ordinal);
-        Assert.Matches(@"Model gbpusd:2 \(random-forest-2\): kept the champion gbpusd:1, because its log_loss 0\.\d+ is worse than 0\.\d+ of the champion gbpusd:1, p .*: not proven", run.Output);
+        Assert.Matches(@"Model gbpusd:2 \(random-forest-2\): kept the champion gbpusd:1, because its log_loss 0\.\d+ is worse than 0\.\d+ of the champion gbpusd:1, corrected p .*: not proven", run.Output);
         var compare = await _shop.RunAsync("models", "compare", "gbpusd:1", "gbpusd:2");
         Assert.Matches(@"max_depth +3 +10", compare.Output);
         Assert.Matches(@"log_loss .* worse", compare.Output);
