@@ -74,6 +74,8 @@ internal static class ServeCommand
         logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
+        // What keeps the host from starting is told by the command, in words and without a stack.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (requests)
         {
             logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Information);
