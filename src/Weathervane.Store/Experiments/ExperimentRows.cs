@@ -53,11 +53,8 @@ internal static class ExperimentRows
     internal static Page<Experiment> Search(DbConnection connection, SearchQuery query)
     {
         var search = new SearchSql(Schemas.Experiments);
-        var where = search.Where(FilterParser.Parse(query.Filter));
-        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
-        var slice = search.Slice(query);
         return Page<Experiment>.Of(
-            Read(connection, $"{Lifecycle.Sql(query.View, "e")} AND {where} ORDER BY {order} {slice}", search.Parameters), query);
+            Read(connection, $"{Lifecycle.Sql(query.View, "e")} AND {search.Of(query)}", search.Parameters), query);
     }
 
     private static List<Experiment> Read(DbConnection connection, string where, object parameters)

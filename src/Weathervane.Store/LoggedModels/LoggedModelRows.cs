@@ -33,12 +33,9 @@ internal static class LoggedModelRows
     internal static Page<LoggedModel> Search(DbConnection connection, IReadOnlyCollection<long> experiments, SearchQuery query)
     {
         var search = new SearchSql(Schemas.LoggedModels);
-        var where = search.Where(FilterParser.Parse(query.Filter));
-        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
-        var slice = search.Slice(query);
         search.Parameters.Add("experiments", experiments);
         return Page<LoggedModel>.Of(
-            Read(connection, $"l.deleted_ms IS NULL AND l.experiment_id IN @experiments AND {where} ORDER BY {order} {slice}", search.Parameters), query);
+            Read(connection, $"l.deleted_ms IS NULL AND l.experiment_id IN @experiments AND {search.Of(query)}", search.Parameters), query);
     }
 
     private static List<LoggedModel> Read(DbConnection connection, string where, object parameters)

@@ -27,13 +27,10 @@ public sealed class ModelVersionStore
     public Page<ModelVersion> Search(SearchQuery query) => _database.Read(c =>
     {
         var search = new SearchSql(Schemas.Versions);
-        var where = search.Where(FilterParser.Parse(query.Filter));
-        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
-        var slice = search.Slice(query);
         var found = c.Query<(long Key, string Name, long Version)>(
             $"""
             SELECT v.registered_model_id, m.name, v.version FROM model_versions v JOIN registered_models m ON m.registered_model_id = v.registered_model_id
-            WHERE v.deleted_ms IS NULL AND m.deleted_ms IS NULL AND {where} ORDER BY {order} {slice}
+            WHERE v.deleted_ms IS NULL AND m.deleted_ms IS NULL AND {search.Of(query)}
             """,
             search.Parameters).ToList();
         // A model's versions are read at once: searches mostly find many of few models.

@@ -38,11 +38,8 @@ public sealed class RegisteredModelStore
     public Page<RegisteredModel> Search(SearchQuery query) => _database.Read(c =>
     {
         var search = new SearchSql(Schemas.Models);
-        var where = search.Where(FilterParser.Parse(query.Filter));
-        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
-        var slice = search.Slice(query);
         return Page<RegisteredModel>.Of(
-            RegisteredModelRows.Read(c, $"m.deleted_ms IS NULL AND {where} ORDER BY {order} {slice}", search.Parameters, _higherIsBetter), query);
+            RegisteredModelRows.Read(c, $"m.deleted_ms IS NULL AND {search.Of(query)}", search.Parameters, _higherIsBetter), query);
     });
 
     /// <summary>Changes what a model is for.</summary>

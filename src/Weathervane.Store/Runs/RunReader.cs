@@ -28,13 +28,10 @@ internal static class RunReader
     internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
         var search = new SearchSql(Schemas.Runs);
-        var where = search.Where(FilterParser.Parse(query.Filter));
-        var order = search.OrderBy(query.OrderBy.Select(Order.Parse));
-        var slice = search.Slice(query);
         search.Parameters.Add("experiments", experiments);
         return Page<Run>.Of(Fill(connection, Rows(
             connection,
-            $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {where} ORDER BY {order} {slice}",
+            $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {search.Of(query)}",
             search.Parameters)), query);
     }
 

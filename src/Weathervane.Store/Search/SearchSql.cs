@@ -13,8 +13,13 @@ internal sealed class SearchSql(SearchSchema schema)
 
     private int _count;
 
+    /// <summary>All of a search that follows the caller's own conditions: its filter, order and page.</summary>
+    /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
+    internal string Of(SearchQuery query) =>
+        $"{Where(FilterParser.Parse(query.Filter))} ORDER BY {OrderBy(query.OrderBy.Select(Order.Parse))} {Slice(query)}";
+
     /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
-    internal string Where(Filter? filter) => filter switch
+    private string Where(Filter? filter) => filter switch
     {
         null => "1 = 1",
         Filter.All all => Joined(all.Parts, " AND "),
@@ -25,7 +30,7 @@ internal sealed class SearchSql(SearchSchema schema)
     };
 
     /// <summary>What follows ORDER BY: the keys asked for, with what has no value last, then the schema's own order.</summary>
-    internal string OrderBy(IEnumerable<Order> orders)
+    private string OrderBy(IEnumerable<Order> orders)
     {
         var text = new StringBuilder();
         foreach (var order in orders)
@@ -37,7 +42,7 @@ internal sealed class SearchSql(SearchSchema schema)
     }
 
     /// <summary>LIMIT and OFFSET for one row more than the page holds, which tells whether another page follows.</summary>
-    internal string Slice(SearchQuery query)
+    private string Slice(SearchQuery query)
     {
         Parameters.Add("limit", query.Limit + 1);
         Parameters.Add("offset", PageToken.Read(query.PageToken));
