@@ -28,6 +28,14 @@ public sealed partial class ArchitectureTests
     {
         Assert.Empty(Mentions("src/Weathervane", "Weathervane.Store", "Weathervane.Server", "Weathervane.Cli", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore"));
         Assert.Empty(Mentions("src/Weathervane.Store", "Weathervane.Server", "Weathervane.Cli"));
+        Assert.Empty(Mentions("src/Weathervane.Server", "Weathervane.Cli"));
+    }
+
+    [Fact]
+    public void The_client_knows_the_server_by_its_API_alone()
+    {
+        Assert.Empty(Mentions("src/Weathervane.Client", "Weathervane.Store", "Weathervane.Server", "Weathervane.Cli;", "Microsoft.AspNetCore"));
+        Assert.DoesNotContain("Reference", File.ReadAllText(Path.Combine(Repository.Root, "src/Weathervane.Client/Weathervane.Client.csproj")), StringComparison.Ordinal);
     }
 
     [Fact]

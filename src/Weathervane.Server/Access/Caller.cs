@@ -10,10 +10,24 @@ internal sealed record NeedsRole(Role? Role);
 /// <summary>Who asks.</summary>
 internal static class CallerOfRequest
 {
-    private const string Item = "vane.caller";
+    /// <summary>The header by which callers say who they are where no keys do.</summary>
+    internal const string NameHeader = "Vane-User";
 
-    /// <summary>The key's name and public id; "local" where no keys are needed.</summary>
+    private const string Item = "vane.caller";
+    private const int LongestName = 100;
+
+    /// <summary>The key's name and public id; where no keys are needed the name that the caller gives itself, else "local".</summary>
     internal static string Caller(this HttpContext http) => http.Items[Item] as string ?? "local";
+
+    /// <summary>Takes the caller's word for who it is. Parentheses stay out, so that nobody looks like a key.</summary>
+    internal static void SetCallerByItsName(this HttpContext http)
+    {
+        var name = Uri.UnescapeDataString(http.Request.Headers[NameHeader].ToString()).Trim();
+        if (name.Length is > 0 and <= LongestName && !name.Any(c => char.IsControl(c) || c is '(' or ')'))
+        {
+            http.Items[Item] = name;
+        }
+    }
 
     internal static void SetCaller(this HttpContext http, ApiKey key) => http.Items[Item] = $"{key.Name} ({key.Id})";
 }

@@ -25,6 +25,11 @@ internal sealed class Gate(KeyRing keys, AuditWriter audit, TimeProvider clock)
             return;
         }
 
+        if (!keys.Needed)
+        {
+            http.SetCallerByItsName();
+        }
+
         await next(http);
         if (needed is Role.Write or Role.Admin)
         {

@@ -3,6 +3,9 @@ using Weathervane.Server.Api;
 
 namespace Weathervane.Server.Access;
 
+/// <summary>Marks an endpoint whose body is a file. Only PUT may: a form cannot send it.</summary>
+internal sealed record TakesFiles;
+
 /// <summary>Writes to our own API must be JSON by their header, which a form of another site cannot send without being asked first.</summary>
 internal static class JsonGuard
 {
@@ -10,7 +13,7 @@ internal static class JsonGuard
     {
         var request = http.Request;
         var writes = HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method);
-        return writes && request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !request.HasJsonContentType()
+        return writes && http.GetEndpoint()?.Metadata.GetMetadata<TakesFiles>() is null && request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !request.HasJsonContentType()
             ? Problem.Write(http, StatusCodes.Status415UnsupportedMediaType, "INVALID_PARAMETER_VALUE", "The Content-Type must be application/json.")
             : next(http);
     }

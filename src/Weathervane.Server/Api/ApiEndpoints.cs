@@ -13,6 +13,9 @@ internal static class ApiEndpoints
 {
     internal const string Prefix = "/api/v1";
 
+    /// <summary>The most bytes of a JSON body, after inflation.</summary>
+    internal const long LongestBody = 64 << 20;
+
     internal static void AddServices(IServiceCollection services)
     {
         services.AddOpenApi("v1");
@@ -30,6 +33,7 @@ internal static class ApiEndpoints
     {
         var api = app.MapGroup(Prefix);
         ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace);
+        ModelsApi.MapAliases(api.MapGroup("/aliases").WithTags("models"), workspace);
         RunsApi.Map(api.MapGroup("/runs").WithTags("runs"), workspace);
         StudiesApi.Map(api.MapGroup("/studies").WithTags("studies"), workspace);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
 using Weathervane.Store;
@@ -36,12 +37,21 @@ internal static class ModelsApi
             .WithSummary("Puts an alias on a version.");
         models.MapDelete("/{name}/aliases/{alias}", (string name, string alias, string? reason, HttpContext http) =>
             workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "")).WithSummary("Takes an alias away.");
+        models.MapPost("/{name}/versions", (string name, Registration asked, HttpContext http) => workspace.Models.Register(asked.ToVersion(name, http.Caller())))
+            .WithMetadata(new RequestSizeLimitAttribute(ApiEndpoints.LongestBody))
+            .WithSummary("Registers the next version of a model with its files, 64 MB of JSON at most; the model is made when there is none.");
+        models.MapDelete("/{name}", (string name, string? reason, HttpContext http) => workspace.Models.Delete(name, http.Caller(), reason ?? ""))
+            .WithSummary("Deletes a model with all its versions; the records stay, and the name is free.");
         models.MapDelete("/{name}/versions/{version:long}", (string name, long version, string? reason, HttpContext http) =>
             workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).WithSummary("Deletes a version; its record and its number stay.");
         models.MapGet("/{name}/versions/{version:long}/files", (string name, long version) => Files(workspace, name, version)).WithSummary("A version's files.");
         models.MapGet("/{name}/versions/{version:long}/files/{**path}", (string name, long version, string path, HttpContext http) =>
             ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.ModelVersions.Get(name, version), path), path)).WithSummary("One file of a version.");
     }
+
+    /// <summary><c>/api/v1/aliases</c>: where every alias of every model stood.</summary>
+    internal static void MapAliases(RouteGroupBuilder aliases, Workspace workspace) =>
+        aliases.MapGet("/", (DateTimeOffset time) => workspace.Models.StandingAt(time)).WithSummary("Where every alias of every model stood at a moment.");
 
     private static IReadOnlyList<Artifact> Files(Workspace workspace, string name, long version) =>
         workspace.Artifacts.List(workspace.ModelVersions.Get(name, version));

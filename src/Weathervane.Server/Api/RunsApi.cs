@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Weathervane.Server.Access;
 using Weathervane.Store;
+using Weathervane.Store.Artifacts;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Search;
+using Weathervane.Store.Studies;
 
 namespace Weathervane.Server.Api;
 
@@ -18,9 +22,14 @@ internal static class RunsApi
                 new SearchQuery { Filter = filter ?? "", OrderBy = orderBy ?? [], Limit = limit ?? StandardLimit, PageToken = pageToken, View = view ?? LifecycleView.Active },
                 experiment is { Length: > 0 } ? experiment : null))
             .WithSummary("Runs by a filter such as metrics.log_loss < 0.69 AND tags.stage = 'live'.");
+        runs.MapGet("/newest", (string? experiment, RunStatus? status, bool? deleted, int? limit) => workspace.Runs.List(
+                new RunQuery { Experiment = experiment, Status = status, Deleted = deleted ?? false, Limit = limit ?? StandardLimit }))
+            .WithSummary("Runs, the newest first; of one experiment by its name, or in one state.");
         runs.MapGet("/{id}", (string id) => workspace.Runs.Get(id)).WithSummary("One run, by its id or the first digits of it.");
         runs.MapGet("/{id}/metrics/{**key}", (string id, string key, int? limit, string? pageToken) =>
             workspace.Runs.HistoryPage(workspace.Runs.Get(id).Id, key, limit ?? MostHistory, pageToken)).WithSummary("Every value that was logged of a metric.");
+        runs.MapGet("/{id}/studies", (string id) => workspace.Studies.OfRun(workspace.Runs.Get(id).Id).Select(s => new StudyOfRun(s.Id, s.Study)).ToList())
+            .WithSummary("The searches of a run, in the order they were started.");
         runs.MapPost("/", (NewRun run) => workspace.Runs.Create(run)).WithSummary("Starts a run.");
         runs.MapPost("/{id}/log", (string id, RunLog log) => workspace.Runs.Log(workspace.Runs.Get(id).Id, log)).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
         runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Status)).WithSummary("Ends a run.");
@@ -28,7 +37,23 @@ internal static class RunsApi
         runs.MapGet("/{id}/files", (string id) => workspace.Artifacts.List(workspace.Runs.Get(id))).WithSummary("A run's files.");
         runs.MapGet("/{id}/files/{**path}", (string id, string path, HttpContext http) =>
             ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.Runs.Get(id), path), path)).WithSummary("One file of a run.");
+        runs.MapPut("/{id}/files/{**path}", (string id, string path, HttpContext http) => Put(workspace, id, path, http))
+            .WithMetadata(new TakesFiles()).WithSummary("Stores a file of a run, of any size: the body is its content.");
     }
+
+    /// <summary>Streams a file of any size into the store.</summary>
+    private static Task<Artifact> Put(Workspace workspace, string id, string path, HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
+        return workspace.Artifacts.PutAsync(workspace.Runs.Get(id), path, http.Request.Body, http.RequestAborted);
+    }
+
+    /// <summary>A search with its number.</summary>
+    internal sealed record StudyOfRun(long Id, Study Study);
 
     /// <summary>How a run ended.</summary>
     internal sealed record Finish(RunStatus Status);

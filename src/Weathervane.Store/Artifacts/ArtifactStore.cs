@@ -32,7 +32,7 @@ public sealed class ArtifactStore
     public Artifact Put(Run run, string name, byte[] content) => Put(run, name, new MemoryStream(content, writable: false));
 
     /// <summary>Stores a file under a path; durable when this returns.</summary>
-    /// <inheritdoc cref="PutAsync"/>
+    /// <inheritdoc cref="PutAsync(string, Stream, CancellationToken)"/>
     public Artifact Put(string path, Stream content) => PutAsync(path, content, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Stores a file under a path, of any size in little memory; durable when this has finished.</summary>
@@ -47,6 +47,11 @@ public sealed class ArtifactStore
         var kept = await KeepAsync(content, cancel);
         return await _database.WriteAsync(c => Refer(c, path, path, kept));
     }
+
+    /// <summary>Stores a file of a run, of any size in little memory; durable when this has finished.</summary>
+    /// <inheritdoc cref="Put(Run, string, Stream)"/>
+    public async Task<Artifact> PutAsync(Run run, string name, Stream content, CancellationToken cancel) =>
+        (await PutAsync(RootOf(run.ArtifactUri) + CheckName(name), content, cancel)) with { Name = name };
 
     /// <summary>The files of a run, by name.</summary>
     public IReadOnlyList<Artifact> List(Run run) => Below(RootOf(run.ArtifactUri));
@@ -95,7 +100,7 @@ public sealed class ArtifactStore
     /// <inheritdoc cref="OpenRead(Run, string)"/>
     public Stream OpenRead(string path) => Find(path) is { } file
         ? _blobs.OpenChecked(file.Sha256, file.Size, path)
-        : throw new InputException("artefacts", $"there is no file '{path}'.");
+        : throw new InputException("artefacts", $"there is no file '{path}'.") { Kind = InputKind.NotFound };
 
     /// <summary>Takes a file's name away, or those of all files below a folder. Rows and content are kept as history.</summary>
     /// <returns>How many files there were; none is no error.</returns>
@@ -172,7 +177,7 @@ public sealed class ArtifactStore
         throw new InputException(
             owner,
             $"it has no file '{name}'.",
-            files.Count == 0 ? "It has no files at all." : $"Its files: {string.Join(", ", files.Select(f => f.Name))}.");
+            files.Count == 0 ? "It has no files at all." : $"Its files: {string.Join(", ", files.Select(f => f.Name))}.") { Kind = InputKind.NotFound };
     }
 
     private static byte[] ReadAll(Stream content)

@@ -83,7 +83,7 @@ public sealed class StudyStore
         ?? (long.TryParse(nameOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? _database.Read(c => Rows(c, "WHERE study_id = @id", new { id }).FirstOrDefault())
             : null)
-        ?? throw new InputException($"study {nameOrNumber}", "there is no such study in this workspace.", "'vane studies list' shows them.");
+        ?? throw new InputException($"study {nameOrNumber}", "there is no such study in this workspace.", "'vane studies list' shows them.") { Kind = InputKind.NotFound };
 
     /// <summary>The trials of a study, by number.</summary>
     public IReadOnlyList<Trial> Trials(long studyId) => _database.Read(c => c

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Weathervane.Client.Http;
+
+/// <summary>Sends requests to one server and reads its answers; whatever goes wrong becomes a <see cref="VaneException"/>.</summary>
+internal sealed class Connection : IDisposable
+{
+    private const string UserHeader = "Vane-User";
+    private readonly HttpClient _http;
+    private readonly string _server;
+
+    internal Connection(string server, ClientOptions options)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length + uri.Query.Length + uri.Fragment.Length > 0)
+        {
+            throw new ArgumentException($"'{server}' is no address of a server: use one such as http://127.0.0.1:5180.", nameof(server));
+        }
+
+        if (options.Key is { } given && (given.Length == 0 || given.Any(c => c is <= ' ' or > '~')))
+        {
+            throw new ArgumentException("The key is empty, or holds a space or a character that no key has.", nameof(options));
+        }
+
+        _server = server.TrimEnd('/');
+        // A redirect would carry the key to an address that nobody named; a proxy has no say in what stays on this machine.
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !uri.IsLoopback, AutomaticDecompression = DecompressionMethods.All })
+        {
+            Timeout = options.Timeout,
+        };
+        if (options.Key is { } key)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        if (options.User is { Length: > 0 } user)
+        {
+            _http.DefaultRequestHeaders.Add(UserHeader, Uri.EscapeDataString(user));
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>A part of a path, whatever characters it holds.</summary>
+    internal static string Part(string text) => Uri.EscapeDataString(text);
+
+    /// <summary>A path whose '/' stay.</summary>
+    internal static string Parts(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>A path with its query; what is null is left out.</summary>
+    internal static string Query(string path, params (string Name, string? Value)[] values)
+    {
+        var given = values.Where(v => v.Value is not null).Select(v => $"{v.Name}={Uri.EscapeDataString(v.Value!)}").ToList();
+        return given.Count == 0 ? path : $"{path}?{string.Join('&', given)}";
+    }
+
+    internal async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        return await ReadAsync(response, type, cancel);
+    }
+
+    internal async Task<string> TextAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        return await Faults.Told(_server, () => response.Content.ReadAsStringAsync(cancel), cancel);
+    }
+
+    internal async Task<T> SendAsync<TBody, T>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using var response = await SendAsync(method, path, JsonContent.Create(body, bodyType), cancel);
+        return await ReadAsync(response, type, cancel);
+    }
+
+    internal async Task SendAsync<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancel)
+    {
+        using var response = await SendAsync(method, path, JsonContent.Create(body, bodyType), cancel);
+    }
+
+    internal async Task DeleteAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Delete, path, null, cancel);
+    }
+
+    /// <summary>Sends a stream as it is read, of any size in little memory.</summary>
+    internal async Task<T> UploadAsync<T>(string path, Stream content, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        using var body = new StreamContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        using var response = await SendAsync(HttpMethod.Put, path, body, cancel);
+        return await ReadAsync(response, type, cancel);
+    }
+
+    /// <summary>Writes a file to a stream as it arrives, and compares its hash at the end.</summary>
+    internal async Task DownloadAsync(string path, StoredFile file, Stream destination, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        var sha256 = await Faults.Told(
+            _server, async () => await Contents.CopyAsync(await response.Content.ReadAsStreamAsync(cancel), destination, cancel), cancel);
+        if (sha256 != file.Sha256)
+        {
+            throw Faults.Of((int)response.StatusCode, "Damaged", file.Name, $"arrived with SHA-256 {sha256} instead of {file.Sha256}.", "Ask again; 'vane store check' at the server tells more.");
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(method, _server + path) { Content = content };
+        var response = await Faults.Told(_server, () => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), cancel);
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await Faults.OfAsync(_server, response, cancel);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancel)
+    {
+        try
+        {
+            return await Faults.Told(_server, () => response.Content.ReadFromJsonAsync(type, cancel), cancel) ?? throw new JsonException("The answer is null.");
+        }
+        catch (Exception failure) when (failure is JsonException or NotSupportedException or ArgumentException)
+        {
+            throw Faults.NotOurs(_server, response, failure);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Weathervane.Client;
+using Weathervane.Client.Runs;
+using Weathervane.Client.Studies;
+using Stored = Weathervane.Store.Studies;
+
+namespace Weathervane.Server.Tests.Client;
+
+/// <summary>Runs and studies through the client, on a real server.</summary>
+public sealed class RunsClientTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_run_is_logged_searched_and_read_back_equal()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var vane = new VaneClient(server.Url);
+        var start = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var run = await vane.Runs.CreateAsync(new NewRun { Name = "sp500", User = "ada", Experiment = "prices: up", Start = start, Tags = new Dictionary<string, string> { ["stage"] = "trial" } }, Cancel);
+        Assert.Equal(("sp500", "ada", "prices: up", RunStatus.Running, start, null), (run.Name, run.User, run.Experiment, run.Status, run.Start, run.End));
+        await vane.Runs.LogAsync(run.Id, new RunLog
+        {
+            Metrics = [new("val/log loss", 0.7, 1, start), new("val/log loss", 0.6, 2), new("odd", double.NaN), new("worst", double.NegativeInfinity)],
+            Params = new Dictionary<string, string> { ["depth"] = "6" },
+            Tags = new Dictionary<string, string> { ["stage"] = "live" },
+        }, Cancel);
+        await vane.Runs.LogMetricAsync(run.Id, "val/log loss", 0.5, 3, Cancel);
+        await vane.Runs.FinishAsync(run.Id, RunStatus.Finished, Cancel);
+        var read = await vane.Runs.GetAsync(run.Id[..8], Cancel);
+        Assert.Equal((RunStatus.Finished, "6", "live", 0.5), (read.Status, read.Params["depth"], read.Tags["stage"], read.Metrics["val/log loss"]));
+        Assert.Equal((double.NaN, double.NegativeInfinity), (read.Metrics["odd"], read.Metrics["worst"]));
+        Assert.Equal(3, read.LatestMetrics.Single(m => m.Key == "val/log loss").Step);
+        var history = await vane.Runs.HistoryAsync(run.Id, "val/log loss", Cancel).ToListAsync(Cancel);
+        Assert.Equal([(0.7, 1L), (0.6, 2L), (0.5, 3L)], history.Select(h => (h.Value, h.Step)));
+        Assert.Equal(start, history[0].Time);
+        await vane.Runs.DeleteAsync(run.Id, Cancel);
+        Assert.Empty(await vane.Runs.NewestAsync(cancel: Cancel));
+        Assert.True(Assert.Single(await vane.Runs.NewestAsync(deleted: true, experiment: "prices: up", status: RunStatus.Finished, cancel: Cancel)).Deleted);
+        Assert.Empty(await vane.Runs.NewestAsync(deleted: true, experiment: "none", cancel: Cancel));
+    }
+
+    [Fact]
+    public async Task A_search_goes_through_all_pages_in_order()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                w.Runs.LogMetric(w.Runs.Create(new() { Name = $"r{i}", User = "ada" }).Id, "loss", i);
+            }
+        });
+        using var vane = new VaneClient(server.Url);
+        var search = new RunSearch { Filter = "metrics.loss > 0.5", OrderBy = ["metrics.loss DESC"], Experiments = [0], PageSize = 2 };
+        Assert.Equal(["r6", "r5", "r4", "r3", "r2", "r1"], await vane.Runs.SearchAsync(search, Cancel).Select(r => r.Name).ToListAsync(Cancel));
+        Assert.Equal(2, (await vane.Runs.PageAsync(search, cancel: Cancel)).Items.Count);
+        Assert.Empty((await vane.Runs.PageAsync(search with { Experiments = [99] }, cancel: Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task A_file_of_many_megabytes_goes_up_and_down_as_a_stream()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var vane = new VaneClient(server.Url);
+        var run = await vane.Runs.CreateAsync(new NewRun { Name = "x", User = "ada" }, Cancel);
+        // More than the 30 MB that the web server takes unless told otherwise.
+        var content = new byte[40 << 20];
+        new Random(1).NextBytes(content);
+        var put = await vane.Runs.UploadAsync(run.Id, "plots/gro ß.bin", new MemoryStream(content), Cancel);
+        Assert.Equal(("plots/gro ß.bin", content.LongLength), (put.Name, put.Size));
+        var file = Assert.Single(await vane.Runs.FilesAsync(run.Id, Cancel));
+        Assert.Equal(put.Sha256, file.Sha256);
+        var back = new MemoryStream();
+        await vane.Runs.DownloadAsync(run.Id, file, back, Cancel);
+        Assert.True(content.AsSpan().SequenceEqual(back.ToArray()));
+    }
+
+    [Fact]
+    public async Task Studies_come_with_their_trials_whatever_their_name()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            var run = w.Runs.Create(new() { Name = "r", User = "ada" });
+            var id = w.Studies.Create(new Stored.Study(run.Id, "btc v4/lightgbm?", "tpe", ulong.MaxValue, "log_loss", false, "space") { Pruner = "median", Width = 2, Task = "t" });
+            w.Studies.AddTrial(id, new(0, Stored.TrialState.Complete, new Dictionary<string, string> { ["n"] = "5" }, 0.69, 0.01) { FoldValues = [0.68, double.NaN], Reports = [new(1, double.PositiveInfinity)] });
+            w.Studies.AddTrial(id, new(1, Stored.TrialState.Pruned, new Dictionary<string, string>(), null, Message: "hopeless"));
+        });
+        using var vane = new VaneClient(server.Url);
+        var study = await vane.Studies.GetAsync("btc v4/lightgbm?", Cancel);
+        Assert.Equal(study, Assert.Single(await vane.Studies.ListAsync(cancel: Cancel)));
+        Assert.Equal((ulong.MaxValue, "median", 2, "t", "space"), (study.Study.Seed, study.Study.Pruner, study.Study.Width, study.Study.Task, study.Study.Space));
+        Assert.Equal(study.Study, Assert.Single(await vane.Runs.StudiesAsync(study.Study.RunId, Cancel)).Study);
+        var trials = await vane.Studies.TrialsAsync(study.Id, Cancel);
+        Assert.Equal((TrialState.Complete, 0.69, 0.01, "5"), (trials[0].State, trials[0].Value, trials[0].StandardError, trials[0].Parameters["n"]));
+        Assert.Equal([0.68, double.NaN], trials[0].FoldValues);
+        Assert.Equal(new StepValue(1, double.PositiveInfinity), Assert.Single(trials[0].Reports));
+        Assert.Equal((TrialState.Pruned, null, "hopeless"), (trials[1].State, trials[1].Value, trials[1].Message));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_or_not_allowed_is_told_with_its_status()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var vane = new VaneClient(server.Url);
+        var run = await vane.Runs.CreateAsync(new NewRun { Name = "x", User = "ada" }, Cancel);
+        await vane.Runs.LogAsync(run.Id, new RunLog { Params = new Dictionary<string, string> { ["a"] = "1", ["b"] = "1" } }, Cancel);
+        var changed = await Assert.ThrowsAsync<VaneException>(() =>
+            vane.Runs.LogAsync(run.Id, new RunLog { Params = new Dictionary<string, string> { ["a"] = "2", ["b"] = "2" } }, Cancel));
+        Assert.Equal((400, 2), (changed.Status, changed.Problems.Count));
+        Assert.All(changed.Problems, p => Assert.Equal("A run's parameters stay; start a new run.", p.Remedy));
+        foreach (var ask in (Func<Task>[])[
+            () => vane.Runs.GetAsync("ffffffff", Cancel), () => vane.Runs.LogMetricAsync("ffffffff", "a", 1, cancel: Cancel), () => vane.Runs.FinishAsync("ffffffff", RunStatus.Failed, Cancel),
+            () => vane.Runs.DeleteAsync("ffffffff", Cancel), () => vane.Runs.FilesAsync("ffffffff", Cancel), () => vane.Runs.StudiesAsync("ffffffff", Cancel),
+            () => vane.Runs.UploadAsync("ffffffff", "a", new MemoryStream(), Cancel), () => vane.Runs.HistoryAsync("ffffffff", "a", Cancel).ToListAsync(Cancel).AsTask(),
+            () => vane.Runs.DownloadAsync(run.Id, new StoredFile("none", "", 0, default), Stream.Null, Cancel),
+            () => vane.Studies.GetAsync("none", Cancel), () => vane.Studies.TrialsAsync(99, Cancel), ])
+        {
+            Assert.Equal(404, (await Assert.ThrowsAsync<VaneException>(ask)).Status);
+        }
+
+        foreach (var ask in (Func<Task>[])[
+            () => vane.Runs.NewestAsync(0, cancel: Cancel), () => vane.Runs.PageAsync(new RunSearch { Filter = "nonsense" }, cancel: Cancel), () => vane.Runs.PageAsync(new RunSearch(), "no token", Cancel),
+            () => vane.Studies.ListAsync(0, Cancel), () => vane.Runs.UploadAsync(run.Id, "../x", new MemoryStream(), Cancel), ])
+        {
+            Assert.Equal(400, (await Assert.ThrowsAsync<VaneException>(ask)).Status);
+        }
+    }
+}
