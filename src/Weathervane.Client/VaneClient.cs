@@ -6,8 +6,8 @@ using Weathervane.Client.Studies;
 namespace Weathervane.Client;
 
 /// <summary>A server started by <c>vane serve</c>, asked through its own API. One client may be used by any number of threads at once.</summary>
-/// <remarks>Every call throws <see cref="VaneException"/> when the server refuses or cannot be reached, and
-/// <see cref="OperationCanceledException"/> when its token asks to stop.</remarks>
+/// <remarks>Every call throws <see cref="VaneException"/> when the server refuses or cannot be reached,
+/// <see cref="OperationCanceledException"/> when its token asks to stop, and <see cref="ArgumentException"/> for a name that is empty or has a part of mere dots.</remarks>
 /// <example><code>
 /// using var vane = new VaneClient("http://127.0.0.1:5180", new ClientOptions { Key = Environment.GetEnvironmentVariable("VANE_API_KEY") });
 /// var champion = await vane.Models.ResolveAsync("btc");

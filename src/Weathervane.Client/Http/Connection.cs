@@ -45,10 +45,14 @@ internal sealed class Connection : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>A part of a path, whatever characters it holds.</summary>
-    internal static string Part(string text) => Uri.EscapeDataString(text);
+    /// <exception cref="ArgumentException">It would lead to another address: it is empty, or dots.</exception>
+    internal static string Part(string text) => text is "" or "." or ".."
+        ? throw new ArgumentException($"'{text}' is no name.", nameof(text))
+        : Uri.EscapeDataString(text);
 
     /// <summary>A path whose '/' stay.</summary>
-    internal static string Parts(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    /// <exception cref="ArgumentException">A part of it would lead to another address.</exception>
+    internal static string Parts(string path) => string.Join('/', path.Split('/').Select(Part));
 
     /// <summary>A path with its query; what is null is left out.</summary>
     internal static string Query(string path, params (string Name, string? Value)[] values)

@@ -119,9 +119,13 @@ public sealed class RunsClientTests
 
         foreach (var ask in (Func<Task>[])[
             () => vane.Runs.NewestAsync(0, cancel: Cancel), () => vane.Runs.PageAsync(new RunSearch { Filter = "nonsense" }, cancel: Cancel), () => vane.Runs.PageAsync(new RunSearch(), "no token", Cancel),
-            () => vane.Studies.ListAsync(0, Cancel), () => vane.Runs.UploadAsync(run.Id, "../x", new MemoryStream(), Cancel), ])
+            () => vane.Studies.ListAsync(0, Cancel), () => vane.Runs.UploadAsync(run.Id, "a#b", new MemoryStream(), Cancel), ])
         {
             Assert.Equal(400, (await Assert.ThrowsAsync<VaneException>(ask)).Status);
         }
+
+        // Else "DELETE .../runs/.." would be another address.
+        await Assert.ThrowsAsync<ArgumentException>(() => vane.Runs.UploadAsync(run.Id, "../x", new MemoryStream(), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => vane.Runs.DeleteAsync("..", Cancel));
     }
 }
