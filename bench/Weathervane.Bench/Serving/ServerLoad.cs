@@ -86,7 +86,7 @@ internal static class ServerLoad
         var random = new Random(client);
         for (var i = client; i < total; i += clients)
         {
-            var run = await NewRunAsync(http, experiment);
+            var run = await NewRunAsync(http, experiment, 1_700_000_000_000 + i);
             var metrics = string.Join(',', Enumerable.Range(0, Values).Select(k => string.Create(
                 CultureInfo.InvariantCulture, $"{{\"key\":\"m{k}\",\"value\":{random.NextDouble():R},\"timestamp\":{i},\"step\":0}}")));
             var parameters = string.Join(',', Enumerable.Range(0, Values).Select(k => $"{{\"key\":\"p{k}\",\"value\":\"{random.Next(20)}\"}}"));
@@ -117,9 +117,9 @@ internal static class ServerLoad
         return answer.RootElement.GetProperty("experiment_id").GetString()!;
     }
 
-    private static async Task<string> NewRunAsync(HttpClient http, string experiment)
+    private static async Task<string> NewRunAsync(HttpClient http, string experiment, long start = 1)
     {
-        using var answer = await SendAsync(http, "runs/create", $"{{\"experiment_id\":\"{experiment}\",\"user_id\":\"load\",\"start_time\":1}}");
+        using var answer = await SendAsync(http, "runs/create", $"{{\"experiment_id\":\"{experiment}\",\"user_id\":\"load\",\"start_time\":{start}}}");
         return answer.RootElement.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
     }
 

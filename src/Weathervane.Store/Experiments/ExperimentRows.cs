@@ -13,11 +13,17 @@ internal static class ExperimentRows
     private const int Chunk = 1000;
 
     /// <summary>The experiment of this name, made when there is none.</summary>
-    internal static (long Id, string Location) Ensure(DbConnection connection, string name, long now)
+    internal static (long Id, string Name, string Location) Ensure(DbConnection connection, string name, long now)
     {
         var (id, location) = connection.QueryFirstOrDefault<(long? Id, string Location)>(
             "SELECT experiment_id, artifact_location FROM experiments WHERE name = @name AND lifecycle_stage = 'active'", new { name });
-        return id is { } known ? (known, location) : Insert(connection, name, null, now);
+        if (id is { } known)
+        {
+            return (known, name, location);
+        }
+
+        var (added, place) = Insert(connection, name, null, now);
+        return (added, name, place);
     }
 
     /// <summary>Adds an experiment; the caller has made sure that the name is free.</summary>
@@ -34,13 +40,13 @@ internal static class ExperimentRows
         return (id, location);
     }
 
-    internal static (long Id, string Location) RequireActive(DbConnection connection, long id)
+    internal static (long Id, string Name, string Location) RequireActive(DbConnection connection, long id)
     {
-        var (location, stage) = connection.QueryFirstOrDefault<(string? Location, string Stage)>(
-            "SELECT artifact_location, lifecycle_stage FROM experiments WHERE experiment_id = @id", new { id });
+        var (name, location, stage) = connection.QueryFirstOrDefault<(string Name, string? Location, string Stage)>(
+            "SELECT name, artifact_location, lifecycle_stage FROM experiments WHERE experiment_id = @id", new { id });
         return location is null ? throw Unknown(id)
             : stage != "active" ? throw new InputException(Where(id), "it was deleted, and takes nothing more.", "Restore it, or use another.")
-            : (id, location);
+            : (id, name, location);
     }
 
     internal static Experiment Get(DbConnection connection, long id) =>

@@ -22,7 +22,7 @@ public sealed class LoggedModelStore
         var id = "m-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         return _database.Write(c =>
         {
-            var (experiment, location) = ExperimentRows.RequireActive(c, model.ExperimentId);
+            var (experiment, _, location) = ExperimentRows.RequireActive(c, model.ExperimentId);
             c.Execute(
                 """
                 INSERT INTO logged_models (model_id, experiment_id, name, model_type, source_run_id, artifact_uri, status, created_ms, updated_ms)

@@ -27,12 +27,12 @@ internal static class RunReader
 
     internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
-        var search = new SearchSql(Schemas.Runs);
+        var search = new SearchSql(Schemas.Runs, connection);
         search.Parameters.Add("experiments", experiments);
-        return Page<Run>.Of(Fill(connection, Rows(
-            connection,
-            $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {search.Of(query)}",
-            search.Parameters)), query);
+        var within = $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")}";
+        var all = $"{within} AND {search.Of(query)}";
+        var rows = search.InOrder is { } ordered ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r") : [];
+        return Page<Run>.Of(Fill(connection, rows.Count > query.Limit ? rows : Rows(connection, all, search.Parameters)), query);
     }
 
     internal static string FullId(DbConnection connection, string id)
@@ -53,10 +53,11 @@ internal static class RunReader
     internal static InputException Unknown(string id) =>
         new($"run {id}", "there is no such run.", "'vane runs list' shows those that there are.") { Kind = InputKind.NotFound };
 
-    private static List<RunRow> Rows(DbConnection connection, string where, object parameters) => connection.Query<RunRow>(
+    // CROSS JOIN keeps SQLite to the order of the tables, and with it to the order of their index.
+    private static List<RunRow> Rows(DbConnection connection, string where, object parameters, string from = "runs r") => connection.Query<RunRow>(
         $"""
         SELECT r.run_id, r.name, e.name AS experiment, r.experiment_id, r.user_id, r.status, r.start_ms, r.end_ms, r.artifact_uri, r.lifecycle_stage
-        FROM runs r JOIN experiments e ON e.experiment_id = r.experiment_id WHERE {where}
+        FROM {from} CROSS JOIN experiments e WHERE e.experiment_id = r.experiment_id AND {where}
         """,
         parameters).ToList();
 

@@ -25,20 +25,30 @@ public sealed class RunStore
         return _database.Write(c =>
         {
             var now = _clock.NowMs();
-            var (experiment, location) = run.ExperimentId is { } given ? ExperimentRows.RequireActive(c, given) : ExperimentRows.Ensure(c, run.Experiment, now);
+            var (experiment, name, location) = run.ExperimentId is { } given ? ExperimentRows.RequireActive(c, given) : ExperimentRows.Ensure(c, run.Experiment, now);
+            var (start, uri) = (run.Start?.ToUnixTimeMilliseconds() ?? now, $"{location}/{id}/artifacts");
             c.Execute(
                 """
                 INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, lifecycle_stage)
                 VALUES (@id, @experiment, @Name, @User, 'RUNNING', @start, @uri, 'active')
                 """,
-                new
-                {
-                    id, experiment, run.Name, run.User, start = run.Start?.ToUnixTimeMilliseconds() ?? now,
-                    uri = $"{location}/{id}/artifacts",
-                });
-            SetTags(c, id, run.Tags);
-            SetTags(c, id, new Dictionary<string, string> { [NameTag] = run.Name });
-            return RunReader.Get(c, id);
+                new { id, experiment, run.Name, run.User, start, uri });
+            var tags = new SortedDictionary<string, string>(run.Tags.ToDictionary(), StringComparer.Ordinal) { [NameTag] = run.Name };
+            SetTags(c, id, tags);
+            return new Run
+            {
+                Id = id,
+                Name = run.Name,
+                Experiment = name,
+                ExperimentId = experiment,
+                User = run.User,
+                Status = RunStatus.Running,
+                Start = Instant.FromMs(start),
+                ArtifactUri = uri,
+                LatestMetrics = [],
+                Params = new Dictionary<string, string>(),
+                Tags = tags,
+            };
         });
     }
 
@@ -223,9 +233,12 @@ public sealed class RunStore
             return;
         }
 
-        connection.Execute(
-            "INSERT INTO params (run_id, key, value) VALUES (@runId, @Key, @Value) ON CONFLICT DO NOTHING",
-            values.Select(v => new { runId, v.Key, v.Value }));
+        var added = ManyRows.Insert(connection, "params (run_id, key, value)", [.. values.Select(v => new object?[] { runId, v.Key, v.Value })], "ON CONFLICT DO NOTHING");
+        if (added == values.Count)
+        {
+            return;
+        }
+
         var changed = connection.Query<(string Key, string Value)>("SELECT key, value FROM params WHERE run_id = @runId", new { runId })
             .Where(p => values.TryGetValue(p.Key, out var value) && value != p.Value)
             .Select(p => new InputProblem(
@@ -237,7 +250,9 @@ public sealed class RunStore
         }
     }
 
-    private static void SetTags(DbConnection connection, string runId, IReadOnlyDictionary<string, string> values) => connection.Execute(
-        "INSERT INTO tags (run_id, key, value) VALUES (@runId, @Key, @Value) ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value",
-        values.Select(v => new { runId, v.Key, v.Value }));
+    private static void SetTags(DbConnection connection, string runId, IReadOnlyDictionary<string, string> values) => ManyRows.Insert(
+        connection,
+        "tags (run_id, key, value)",
+        [.. values.Select(v => new object?[] { runId, v.Key, v.Value })],
+        "ON CONFLICT (run_id, key) DO UPDATE SET value = excluded.value");
 }

@@ -13,7 +13,7 @@ internal static class Schemas
             ["artifact_uri"] = new("r.artifact_uri", ValueKind.Text),
             ["user_id"] = new("r.user_id", ValueKind.Text),
             ["start_time"] = new("r.start_ms", ValueKind.Number),
-            ["end_time"] = new("r.end_ms", ValueKind.Number),
+            ["end_time"] = new("r.end_ms", ValueKind.Number, MayLack: true),
             ["run name"] = new("r.name", ValueKind.Text),
             ["Run name"] = new("r.name", ValueKind.Text),
             ["Run Name"] = new("r.name", ValueKind.Text),
@@ -21,9 +21,19 @@ internal static class Schemas
             ["Created"] = new("r.start_ms", ValueKind.Number),
         },
         [
-            new(["metrics", "metric"], "latest_metrics v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Number) { IsNaN = "v.is_nan = 1" },
-            new(["params", "param", "parameters", "parameter"], "params v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Text),
-            new(["tags", "tag"], "tags v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Text),
+            new(["metrics", "metric"], "latest_metrics v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Number)
+            {
+                IsNaN = "v.is_nan = 1",
+                Index = new("latest_metrics v", "v.run_id", "r.run_id", "v.value"),
+            },
+            new(["params", "param", "parameters", "parameter"], "params v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Text)
+            {
+                Index = new("params v", "v.run_id", "r.run_id", "substr(v.value, 1, 64)", Letters: 64),
+            },
+            new(["tags", "tag"], "tags v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Text)
+            {
+                Index = new("tags v", "v.run_id", "r.run_id", "substr(v.value, 1, 64)", Letters: 64),
+            },
             new(
                 ["datasets", "dataset"],
                 """
@@ -73,7 +83,7 @@ internal static class Schemas
         new Dictionary<string, Column>
         {
             ["name"] = new("m.name", ValueKind.Text, IsModelName: true),
-            ["run_id"] = new("v.run_id", ValueKind.Text),
+            ["run_id"] = new("v.run_id", ValueKind.Text, MayLack: true),
             ["source_path"] = new("v.source", ValueKind.Text),
             ["version_number"] = new("v.version", ValueKind.LooseNumber),
         },
@@ -99,9 +109,9 @@ internal static class Schemas
         {
             ["name"] = new("l.name", ValueKind.Text),
             ["model_id"] = new("l.model_id", ValueKind.Text),
-            ["model_type"] = new("l.model_type", ValueKind.Text),
+            ["model_type"] = new("l.model_type", ValueKind.Text, MayLack: true),
             ["status"] = new("l.status", ValueKind.Text),
-            ["source_run_id"] = new("l.source_run_id", ValueKind.Text),
+            ["source_run_id"] = new("l.source_run_id", ValueKind.Text, MayLack: true),
             ["experiment_id"] = new("l.experiment_id", ValueKind.Number),
             ["creation_timestamp"] = new("l.created_ms", ValueKind.Number),
             ["creation_time"] = new("l.created_ms", ValueKind.Number),

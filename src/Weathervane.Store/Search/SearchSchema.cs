@@ -36,7 +36,8 @@ internal sealed record SearchSchema(
 /// <param name="Sql">The expression.</param>
 /// <param name="Kind">What it is compared with.</param>
 /// <param name="IsModelName">Whether it holds model names, which are kept in an encoded form.</param>
-internal sealed record Column(string Sql, ValueKind Kind, bool IsModelName = false);
+/// <param name="MayLack">Whether a row may have none: then it is sorted last.</param>
+internal sealed record Column(string Sql, ValueKind Kind, bool IsModelName = false, bool MayLack = false);
 
 /// <summary>A table that holds values by key, one row each.</summary>
 /// <param name="Entities">What a filter may write before the dot; the first is shown in errors.</param>
@@ -54,7 +55,18 @@ internal sealed record ValueTable(IReadOnlyList<string> Entities, string From, s
 
     /// <summary>A condition under which <see cref="Value"/> is NaN, which equals nothing.</summary>
     internal string? IsNaN { get; init; }
+
+    /// <summary>How rows are found by their value; null where no index leads from a value to its row.</summary>
+    internal ValueIndex? Index { get; init; }
 }
+
+/// <summary>An index by key and value.</summary>
+/// <param name="Rows">The table, as <see cref="ValueTable.From"/> names it: <c>tags v</c>.</param>
+/// <param name="Owner">Its column that says whose value it is.</param>
+/// <param name="Searched">The column of the searched rows that it refers to.</param>
+/// <param name="Value">What the index holds of the value.</param>
+/// <param name="Letters">How many letters of a text the index holds; null is the whole value.</param>
+internal sealed record ValueIndex(string Rows, string Owner, string Searched, string Value, int? Letters = null);
 
 /// <summary>What a column or value is compared with.</summary>
 internal enum ValueKind

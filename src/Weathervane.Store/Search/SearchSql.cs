@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Dapper;
@@ -6,25 +7,45 @@ using Weathervane.Store.Models;
 namespace Weathervane.Store.Search;
 
 /// <summary>Turns a search into SQL that SQLite and PostgreSQL both run. Every value of the caller is a parameter.</summary>
-internal sealed class SearchSql(SearchSchema schema)
+/// <param name="schema">What may be named, and where it is.</param>
+/// <param name="probe">Where indexes by value are asked how few rows a condition leaves; null asks none.</param>
+internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 {
+    // A condition that leaves no more than these is where a search starts. One that leaves more is met soon by going through the rows in order.
+    private const int Few = 2000;
+
     /// <summary>The values of the statement, by name; a search may add its own.</summary>
     internal DynamicParameters Parameters { get; } = new();
 
     private int _count;
+    private bool _startsFromFew;
 
     /// <summary>All of a search that follows the caller's own conditions: its filter, order and page.</summary>
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
-    internal string Of(SearchQuery query) =>
-        $"{Where(FilterParser.Parse(query.Filter))} ORDER BY {OrderBy(query.OrderBy.Select(Order.Parse))} {Slice(query)}";
+    internal string Of(SearchQuery query)
+    {
+        var orders = query.OrderBy.Select(Order.Parse).ToList();
+        var filter = FilterParser.Parse(query.Filter);
+        var text = $"{Where(filter)} ORDER BY {OrderBy(orders)} {Slice(query)}";
+        if (probe is not null && !_startsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
+        {
+            InOrder = Driven(schema.TableOf(orders[0].Key), orders, Where(filter));
+        }
+
+        return text;
+    }
+
+    /// <summary>After <see cref="Of"/>: the same search through an index that has the rows in the order asked for, so that a page ends it.
+    /// It leaves out rows that lack the value sorted by, so only a whole page of it is the answer. Null where no index has the order.</summary>
+    internal (string Rows, string Condition)? InOrder { get; private set; }
 
     /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
     private string Where(Filter? filter) => filter switch
     {
         null => "1 = 1",
         Filter.All all => Joined(all.Parts, " AND "),
-        Filter.Any any => Joined(any.Parts, " OR "),
-        Filter.Not not => $"NOT {Where(not.Part)}",
+        Filter.Any any => Aside(() => Joined(any.Parts, " OR ")),
+        Filter.Not not => Aside(() => $"NOT {Where(not.Part)}"),
         Filter.Compare compare => Condition(compare),
         _ => throw new InvalidOperationException($"No SQL is known for {filter}."),
     };
@@ -35,11 +56,20 @@ internal sealed class SearchSql(SearchSchema schema)
         var text = new StringBuilder();
         foreach (var order in orders)
         {
-            text.Append(Sorted(order.Key)).Append(order.Ascending ? " ASC NULLS LAST, " : " DESC NULLS LAST, ");
+            // Said only where it matters: an index in the order asked for is not seen behind it.
+            var last = schema.ColumnOf(order.Key, sorting: true) is { MayLack: false } ? "" : " NULLS LAST";
+            text.Append(Sorted(order.Key)).Append(Direction(order)).Append(last).Append(", ");
         }
 
         return text.Append(schema.DefaultOrder).ToString();
     }
+
+    private (string Rows, string Condition)? Driven(ValueTable table, List<Order> orders, string where) => table.Index is not { Letters: null } index ? null : (
+        index.Rows,
+        $"{table.Key} = @{Add(orders[0].Key.Name)} AND NOT ({table.IsNaN}) AND {index.Owner} = {index.Searched} AND {where} " +
+        $"ORDER BY {table.Value}{Direction(orders[0])}, {OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
+
+    private static string Direction(Order order) => order.Ascending ? " ASC" : " DESC";
 
     /// <summary>LIMIT and OFFSET for one row more than the page holds, which tells whether another page follows.</summary>
     private string Slice(SearchQuery query)
@@ -47,6 +77,15 @@ internal sealed class SearchSql(SearchSchema schema)
         Parameters.Add("limit", query.Limit + 1);
         Parameters.Add("offset", PageToken.Read(query.PageToken));
         return "LIMIT @limit OFFSET @offset";
+    }
+
+    // A part that a row may pass by another way, or must fail, leaves no few rows to start from.
+    private string Aside(Func<string> part)
+    {
+        var before = _startsFromFew;
+        var text = part();
+        _startsFromFew = before;
+        return text;
     }
 
     private string Joined(IReadOnlyList<Filter> parts, string word) => $"({string.Join(word, parts.Select(Where))})";
@@ -63,6 +102,11 @@ internal sealed class SearchSql(SearchSchema schema)
 
         var table = schema.TableOf(compare.Key);
         var (key, value) = Place(table, compare.Key);
+        if (FromFew(table, compare) is { } few)
+        {
+            return few;
+        }
+
         return compare.Operator switch
         {
             FilterOperator.IsNull => $"NOT EXISTS (SELECT 1 FROM {table.From}{key})",
@@ -74,6 +118,29 @@ internal sealed class SearchSql(SearchSchema schema)
             _ => $"EXISTS (SELECT 1 FROM {table.From}{key} AND {(table.IsNaN is { } nan ? $"NOT ({nan}) AND " : "")}{Comparison(value, table.Kind, compare)})",
         };
     }
+
+    /// <summary>The condition as a short list of rows that an index gives; null where it gives none, or many.</summary>
+    private string? FromFew(ValueTable table, Filter.Compare compare)
+    {
+        if (probe is null || table.Index is not { } index
+            || compare.Operator is not (FilterOperator.Equal or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual))
+        {
+            return null;
+        }
+
+        var indexed = index.Letters is null ? compare : compare with { Values = [.. compare.Values.Select(v => v with { Text = First(v.Text, index.Letters.Value) })] };
+        var rows = $"FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)} AND {Comparison(index.Value, table.Kind, indexed)}";
+        if (probe.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) > Few)
+        {
+            return null;
+        }
+
+        _startsFromFew = true;
+        return $"{index.Searched} IN (SELECT {index.Owner} {rows} AND {Comparison(table.Value, table.Kind, compare)}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")})";
+    }
+
+    // SQL counts code points where .NET counts UTF-16 units.
+    private static string First(string text, int letters) => text.Length <= letters ? text : string.Concat(text.EnumerateRunes().Take(letters));
 
     private static string AsKept(FilterOperator comparison, string name) =>
         comparison is FilterOperator.Like or FilterOperator.ILike ? ModelName.EncodeSigns(name) : ModelName.Encode(name);

@@ -142,7 +142,7 @@ public abstract partial class StoreContract
     public void Every_table_that_refers_to_runs_is_known_to_the_deletion()
     {
         var refer = Store.Sql.Migrator.Scripts.SelectMany(s => s.Sql.Split("CREATE TABLE ")[1..])
-            .Where(t => t[..t.IndexOf(");", StringComparison.Ordinal)].Contains("REFERENCES runs", StringComparison.Ordinal)).Select(t => t.Split(' ')[0]);
+            .Where(t => t[..t.IndexOf(';', StringComparison.Ordinal)].Contains("REFERENCES runs", StringComparison.Ordinal)).Select(t => t.Split(' ')[0]);
         Assert.Empty(refer.Except(HardDeletion.OfRuns).Except(HardDeletion.KeepTheRun).Except(["studies"]));
     }
 

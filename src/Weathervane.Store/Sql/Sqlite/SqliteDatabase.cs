@@ -63,6 +63,8 @@ internal sealed class SqliteDatabase : Database
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
         connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
 
+    internal override string InOwnWords(string script) => script.Replace("/* WITHOUT ROWID */", "WITHOUT ROWID", StringComparison.Ordinal);
+
     internal override IEnumerable<string> Faults(DbConnection connection) =>
     [
         .. connection.Query<string>("PRAGMA integrity_check").Where(line => line != "ok")
