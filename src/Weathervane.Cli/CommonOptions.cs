@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Locations;
 
 namespace Weathervane.Cli;
@@ -31,10 +32,24 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    internal static readonly Option<string?> Server = new("--server")
+    {
+        Description = "Ask the server at this address ('vane serve') instead of a workspace of this machine; its key is read from VANE_API_KEY (default: VANE_SERVER).",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
     /// <summary>Where the workspace's parts are: each by its flag, else the environment, else in the workspace's folder.</summary>
-    /// <exception cref="InputException">A place is written wrong.</exception>
+    /// <exception cref="InputException">A place is written wrong, or a server was named, which this command cannot work with.</exception>
     internal static WorkspaceLocation LocationOf(ParseResult parse, Terminal terminal)
     {
+        if (RecordsOf.AddressOf(parse, terminal) is { } address)
+        {
+            throw parse.GetValue(Server) is null
+                ? new InputException(RecordsOf.Variable, $"is {address}, but this command works only with a workspace of this machine.", "Name one with --workspace.")
+                : new InputException("--server", "this command works only with a workspace of this machine.", "Leave it out. A model goes to a server by 'vane models export' and 'vane models import --server'.");
+        }
+
         var (store, artifacts) = (Given(Store, "VANE_STORE"), Given(Artifacts, "VANE_ARTIFACTS"));
         return new WorkspaceLocation(
             WorkspaceOf(parse, terminal), store is null ? null : StoreLocation.Parse(store), artifacts is null ? null : ArtifactLocation.Parse(artifacts));

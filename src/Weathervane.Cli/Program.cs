@@ -77,6 +77,7 @@ internal static class Program
             CommonOptions.Workspace,
             CommonOptions.Store,
             CommonOptions.Artifacts,
+            CommonOptions.Server,
         };
         foreach (var (_, create) in Commands.Any(c => c.Name == only) ? Commands.Where(c => c.Name == only) : Commands)
         {

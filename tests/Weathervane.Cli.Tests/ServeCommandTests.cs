@@ -58,10 +58,39 @@ public sealed partial class ServeCommandTests
         Assert.Equal(2, (await workshop.RunAsync("keys", "create", "--name", "x", "--role", "owner")).Exit);
     }
 
-    private static async Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop)
+    [Fact]
+    public async Task A_demonstration_is_full_and_gone_with_its_server()
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var output = new StringWriter();
-        var serving = Program.RunAsync(["serve", "--port", "0", "--workspace", workshop.Store], new Terminal
+        var (serving, url) = await Start(["serve", "--demo", "--port", "0"], output, stop.Token);
+        var folder = Demonstration().Match(output.ToString()).Value;
+        Assert.True(Directory.Exists(folder), output.ToString());
+        foreach (var (line, words) in new (string[], string)[]
+        {
+            (["models", "list", "--server", url], "sp500"), (["models", "history", "sp500", "--server", url], "rollback"), (["models", "list", "--server", url], "shadow"),
+            (["studies", "show", "lightgbm", "--server", url], "learning_rate"), (["runs", "list", "--server", url], "log_loss"),
+        })
+        {
+            var shown = await Cli.RunAsync(line);
+            Assert.True(shown.Exit == 0, shown.Error);
+            Assert.Contains(words, shown.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Contains($"vane models list --server {url}", output.ToString(), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+        Assert.False(Directory.Exists(folder));
+        using var workshop = new Workshop();
+        Assert.Contains("--demo: makes a workspace of its own, and --workspace names another.", (await workshop.RunAsync("serve", "--demo")).Error, StringComparison.Ordinal);
+    }
+
+    private static Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop) =>
+        Start(["serve", "--port", "0", "--workspace", workshop.Store], new StringWriter(), stop);
+
+    private static async Task<(Task<int> Serving, string Url)> Start(string[] line, StringWriter output, CancellationToken stop)
+    {
+        var serving = Program.RunAsync(line, new Terminal
         {
             Output = TextWriter.Synchronized(output),
             Error = TextWriter.Null,
@@ -70,15 +99,18 @@ public sealed partial class ServeCommandTests
         });
         for (var i = 0; ; i++)
         {
-            if (Address().Match(output.ToString()) is { Success: true } found)
+            if (Address().Match(output.ToString()) is { Success: true } found && output.ToString().EndsWith('\n'))
             {
                 return (serving, found.Value);
             }
 
-            Assert.True(i < 600 && !serving.IsCompleted, "The server did not start.");
+            Assert.True(i < 1200 && !serving.IsCompleted, "The server did not start.");
             await Task.Delay(50, CancellationToken.None);
         }
     }
+
+    [GeneratedRegex(@"(?<=Serving )\S+(?=/workspace)")]
+    private static partial Regex Demonstration();
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
     private static partial Regex Address();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -16,13 +17,13 @@ internal sealed record ModelContent(byte[] Bytes, string Name)
             return new ModelContent(File.ReadAllBytes(model), model);
         }
 
-        if (model.Contains('/', StringComparison.Ordinal) || !Workspaces.Exists(parse, terminal))
+        if (model.Contains('/', StringComparison.Ordinal) || !RecordsOf.Exist(parse, terminal))
         {
             throw new InputException(model, "there is no such file, and no workspace with models here.");
         }
 
-        using var workspace = Workspaces.OpenRequired(parse, terminal);
-        var version = workspace.Models.Resolve(model);
-        return new ModelContent(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference);
+        using var records = RecordsOf.OpenRequired(parse, terminal);
+        var version = records.Resolve(model);
+        return new ModelContent(records.Read(version, ModelVersion.ModelFile), version.Reference);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 
 namespace Weathervane.Cli.Commands;
 
@@ -17,9 +18,9 @@ internal static class ModelsAtCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
             var moment = Moments.Parse("time", parse.GetValue(time)!);
-            var standing = workspace.Models.StandingAt(moment);
+            var standing = records.StandingAt(moment);
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { at = moment, aliases = standing });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -25,12 +26,12 @@ internal static class ModelsCompareCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
             var comparison = ModelComparison.Of(
-                workspace.Models.Resolve(parse.GetValue(first)!), workspace.Models.Resolve(parse.GetValue(second)!));
+                records.Resolve(parse.GetValue(first)!), records.Resolve(parse.GetValue(second)!));
             if (parse.GetValue(report) is { } path)
             {
-                var page = ComparisonReport.Of(workspace, comparison, terminal.Clock.GetUtcNow().UtcDateTime);
+                var page = ComparisonReport.Of(records, comparison, terminal.Clock.GetUtcNow().UtcDateTime);
                 ReportCommand.Write(terminal, page, path, null, parse.GetValue(CommonOptions.Quiet) || parse.GetValue(CommonOptions.Json));
             }
 

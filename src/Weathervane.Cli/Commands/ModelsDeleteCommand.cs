@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -21,11 +22,9 @@ internal static class ModelsDeleteCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var (text, by) = (parse.GetValue(model)!, Workspaces.UserOf(terminal));
-            var deleted = parse.GetValue(all)
-                ? DeleteModel(workspace.Models, text, by, parse.GetValue(reason)!)
-                : DeleteVersion(workspace.Models, text, by, parse.GetValue(reason)!, parse.GetValue(force));
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var (text, why) = (parse.GetValue(model)!, parse.GetValue(reason)!);
+            var deleted = parse.GetValue(all) ? DeleteModel(records, text, why) : DeleteVersion(records, text, why, parse.GetValue(force));
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { deleted });
@@ -40,21 +39,21 @@ internal static class ModelsDeleteCommand
         return command;
     }
 
-    private static List<string> DeleteModel(ModelRegistry models, string name, string by, string reason)
+    private static List<string> DeleteModel(IRecords records, string name, string reason)
     {
-        var versions = models.Versions(name).Select(v => v.Reference).ToList();
-        models.Delete(name, by, reason);
+        var versions = records.Versions(name).Select(v => v.Reference).ToList();
+        records.DeleteModel(name, reason);
         return versions.Count > 0 ? versions : [name];
     }
 
-    private static List<string> DeleteVersion(ModelRegistry models, string text, string by, string reason, bool force)
+    private static List<string> DeleteVersion(IRecords records, string text, string reason, bool force)
     {
         if (ModelReference.Parse(text).Version is null)
         {
             throw new InputException("model", $"'{text}' names no single version by its number.", $"Give one, such as {text.Split(':', '@')[0]}:1; or --all for the whole model.");
         }
 
-        var version = models.Resolve(text);
+        var version = records.Resolve(text);
         if (version.Aliases.Count > 0 && !force)
         {
             throw new InputException(
@@ -63,7 +62,7 @@ internal static class ModelsDeleteCommand
                 "Promote another version first (vane models promote), or go back (vane models rollback), or add --force.");
         }
 
-        models.Delete(version, by, reason);
+        records.Delete(version, reason);
         return [version.Reference];
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Weathervane.Cli.Records;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees;
 using Weathervane.Store.Models;
@@ -26,10 +27,10 @@ internal static class ModelsExportCommand
             + "Examples: vane models export gbp -o gbp.vane; vane models export gbp --format onnx -o gbp.onnx") { model, output, file, format };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var version = workspace.Models.Resolve(parse.GetValue(model)!);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var version = records.Resolve(parse.GetValue(model)!);
             var (name, path) = (parse.GetValue(file)!, parse.GetValue(output)!);
-            var content = workspace.Artifacts.Read(version, name);
+            var content = records.Read(version, name);
             content = parse.GetValue(format) is { } id ? Convert(content, version.Reference, id) : content;
             OutputFile.Write(path, content);
             var sha256 = System.Convert.ToHexStringLower(SHA256.HashData(content));

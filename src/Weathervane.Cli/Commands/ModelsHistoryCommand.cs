@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -16,9 +17,9 @@ internal static class ModelsHistoryCommand
         var command = new Command("history", "Shows all versions of a model, and each move of its aliases with who and why. Example: vane models history gbp") { name, deleted };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var versions = workspace.Models.Versions(parse.GetValue(name)!, parse.GetValue(deleted));
-            var moves = workspace.Models.Moves(parse.GetValue(name)!);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var versions = records.Versions(parse.GetValue(name)!, parse.GetValue(deleted));
+            var moves = records.Moves(parse.GetValue(name)!);
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { versions, moves });

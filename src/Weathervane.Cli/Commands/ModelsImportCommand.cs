@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Weathervane.Cli.Records;
 using Weathervane.Learners;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees;
@@ -29,8 +30,8 @@ internal static class ModelsImportCommand
             var content = File.ReadAllBytes(path);
             var facts = new MlflowFacts(terminal.Clock.GetUtcNow().UtcDateTime);
             var found = parse.GetValue(format) is null && ModelFile.IsOne(content) ? Own(content, path, facts) : Other(content, path, parse.GetValue(format), facts);
-            using var workspace = Workspaces.Open(parse, terminal);
-            var version = workspace.Models.Register(new NewVersion
+            using var records = RecordsOf.Open(parse, terminal);
+            var version = records.Register(new NewVersion
             {
                 Name = parse.GetValue(name)!,
                 Author = Workspaces.UserOf(terminal),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -12,8 +13,8 @@ internal static class ModelsListCommand
         var command = new Command("list", "Lists the registered models.");
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenExisting(parse, terminal);
-            var models = workspace?.Models.List() ?? [];
+            using var records = RecordsOf.OpenExisting(parse, terminal);
+            var models = records?.Models() ?? [];
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(models);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 
 namespace Weathervane.Cli.Commands;
 
@@ -18,9 +19,8 @@ internal static class ModelsPromoteCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var move = workspace.Models.Promote(
-                workspace.Models.Resolve(parse.GetValue(model)!), Workspaces.UserOf(terminal), parse.GetValue(reason)!, parse.GetValue(force));
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var move = records.Promote(records.Resolve(parse.GetValue(model)!), parse.GetValue(reason)!, parse.GetValue(force));
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(move);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 
 namespace Weathervane.Cli.Commands;
 
@@ -15,8 +16,8 @@ internal static class ModelsRollbackCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var move = workspace.Models.Rollback(parse.GetValue(name)!, Workspaces.UserOf(terminal), parse.GetValue(reason)!);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var move = records.Rollback(parse.GetValue(name)!, parse.GetValue(reason)!);
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(move);

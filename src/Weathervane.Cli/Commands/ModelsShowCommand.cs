@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
 
@@ -14,9 +15,9 @@ internal static class ModelsShowCommand
         var command = new Command("show", "Shows a version: scores, parameters, where it comes from, its files. Example: vane models show gbp:2") { model };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var version = workspace.Models.Resolve(WhatToShow(workspace.Models, ModelReference.Parse(parse.GetValue(model)!)));
-            var files = workspace.Artifacts.List(version);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var version = records.Resolve(WhatToShow(records, parse.GetValue(model)!));
+            var files = records.Files(version);
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new { version, files });
@@ -32,10 +33,11 @@ internal static class ModelsShowCommand
     }
 
     /// <summary>A bare name shows the champion, and the newest version while there is none: looking does no harm.</summary>
-    private static ModelReference WhatToShow(ModelRegistry models, ModelReference asked) =>
-        asked.Alias == ModelName.Champion && !models.Versions(asked.Name).Any(v => v.Aliases.Contains(ModelName.Champion))
-            ? new ModelReference(asked.Name) { Latest = true }
-            : asked;
+    private static string WhatToShow(IRecords records, string text)
+    {
+        var asked = ModelReference.Parse(text);
+        return asked.Alias == ModelName.Champion && !records.Versions(asked.Name).Any(v => v.Aliases.Contains(ModelName.Champion)) ? $"{asked.Name}:latest" : text;
+    }
 
     private static void Write(Terminal terminal, ModelVersion version, IReadOnlyList<Artifact> files)
     {

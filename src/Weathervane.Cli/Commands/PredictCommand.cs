@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Cli.Records;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Serving;
-using Weathervane.Store;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -53,13 +53,13 @@ internal static class PredictCommand
                 Json = parse.GetValue(CommonOptions.Json),
                 Quiet = parse.GetValue(CommonOptions.Quiet),
             },
-            () => Workspaces.OpenRequired(parse, terminal),
+            () => RecordsOf.OpenRequired(parse, terminal),
             terminal,
             cancel)));
         return command;
     }
 
-    private static int Run(PredictRequest request, Func<Workspace> open, Terminal terminal, CancellationToken cancel)
+    private static int Run(PredictRequest request, Func<IRecords> open, Terminal terminal, CancellationToken cancel)
     {
         var (name, model) = Load(request.Model, open);
         var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{name}, its pipeline");
@@ -101,7 +101,7 @@ internal static class PredictCommand
         return 0;
     }
 
-    private static (string Name, ForecastModel Model) Load(string model, Func<Workspace> open)
+    private static (string Name, ForecastModel Model) Load(string model, Func<IRecords> open)
     {
         if (File.Exists(model))
         {
@@ -113,9 +113,9 @@ internal static class PredictCommand
             throw new InputException(model, "is not there.", "Give a model file, or the name of a registered model.");
         }
 
-        using var workspace = open();
-        var version = workspace.Models.Resolve(model);
-        return (version.Reference, ForecastModel.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference));
+        using var records = open();
+        var version = records.Resolve(model);
+        return (version.Reference, ForecastModel.Read(records.Read(version, ModelVersion.ModelFile), version.Reference));
     }
 
     private static Dictionary<string, BarSeries> Others(PredictRequest request, Pipeline pipeline, CancellationToken cancel)

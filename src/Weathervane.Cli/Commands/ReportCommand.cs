@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Pipelines.Reports;
-using Weathervane.Store;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Commands;
@@ -28,8 +28,8 @@ internal static class ReportCommand
         };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var report = Of(workspace, RunOf(workspace, parse.GetValue(target)!));
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var report = Of(records, RunOf(records, parse.GetValue(target)!));
             Write(terminal, report, parse.GetValue(output), parse.GetValue(CommonOptions.Json) ? "json" : parse.GetValue(format), parse.GetValue(CommonOptions.Quiet));
             return 0;
         });
@@ -38,12 +38,12 @@ internal static class ReportCommand
 
     /// <summary>The kept data of a run's report.</summary>
     /// <exception cref="InputException">The run kept none.</exception>
-    internal static RunReport Of(Workspace workspace, Run run) => TryOf(workspace, run) ?? throw new InputException(
+    internal static RunReport Of(IRecords records, Run run) => TryOf(records, run) ?? throw new InputException(
         $"run {run.Id}", "kept no data of a report.", "Only 'vane run' does, since this version; run the pipeline again.");
 
     /// <summary>The kept data of a run's report; null where it kept none.</summary>
-    internal static RunReport? TryOf(Workspace workspace, Run run) => workspace.Artifacts.List(run).Any(f => f.Name == RunRecorder.ReportData)
-        ? JsonReport.Read(workspace.Artifacts.Read(run, RunRecorder.ReportData), $"run {run.Id}, {RunRecorder.ReportData}")
+    internal static RunReport? TryOf(IRecords records, Run run) => records.Files(run).Any(f => f.Name == RunRecorder.ReportData)
+        ? JsonReport.Read(records.Read(run, RunRecorder.ReportData), $"run {run.Id}, {RunRecorder.ReportData}")
         : null;
 
     /// <summary>Writes a report in a format, to a file or to the output.</summary>
@@ -75,16 +75,16 @@ internal static class ReportCommand
 
     /// <summary>The run of that id, or the one that trained the model of that name.</summary>
     /// <exception cref="InputException">There is neither.</exception>
-    private static Run RunOf(Workspace workspace, string target)
+    private static Run RunOf(IRecords records, string target)
     {
         try
         {
-            var version = workspace.Models.Resolve(target);
-            return version.RunId is { } id ? workspace.Runs.Get(id) : throw new InputException(version.Reference, "came from no run of this workspace, so that it has no report.");
+            var version = records.Resolve(target);
+            return version.RunId is { } id ? records.Run(id) : throw new InputException(version.Reference, "came from no run of this workspace, so that it has no report.");
         }
         catch (InputException) when (target.Length >= 4 && target.All(char.IsAsciiHexDigit))
         {
-            return workspace.Runs.Get(target);
+            return records.Run(target);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
@@ -77,9 +78,9 @@ internal static class ReproduceCommand
             return null;
         }
 
-        using var workspace = Workspaces.OpenRequired(parse, terminal);
-        var version = workspace.Models.Resolve(model);
-        return version.RunId is { } id ? workspace.Runs.Get(id).Tags.GetValueOrDefault(RunRecorder.FolderTag) is { Length: > 0 } folder ? folder : null : null;
+        using var records = RecordsOf.OpenRequired(parse, terminal);
+        var version = records.Resolve(model);
+        return version.RunId is { } id ? records.Run(id).Tags.GetValueOrDefault(RunRecorder.FolderTag) is { Length: > 0 } folder ? folder : null : null;
     }
 
     private static void Show(ParseResult parse, Terminal terminal, string name, Reproduction found, bool all)

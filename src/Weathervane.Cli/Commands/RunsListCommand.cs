@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Commands;
@@ -17,8 +18,8 @@ internal static class RunsListCommand
         var command = new Command("list", "Lists runs, the newest first. Example: vane runs list --limit 5") { limit, experiment, status, deleted };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenExisting(parse, terminal);
-            var runs = workspace?.Runs.List(new RunQuery
+            using var records = RecordsOf.OpenExisting(parse, terminal);
+            var runs = records?.Runs(new RunQuery
             {
                 Limit = parse.GetValue(limit),
                 Experiment = parse.GetValue(experiment),
@@ -31,7 +32,7 @@ internal static class RunsListCommand
             }
             else if (runs.Count == 0)
             {
-                terminal.Output.WriteLine(workspace?.Runs.List(new RunQuery { Limit = 1 }).Count > 0
+                terminal.Output.WriteLine(records?.Runs(new RunQuery { Limit = 1 }).Count > 0
                     ? "No run matches. Without --experiment and --status all are listed."
                     : "No runs yet: vane run samples/sp500.yaml");
             }

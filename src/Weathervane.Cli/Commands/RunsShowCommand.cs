@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Weathervane.Store;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
 
@@ -15,21 +15,21 @@ internal static class RunsShowCommand
         var command = new Command("show", "Shows a run's scores, parameters, searches and files. Example: vane runs show 3f2a91c0") { id };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var run = workspace.Runs.Get(parse.GetValue(id)!);
-            var studies = workspace.Studies.OfRun(run.Id).Select(s => (s.Study, Trials: workspace.Studies.Trials(s.Id))).ToList();
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var run = records.Run(parse.GetValue(id)!);
+            var studies = records.StudiesOf(run).Select(s => (s.Study, Trials: records.Trials(s.Id))).ToList();
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(new
                 {
                     run,
                     studies = studies.Select(s => new { s.Study, s.Trials }),
-                    files = workspace.Artifacts.List(run),
+                    files = records.Files(run),
                 });
             }
             else
             {
-                Write(terminal, workspace, run, studies);
+                Write(terminal, records, run, studies);
             }
 
             return 0;
@@ -37,7 +37,7 @@ internal static class RunsShowCommand
         return command;
     }
 
-    private static void Write(Terminal terminal, Workspace workspace, Run run, List<(Study Study, IReadOnlyList<Trial> Trials)> studies)
+    private static void Write(Terminal terminal, IRecords records, Run run, List<(Study Study, IReadOnlyList<Trial> Trials)> studies)
     {
         terminal.WriteTable(["run", run.Id],
         [
@@ -53,7 +53,7 @@ internal static class RunsShowCommand
         [
             s.Study.Name, s.Study.Sampler, s.Trials.Count.ToString(CultureInfo.InvariantCulture), s.Study.Metric, Best(s.Study, s.Trials),
         ]));
-        RecordText.Section(terminal, ["file", ">bytes", "SHA-256"], workspace.Artifacts.List(run).Select(f => (string[])
+        RecordText.Section(terminal, ["file", ">bytes", "SHA-256"], records.Files(run).Select(f => (string[])
             [f.Name, f.Size.ToString(CultureInfo.InvariantCulture), f.Sha256[..12]]));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Studies;
 
 namespace Weathervane.Cli.Commands;
@@ -12,8 +13,8 @@ internal static class StudiesListCommand
         var command = new Command("list", "Lists searches, the newest first. Example: vane studies list --limit 5") { limit };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenExisting(parse, terminal);
-            var studies = (workspace?.Studies.List(parse.GetValue(limit)) ?? []).Select(s => (Kept: s, Trials: workspace!.Studies.Trials(s.Id))).ToList();
+            using var records = RecordsOf.OpenExisting(parse, terminal);
+            var studies = (records?.Studies(parse.GetValue(limit)) ?? []).Select(s => (Kept: s, Trials: records!.Trials(s.Id))).ToList();
             if (parse.GetValue(CommonOptions.Json))
             {
                 terminal.WriteJson(studies.Select(s => new

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Store.Studies;
 using Weathervane.Tuning.Importance;
 using Weathervane.Tuning.Search;
@@ -18,9 +19,9 @@ internal static class StudiesShowCommand
         var command = new Command("show", "Shows a search: its best point, which parameters mattered, and its trials. Example: vane studies show btc-v4/lightgbm") { name, limit };
         command.SetAction(parse =>
         {
-            using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var kept = workspace.Studies.Get(parse.GetValue(name)!);
-            var trials = workspace.Studies.Trials(kept.Id);
+            using var records = RecordsOf.OpenRequired(parse, terminal);
+            var kept = records.Study(parse.GetValue(name)!);
+            var trials = records.Trials(kept.Id);
             var importances = ImportancesOf(kept.Study, trials);
             var best = StudiesListCommand.BestOf(kept.Study, trials);
             if (parse.GetValue(CommonOptions.Json))

@@ -4,7 +4,7 @@ using Weathervane.Store.Import;
 namespace Weathervane.Cli.Mlruns;
 
 /// <summary>MLflow's file store, read whole before anything is taken over: all that is wrong with it is known at once.</summary>
-internal sealed class MlrunsFolder
+internal sealed class MlrunsFolder : IMlflowSource
 {
     private const int ProblemsShown = 20;
     private static readonly string[] NoRuns = ["tags", "datasets", "traces", "models"];
@@ -25,16 +25,18 @@ internal sealed class MlrunsFolder
         _served = new SafeFolder(Path.Combine(Path.GetDirectoryName(root) ?? root, "mlartifacts"), link => _warnings.Add($"{link} is a link and was not followed."));
     }
 
-    internal IReadOnlyList<ForeignExperiment> Experiments => _experiments;
+    public IReadOnlyList<ForeignExperiment> Experiments => _experiments;
 
-    internal IReadOnlyList<MlrunsLoggedModel> LoggedModels => _loggedModels;
+    public IReadOnlyList<(ForeignLoggedModel Model, IEnumerable<SourceFile> Files)> LoggedModels => [.. _loggedModels.Select(m => (m.Model, Sources(m.Files.AllFiles())))];
 
-    internal IReadOnlyList<MlrunsModel> Models => _models;
+    public IReadOnlyList<ForeignModel> Models => [.. _models.Select(m => m.Model)];
 
-    internal int Runs => _runs.Count;
+    public int Runs => _runs.Count;
 
-    /// <summary>What is left out, a sentence each.</summary>
-    internal IReadOnlyCollection<string> Warnings => _warnings;
+    public IReadOnlyCollection<string> Warnings => _warnings;
+
+    public IEnumerable<(string Place, IEnumerable<SourceFile> Files)> FilesOf(ForeignModel model) =>
+        _models.First(m => m.Model == model).Files.Select(f => (f.Path, Sources(f.Folder.AllFiles())));
 
     /// <summary>Reads a folder, or the <c>mlruns</c> in it.</summary>
     /// <exception cref="InputException">It is no file store, or something in it cannot be read: all of it at once.</exception>
@@ -56,12 +58,23 @@ internal sealed class MlrunsFolder
                 : [.. folder._problems.Take(ProblemsShown), new InputProblem(path, string.Create(CultureInfo.InvariantCulture, $"and {folder._problems.Count - ProblemsShown} more problems."), null)]);
     }
 
-    /// <summary>The runs, one after the other, each with its files: name and path.</summary>
-    internal IEnumerable<(ForeignRun Run, IEnumerable<(string Name, string Path)> Files)> ReadRuns() => _runs.Select(r =>
+    public IEnumerable<(ForeignRun Run, IEnumerable<SourceFile> Files)?> ReadRuns(Func<string, bool> isHere)
     {
-        var run = ReadRun(r);
-        return (run, Files(r.Folder, run));
-    });
+        foreach (var place in _runs)
+        {
+            // A run's id is its folder's name.
+            if (isHere(place.Folder.Name))
+            {
+                yield return null;
+                continue;
+            }
+
+            var run = ReadRun(place);
+            yield return (run, Sources(Files(place.Folder, run)));
+        }
+    }
+
+    private static IEnumerable<SourceFile> Sources(IEnumerable<(string Name, string Path)> files) => files.Select(f => new SourceFile(f.Name, () => File.OpenRead(f.Path)));
 
     private ForeignRun ReadRun((SafeFolder Folder, SafeFolder Experiment, long Id) run) => MlrunsRun.Read(run.Folder, run.Experiment, run.Id, _scores![run.Folder.Name]);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Weathervane.Server;
+using Weathervane.Store;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -14,6 +15,7 @@ internal static class ServeCommand
         Serves the workspace: MLflow's API for any MLflow client, artefacts, /health, /ready, /version and /metrics.
 
         Examples:
+          vane serve --demo                                 a full server to look around in, gone when it stops
           vane serve                                        at http://127.0.0.1:5180, for programs of this machine
           MLFLOW_TRACKING_URI=http://127.0.0.1:5180 python train.py
           vane keys create --name ci --role write           then callers need a key: MLFLOW_TRACKING_TOKEN=vane_...
@@ -31,10 +33,12 @@ internal static class ServeCommand
         var certificate = new Option<string?>("--certificate") { Description = "Certificate for TLS (PEM).", HelpName = "FILE" };
         var key = new Option<string?>("--certificate-key") { Description = "The certificate's key (PEM), where it has a file of its own.", HelpName = "FILE" };
         var logs = new Option<bool>("--log-requests") { Description = "Write each request as a line of JSON to standard error." };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, logs };
+        var demo = new Option<bool>("--demo") { Description = "Serve a temporary workspace with runs, a search, versions and aliases, made now from the shipped sample; it is deleted at the end." };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
-            using var workspace = Workspaces.Open(parse, terminal);
+            using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
+            using var workspace = shown is null ? Workspaces.Open(parse, terminal) : Workspace.Open(shown.Location, terminal.Clock);
             var options = new ServerOptions
             {
                 Address = AddressOf(parse.GetValue(host)!),
@@ -46,6 +50,20 @@ internal static class ServeCommand
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
+            if (shown is not null && !parse.GetValue(CommonOptions.Quiet))
+            {
+                await terminal.Output.WriteLineAsync($"""
+
+                    Try, in another terminal:
+                      vane models list --server {server.Url}
+                      vane models history sp500 --server {server.Url}
+                      vane runs list --server {server.Url}
+                      vane studies list --server {server.Url}
+                      curl {server.Url}/api/v1/models/sp500
+                    Everything is deleted when this server stops.
+                    """);
+            }
+
             if (!parse.GetValue(CommonOptions.Quiet))
             {
                 await terminal.Error.WriteLineAsync($"MLflow's clients: MLFLOW_TRACKING_URI={server.Url}. Ctrl-C stops after the running requests.");
@@ -55,6 +73,17 @@ internal static class ServeCommand
             return 0;
         });
         return command;
+    }
+
+    private static async Task<DemoWorkspace> MakeDemoAsync(ParseResult parse, Terminal terminal, CancellationToken cancel)
+    {
+        if (new[] { CommonOptions.Workspace, CommonOptions.Store, CommonOptions.Artifacts }.FirstOrDefault(o => parse.GetValue(o) is not null) is { } place)
+        {
+            throw new InputException("--demo", $"makes a workspace of its own, and {place.Name} names another.", "Give one of them.");
+        }
+
+        using var line = new ProgressLine(terminal, "training on the sample for a few seconds", parse.GetValue(CommonOptions.Quiet));
+        return await DemoWorkspace.MakeAsync(terminal, cancel);
     }
 
     private static IPAddress AddressOf(string text) => text == "localhost" ? IPAddress.Loopback

@@ -1,0 +1,54 @@
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Cli.Records;
+
+/// <summary>Models, runs and studies, wherever they are kept: in a workspace of this machine, or at a server.</summary>
+/// <remarks>Every method throws <see cref="InputException"/> where what is asked for is not there or not allowed, and
+/// <see cref="IOException"/> where the disk or the server fails.</remarks>
+internal interface IRecords : IDisposable
+{
+    IReadOnlyList<RegisteredModel> Models();
+
+    IReadOnlyList<ModelVersion> Versions(string name, bool deleted = false);
+
+    IReadOnlyList<AliasMove> Moves(string name);
+
+    IReadOnlyList<AliasStanding> StandingAt(DateTimeOffset time);
+
+    ModelVersion Resolve(string reference);
+
+    AliasMove Promote(ModelVersion version, string reason, bool force);
+
+    AliasMove Rollback(string name, string reason);
+
+    ModelVersion Register(NewVersion version);
+
+    void Delete(ModelVersion version, string reason);
+
+    void DeleteModel(string name, string reason);
+
+    IReadOnlyList<Run> Runs(RunQuery query);
+
+    Run Run(string id);
+
+    IReadOnlyList<KeptStudy> Studies(int limit);
+
+    IReadOnlyList<(long Id, Study Study)> StudiesOf(Run run);
+
+    KeptStudy Study(string nameOrNumber);
+
+    IReadOnlyList<Trial> Trials(long study);
+
+    IReadOnlyList<Artifact> Files(ModelVersion version);
+
+    IReadOnlyList<Artifact> Files(Run run);
+
+    /// <summary>A file's content, compared with its SHA-256.</summary>
+    byte[] Read(ModelVersion version, string name);
+
+    /// <inheritdoc cref="Read(ModelVersion, string)"/>
+    byte[] Read(Run run, string name);
+}

@@ -1,0 +1,53 @@
+using Weathervane.Store;
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Cli.Records;
+
+/// <summary>The records of a workspace of this machine.</summary>
+internal sealed class LocalRecords(Workspace workspace, string user) : IRecords
+{
+    public IReadOnlyList<RegisteredModel> Models() => workspace.Models.List();
+
+    public IReadOnlyList<ModelVersion> Versions(string name, bool deleted) => workspace.Models.Versions(name, deleted);
+
+    public IReadOnlyList<AliasMove> Moves(string name) => workspace.Models.Moves(name);
+
+    public IReadOnlyList<AliasStanding> StandingAt(DateTimeOffset time) => workspace.Models.StandingAt(time);
+
+    public ModelVersion Resolve(string reference) => workspace.Models.Resolve(reference);
+
+    public AliasMove Promote(ModelVersion version, string reason, bool force) => workspace.Models.Promote(version, user, reason, force);
+
+    public AliasMove Rollback(string name, string reason) => workspace.Models.Rollback(name, user, reason);
+
+    public ModelVersion Register(NewVersion version) => workspace.Models.Register(version);
+
+    public void Delete(ModelVersion version, string reason) => workspace.Models.Delete(version, user, reason);
+
+    public void DeleteModel(string name, string reason) => workspace.Models.Delete(name, user, reason);
+
+    public IReadOnlyList<Run> Runs(RunQuery query) => workspace.Runs.List(query);
+
+    public Run Run(string id) => workspace.Runs.Get(id);
+
+    public IReadOnlyList<KeptStudy> Studies(int limit) => workspace.Studies.List(limit);
+
+    public IReadOnlyList<(long Id, Study Study)> StudiesOf(Run run) => workspace.Studies.OfRun(run.Id);
+
+    public KeptStudy Study(string nameOrNumber) => workspace.Studies.Get(nameOrNumber);
+
+    public IReadOnlyList<Trial> Trials(long study) => workspace.Studies.Trials(study);
+
+    public IReadOnlyList<Artifact> Files(ModelVersion version) => workspace.Artifacts.List(version);
+
+    public IReadOnlyList<Artifact> Files(Run run) => workspace.Artifacts.List(run);
+
+    public byte[] Read(ModelVersion version, string name) => workspace.Artifacts.Read(version, name);
+
+    public byte[] Read(Run run, string name) => workspace.Artifacts.Read(run, name);
+
+    public void Dispose() => workspace.Dispose();
+}

@@ -1,0 +1,106 @@
+using Weathervane.Client;
+using Weathervane.Store.Artifacts;
+using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Cli.Records;
+
+/// <summary>The records of a server, asked through the client as they are needed.</summary>
+internal sealed class RemoteRecords(VaneClient server, CancellationToken cancel) : IRecords
+{
+    public IReadOnlyList<RegisteredModel> Models() => [.. Ask(server.Models.ListAsync(cancel)).Select(FromServer.Model)];
+
+    public IReadOnlyList<ModelVersion> Versions(string name, bool deleted) => [.. Ask(server.Models.VersionsAsync(name, deleted, cancel)).Select(FromServer.Version)];
+
+    public IReadOnlyList<AliasMove> Moves(string name) => [.. Ask(server.Models.MovesAsync(name, cancel)).Select(FromServer.Move)];
+
+    public IReadOnlyList<AliasStanding> StandingAt(DateTimeOffset time) => [.. Ask(server.Models.StandingAtAsync(time, cancel)).Select(FromServer.Standing)];
+
+    public ModelVersion Resolve(string reference) => FromServer.Version(Ask(server.Models.ResolveAsync(reference, cancel)));
+
+    public AliasMove Promote(ModelVersion version, string reason, bool force) =>
+        FromServer.Move(Ask(server.Models.PromoteAsync(version.Name, version.Version, reason, force, cancel)));
+
+    public AliasMove Rollback(string name, string reason) => FromServer.Move(Ask(server.Models.RollbackAsync(name, reason, cancel)));
+
+    public ModelVersion Register(NewVersion version) => FromServer.Version(Ask(server.Models.RegisterAsync(version.Name, ToServer(version), cancel)));
+
+    public void Delete(ModelVersion version, string reason) => Ask(server.Models.DeleteVersionAsync(version.Name, version.Version, reason, cancel));
+
+    public void DeleteModel(string name, string reason) => Ask(server.Models.DeleteAsync(name, reason, cancel));
+
+    public IReadOnlyList<Run> Runs(RunQuery query) =>
+    [
+        .. Ask(server.Runs.NewestAsync(query.Limit, query.Experiment, (Client.Runs.RunStatus?)query.Status, query.Deleted, cancel)).Select(FromServer.Run),
+    ];
+
+    public Run Run(string id) => FromServer.Run(Ask(server.Runs.GetAsync(id, cancel)));
+
+    public IReadOnlyList<KeptStudy> Studies(int limit) => [.. Ask(server.Studies.ListAsync(limit, cancel)).Select(FromServer.Kept)];
+
+    public IReadOnlyList<(long Id, Study Study)> StudiesOf(Run run) => [.. Ask(server.Runs.StudiesAsync(run.Id, cancel)).Select(s => (s.Id, FromServer.Study(s.Study)))];
+
+    public KeptStudy Study(string nameOrNumber) => FromServer.Kept(Ask(server.Studies.GetAsync(nameOrNumber, cancel)));
+
+    public IReadOnlyList<Trial> Trials(long study) => [.. Ask(server.Studies.TrialsAsync(study, cancel)).Select(FromServer.Trial)];
+
+    public IReadOnlyList<Artifact> Files(ModelVersion version) => [.. Ask(server.Models.FilesAsync(version.Name, version.Version, cancel)).Select(FromServer.File)];
+
+    public IReadOnlyList<Artifact> Files(Run run) => [.. Ask(server.Runs.FilesAsync(run.Id, cancel)).Select(FromServer.File)];
+
+    public byte[] Read(ModelVersion version, string name) => Content(Files(version), name, $"model {version.Reference}", (file, content) =>
+        server.Models.DownloadAsync(version.Name, version.Version, file, content, cancel));
+
+    public byte[] Read(Run run, string name) => Content(Files(run), name, $"run {run.Id}", (file, content) => server.Runs.DownloadAsync(run.Id, file, content, cancel));
+
+    public void Dispose() => server.Dispose();
+
+    private static byte[] Content(IReadOnlyList<Artifact> files, string name, string owner, Func<StoredFile, Stream, Task> download)
+    {
+        var file = files.FirstOrDefault(f => f.Name == name) ?? throw new InputException(
+            owner, $"it has no file '{name}'.", files.Count == 0 ? "It has no files at all." : $"Its files: {string.Join(", ", files.Select(f => f.Name))}.");
+        using var content = new MemoryStream();
+        Ask(download(new StoredFile(file.Name, file.Sha256, file.Size, file.Created), content));
+        return content.ToArray();
+    }
+
+    private static Client.Models.NewVersion ToServer(NewVersion version) => new()
+    {
+        RunId = version.RunId,
+        Model = version.Model,
+        Pipeline = version.Pipeline,
+        Files = version.Files,
+        Parameters = version.Parameters,
+        Metrics = [.. version.Metrics.Select(m => new Client.Models.VersionMetric(m.Name, m.Value, m.HigherIsBetter))],
+        PrimaryMetric = version.PrimaryMetric,
+        Verdict = version.Verdict,
+        Notes = version.Notes,
+        Tags = version.Tags,
+        BarsSha256 = version.BarsSha256,
+        CodeVersion = version.CodeVersion,
+    };
+
+    private static T Ask<T>(Task<T> asked)
+    {
+        Ask((Task)asked);
+        return asked.Result;
+    }
+
+    /// <summary>Waits for an answer. What the server refuses is the input's fault, and what fails is the network's or the server's, as with a workspace of this machine.</summary>
+    private static void Ask(Task asked)
+    {
+        try
+        {
+            asked.GetAwaiter().GetResult();
+        }
+        catch (VaneException refused) when (refused.Status is >= 400 and < 500)
+        {
+            throw new InputException([.. refused.Problems.Select(p => new InputProblem(p.Where, p.What, p.Remedy))]) { Kind = refused.Status == 404 ? InputKind.NotFound : InputKind.Invalid };
+        }
+        catch (VaneException failed)
+        {
+            throw new IOException(failed.Message, failed);
+        }
+    }
+}
