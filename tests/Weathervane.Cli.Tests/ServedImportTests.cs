@@ -27,7 +27,7 @@ public sealed partial class ServedImportTests : IDisposable
     public async Task What_a_server_holds_is_exported_the_same_from_here_as_from_there_and_a_second_time_adds_nothing()
     {
         using var workspace = Full();
-        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         var json = await _here.JsonAsync("import-mlflow", server.Url);
         Assert.Empty(json.GetProperty("warnings").EnumerateArray());
         var added = json.GetProperty("added");
@@ -44,7 +44,7 @@ public sealed partial class ServedImportTests : IDisposable
     public async Task An_import_that_failed_in_the_middle_goes_on_where_it_was()
     {
         using var workspace = Full();
-        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         // A file that the server cannot give: it breaks its answer off.
         var file = workspace.Artifacts.List(workspace.Models.Resolve("btc:2")).Single(f => f.Name == "z.bin");
         var blob = Assert.Single(Directory.EnumerateFiles(Path.Combine(_there.Store, "blobs"), file.Sha256 + "*", SearchOption.AllDirectories));
@@ -64,7 +64,7 @@ public sealed partial class ServedImportTests : IDisposable
     {
         using var workspace = Full();
         var key = workspace.Keys.Create("reader", Role.Read).Text;
-        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         var refused = await _here.RunAsync("import-mlflow", server.Url);
         Assert.Equal(2, refused.Exit);
         Assert.Contains("wants to know who asks. Set MLFLOW_TRACKING_TOKEN", refused.Error, StringComparison.Ordinal);
@@ -98,7 +98,8 @@ public sealed partial class ServedImportTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var importing = _here.RunAsync("import-mlflow", $"http://{other.LocalEndpoint}");
+        // A command waits for its answers: it needs a thread of its own.
+        var importing = Task.Run(() => _here.RunAsync("import-mlflow", $"http://{other.LocalEndpoint}"), TestContext.Current.CancellationToken);
         using (var socket = await other.AcceptSocketAsync(TestContext.Current.CancellationToken))
         {
             await socket.ReceiveAsync(new byte[4096], TestContext.Current.CancellationToken);

@@ -15,7 +15,7 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _workspace = Workspace.Open(_story.Told().Folder, TimeProvider.System);
-        _server = await VaneServer.StartAsync(_workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        _server = await VaneServer.StartAsync(_workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -142,7 +142,7 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
     public async Task Keys_come_by_the_environment_and_name_who_did_it(string variable)
     {
         var (key, text) = _workspace.Keys.Create("ci", Role.Write);
-        await using var server = await VaneServer.StartAsync(_workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        await using var server = await VaneServer.StartAsync(_workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         var refused = await RunAsync([], "models", "list", "--server", server.Url);
         Assert.Equal(2, refused.Exit);
         Assert.Contains("This server needs a key", refused.Error, StringComparison.Ordinal);
@@ -157,7 +157,7 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
         shop.Bars("a.csv", 600, 0.6);
         Assert.Equal(0, (await shop.RunAsync("run", shop.Pipeline("a.yaml", "a.csv"))).Exit);
         using var workspace = shop.Open();
-        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System);
+        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         string[] line = ["predict", "--model", "a:latest", "--bars", shop.At("a.csv")];
         var (local, remote) = (await shop.RunAsync(line), await RunAsync([], [.. line, "--server", server.Url]));
         Assert.True(local.Exit == 0, local.Error);
