@@ -10,7 +10,7 @@ internal sealed class RunningServer : IAsyncDisposable
     private RunningServer(string folder, Workspace workspace, VaneServer server)
     {
         (Folder, Workspace, _server) = (folder, workspace, server);
-        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(server.Url) };
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(server.Url) };
     }
 
     internal string Folder { get; }

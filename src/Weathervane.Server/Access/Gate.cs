@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Weathervane.Store.Access;
@@ -7,12 +5,8 @@ using Weathervane.Store.Access;
 namespace Weathervane.Server.Access;
 
 /// <summary>Lets in who shows a key of the role that the endpoint needs, and writes down who changed something.</summary>
-internal sealed class Gate(KeyRing keys, AuditWriter audit, TimeProvider clock)
+internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, AuditWriter audit)
 {
-    private const int FailuresAllowed = 20;
-    private static readonly TimeSpan FailuresWithin = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<IPAddress, Failures> _failures = new();
-
     internal async Task Check(HttpContext http, RequestDelegate next)
     {
         var endpoint = http.GetEndpoint();
@@ -39,26 +33,9 @@ internal sealed class Gate(KeyRing keys, AuditWriter audit, TimeProvider clock)
 
     private async Task<bool> LetIn(HttpContext http, Role role)
     {
-        var address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (_failures.TryGetValue(address, out var failures) && failures.TooMany(clock.GetUtcNow()))
+        var header = http.Request.Headers.Authorization.ToString();
+        if (await (header.Length == 0 && Sessions.Shown(http) ? KeyOfSession(http) : KeyOfHeader(http, header)) is not { } key)
         {
-            http.Response.Headers.RetryAfter = ((int)FailuresWithin.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await Problem.Write(http, StatusCodes.Status429TooManyRequests, "REQUEST_LIMIT_EXCEEDED", "Too many wrong keys came from this address. Wait a minute.");
-            return false;
-        }
-
-        var shown = KeyIn(http.Request.Headers.Authorization.ToString());
-        if (shown is null || keys.Match(shown) is not { } key)
-        {
-            if (shown is not null)
-            {
-                _failures.GetOrAdd(address, _ => new Failures()).Add(clock.GetUtcNow());
-            }
-
-            http.Response.Headers.WWWAuthenticate = "Bearer, Basic realm=\"vane\"";
-            await Problem.Write(
-                http, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
-                shown is null ? "This server needs a key: send it as 'Authorization: Bearer KEY', or as the password of Basic." : "The key is wrong, was revoked, or has expired.");
             return false;
         }
 
@@ -72,6 +49,49 @@ internal sealed class Gate(KeyRing keys, AuditWriter audit, TimeProvider clock)
 
         http.SetCaller(key);
         return true;
+    }
+
+    private async Task<ApiKey?> KeyOfHeader(HttpContext http, string header)
+    {
+        if (await wrong.Refuse(http))
+        {
+            return null;
+        }
+
+        var shown = KeyIn(header);
+        if (shown is not null && keys.Match(shown) is { } key)
+        {
+            return key;
+        }
+
+        if (shown is not null)
+        {
+            wrong.Add(http);
+        }
+
+        // To a script's request a browser would answer "Basic" with a window of its own.
+        http.Response.Headers.WWWAuthenticate = http.Request.Headers["Sec-Fetch-Dest"] == "empty" ? "Bearer" : "Bearer, Basic realm=\"vane\"";
+        await Problem.Write(
+            http, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED",
+            shown is null ? "This server needs a key: send it as 'Authorization: Bearer KEY', or as the password of Basic." : "The key is wrong, was revoked, or has expired.");
+        return null;
+    }
+
+    private async Task<ApiKey?> KeyOfSession(HttpContext http)
+    {
+        if (sessions.Find(http) is not { } found)
+        {
+            await Problem.Write(http, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "The session has ended, or its key no longer works. Log in again.");
+            return null;
+        }
+
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || Sessions.ShowsSecret(http, found.Session))
+        {
+            return found.Key;
+        }
+
+        await Problem.Write(http, StatusCodes.Status403Forbidden, "PERMISSION_DENIED", $"A session's writes need the header {Sessions.CsrfHeader}, as /api/v1/session tells it.");
+        return null;
     }
 
     private static string? KeyIn(string header)
@@ -95,32 +115,5 @@ internal sealed class Gate(KeyRing keys, AuditWriter audit, TimeProvider clock)
 
         var pair = Encoding.UTF8.GetString(bytes, 0, length);
         return pair[(pair.IndexOf(':', StringComparison.Ordinal) + 1)..];
-    }
-
-    // Counts the wrong keys of one address within the last minute.
-    private sealed class Failures
-    {
-        private readonly Queue<DateTimeOffset> _times = new();
-
-        internal void Add(DateTimeOffset now)
-        {
-            lock (_times)
-            {
-                _times.Enqueue(now);
-            }
-        }
-
-        internal bool TooMany(DateTimeOffset now)
-        {
-            lock (_times)
-            {
-                while (_times.TryPeek(out var first) && now - first > FailuresWithin)
-                {
-                    _times.Dequeue();
-                }
-
-                return _times.Count >= FailuresAllowed;
-            }
-        }
     }
 }

@@ -20,6 +20,13 @@ internal sealed class KeyRing(KeyStore store, TimeProvider clock)
         return KeyStore.Match(Current().Where(k => k.WorksAt(now)), text);
     }
 
+    /// <summary>The key with this public id, if it works now.</summary>
+    internal ApiKey? Working(string id)
+    {
+        var now = clock.GetUtcNow();
+        return Current().FirstOrDefault(k => k.Id == id && k.WorksAt(now));
+    }
+
     /// <summary>Refuses to serve other machines without keys.</summary>
     internal void RequireFor(IPAddress address)
     {

@@ -34,8 +34,13 @@ internal static class ApiEndpoints
         var api = app.MapGroup(Prefix);
         ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace);
         ModelsApi.MapAliases(api.MapGroup("/aliases").WithTags("models"), workspace);
-        RunsApi.Map(api.MapGroup("/runs").WithTags("runs"), workspace);
-        StudiesApi.Map(api.MapGroup("/studies").WithTags("studies"), workspace);
+        var runs = api.MapGroup("/runs").WithTags("runs");
+        RunsApi.Map(runs, workspace);
+        RunTableApi.Map(runs, workspace);
+        ReportApi.Map(runs, workspace);
+        var studies = api.MapGroup("/studies").WithTags("studies");
+        StudiesApi.Map(studies, workspace);
+        StudyInsightsApi.Map(studies, workspace);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

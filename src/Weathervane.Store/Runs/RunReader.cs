@@ -35,6 +35,18 @@ internal static class RunReader
         return Page<Run>.Of(Fill(connection, rows.Count > query.Limit ? rows : Rows(connection, all, search.Parameters)), query);
     }
 
+    internal static long Count(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    {
+        var search = new SearchSql(Schemas.Runs, connection);
+        search.Parameters.Add("experiments", experiments);
+        return connection.ExecuteScalar<long>(
+            $"""
+            SELECT count(*) FROM runs r
+            WHERE {(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {search.Passing(query.Filter)}
+            """,
+            search.Parameters);
+    }
+
     internal static string FullId(DbConnection connection, string id)
     {
         if (id.Length >= IdLength || id.Length < ShortestPrefix)

@@ -160,6 +160,10 @@ public sealed class RunStore
     public Page<Run> Search(SearchQuery query, IReadOnlyCollection<long>? experiments = null) =>
         _database.Read(c => RunReader.Search(c, experiments, query));
 
+    /// <summary>How many runs a search finds on all its pages.</summary>
+    /// <exception cref="InputException">The filter cannot be read.</exception>
+    public long Count(SearchQuery query, IReadOnlyCollection<long>? experiments = null) => _database.Read(c => RunReader.Count(c, experiments, query));
+
     /// <summary>One run, deleted or not.</summary>
     /// <param name="id">Its id, or the first digits of it (at least 4) where no other run begins so.</param>
     /// <exception cref="InputException">No run, or more than one, has that id.</exception>

@@ -13,7 +13,7 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextToken)
     /// <summary>Cuts one row more than was asked for into a page.</summary>
     internal static Page<T> Of(IReadOnlyList<T> found, SearchQuery query) => found.Count <= query.Limit
         ? new Page<T>(found, null)
-        : new Page<T>([.. found.Take(query.Limit)], PageToken.Of(PageToken.Read(query.PageToken) + query.Limit));
+        : new Page<T>([.. found.Take(query.Limit)], PageToken.Of(PageToken.Read(query.PageToken) + query.Offset + query.Limit));
 }
 
 /// <summary>Where a page begins, in a form that says to callers that it is not theirs to make.</summary>

@@ -15,6 +15,9 @@ public sealed record SearchQuery
     /// <summary>The page before's <see cref="Page{T}.NextToken"/>; null for the first page.</summary>
     public string? PageToken { get; init; }
 
+    /// <summary>Rows to pass over, after those of the pages before: for a table that jumps to a place.</summary>
+    public int Offset { get; init => field = Check.InRange(value, 0, int.MaxValue); }
+
     /// <summary>Whether living rows, deleted rows or both are searched.</summary>
     public LifecycleView View { get; init; } = LifecycleView.Active;
 }

@@ -39,6 +39,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// It leaves out rows that lack the value sorted by, so only a whole page of it is the answer. Null where no index has the order.</summary>
     internal (string Rows, string Condition)? InOrder { get; private set; }
 
+    /// <summary>A filter alone, for counting.</summary>
+    /// <exception cref="InputException">The filter cannot be read.</exception>
+    internal string Passing(string filter) => Where(FilterParser.Parse(filter));
+
     /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
     private string Where(Filter? filter) => filter switch
     {
@@ -75,7 +79,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     private string Slice(SearchQuery query)
     {
         Parameters.Add("limit", query.Limit + 1);
-        Parameters.Add("offset", PageToken.Read(query.PageToken));
+        Parameters.Add("offset", PageToken.Read(query.PageToken) + query.Offset);
         return "LIMIT @limit OFFSET @offset";
     }
 

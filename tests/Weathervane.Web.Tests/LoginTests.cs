@@ -1,0 +1,76 @@
+using Weathervane.Server;
+using Weathervane.Store;
+using Weathervane.Store.Access;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>A server with keys: the dashboard asks for one, and may what it may.</summary>
+public sealed class LoginTests(Dashboard dashboard)
+{
+    [Fact]
+    public async Task A_key_lets_in_until_logging_out_and_a_reader_may_not_promote()
+    {
+        await using var server = await Guarded.Start();
+        await using var visit = await dashboard.Open(server.Url, "/models?name=btc");
+        await visit.Page.GetByLabel("Key").FillAsync("vane_0000000000000000_wrong");
+        await visit.Button("Log in").ClickAsync();
+        await visit.See("The key is wrong, was revoked, or has expired.");
+        await visit.Page.GetByLabel("Key").FillAsync(server.Reader);
+        await visit.Button("Log in").ClickAsync();
+        await visit.Button("Promote version 1").WaitForAsync();
+        Assert.True(await visit.Button("Promote version 1").IsDisabledAsync());
+        await visit.Page.ReloadAsync();
+        await visit.Button("Log out").ClickAsync();
+        await visit.Page.GetByLabel("Key").WaitForAsync();
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Who_may_write_promotes_under_the_keys_name_and_a_revoked_key_is_asked_for_again()
+    {
+        await using var server = await Guarded.Start();
+        await using var visit = await dashboard.Open(server.Url, "/models?name=btc");
+        await visit.Page.GetByLabel("Key").FillAsync(server.Writer);
+        await visit.Button("Log in").ClickAsync();
+        await visit.Button("Promote version 1").ClickAsync();
+        await visit.Page.GetByLabel("Why?").FillAsync("The first.");
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
+        await visit.See("Version 1 serves:");
+        Assert.StartsWith("ada (", server.Workspace.Models.Moves("btc").Single().By, StringComparison.Ordinal);
+        server.Workspace.Keys.Revoke(server.WriterId);
+        await visit.Page.WaitForTimeoutAsync(700);
+        await visit.Link("Runs").ClickAsync();
+        await visit.Page.GetByLabel("Key").WaitForAsync();
+    }
+
+    private sealed class Guarded(string folder, Workspace workspace, VaneServer server) : IAsyncDisposable
+    {
+        internal string Url => server.Url;
+
+        internal Workspace Workspace => workspace;
+
+        internal string Reader { get; } = workspace.Keys.Create("bob", Role.Read).Text;
+
+        internal string Writer => _writer.Text;
+
+        internal string WriterId => _writer.Key.Id;
+
+        private readonly (ApiKey Key, string Text) _writer = workspace.Keys.Create("ada", Role.Write);
+
+        internal static async Task<Guarded> Start()
+        {
+            var folder = Path.Combine(Path.GetTempPath(), "vane-guarded-" + Guid.NewGuid().ToString("N"));
+            var workspace = Workspace.Open(folder, TimeProvider.System);
+            workspace.Models.Register(new NewVersion { Name = "btc", Author = "ada", Model = [1] });
+            return new Guarded(folder, workspace, await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await server.DisposeAsync();
+            workspace.Dispose();
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

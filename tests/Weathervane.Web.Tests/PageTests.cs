@@ -1,0 +1,125 @@
+using Microsoft.Playwright;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>Each page shows what the store holds.</summary>
+public sealed class PageTests(Dashboard dashboard)
+{
+    internal static readonly string[] Pages =
+    [
+        "/", "/models", "/models?name=sp500", "/models?name=btc&view=compare&left=1&right=2", "/models?name=sp500&view=report", "/models?name=btc&view=history",
+        "/runs", "/runs?view=parallel", "/runs?view=scatter", $"/runs?view=curves&mark={0:x32}&mark={1:x32}", $"/runs?run={7:x32}", "/studies", "/studies?id=1",
+    ];
+
+    public static TheoryData<string> All => [.. Pages];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Every_page_opens_without_a_complaint_and_without_a_request_off_the_machine(string path)
+    {
+        await using var visit = await dashboard.Open(path);
+        await visit.Settle();
+        Assert.Empty(visit.Complaints);
+        Assert.Empty(visit.Foreign);
+        Assert.NotEqual("", await visit.Page.TitleAsync());
+        Assert.False(await visit.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth"), "the page is wider than the window");
+    }
+
+    [Fact]
+    public async Task Now_shows_champions_with_their_verdicts_and_the_latest_runs()
+    {
+        await using var visit = await dashboard.Open("/");
+        await visit.Settle();
+        var card = visit.Page.Locator(".card", new() { HasText = "sp500" });
+        await card.GetByText("NOT PROVEN").WaitForAsync();
+        await visit.Page.GetByRole(AriaRole.Cell, new() { Name = "sp500-tuned" }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Versions_stand_with_metrics_verdicts_and_the_champion_marked()
+    {
+        await using var visit = await dashboard.Open("/models");
+        await visit.Link("btc").ClickAsync();
+        var rows = visit.Page.Locator("tbody tr");
+        await rows.Nth(2).WaitForAsync();
+        Assert.Equal(["v3", "v2", "v1"], await rows.Locator("td:first-child b").AllInnerTextsAsync());
+        Assert.Contains("0.6931", await rows.Nth(2).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("BEATS", await rows.Nth(1).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("WORSE", await rows.Nth(0).InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("champion", await visit.Page.Locator("tr.marked").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comparison_marks_each_metric_by_its_own_direction()
+    {
+        await using var visit = await dashboard.Open("/models?name=btc&view=compare&left=1&right=2");
+        var loss = visit.Page.Locator("tr", new() { HasText = "log_loss" });
+        await loss.GetByText("better").WaitForAsync();
+        // 0.6902 - 0.6931 = -0.0029; -0.0029 / 0.6931 = -0.42 %
+        Assert.Contains("−0.0029", await loss.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("-0.42%", await loss.InnerTextAsync(), StringComparison.Ordinal);
+        await visit.Page.Locator("tr", new() { HasText = "accuracy" }).GetByText("better").WaitForAsync();
+        await visit.Page.Locator("tr", new() { HasText = "num_leaves" }).GetByText("15").WaitForAsync();
+        await visit.Page.GetByLabel("To", new() { Exact = true }).SelectOptionAsync("3");
+        await loss.GetByText("worse").WaitForAsync();
+        Assert.Contains("right=3", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_is_shown_inside_and_can_do_nothing()
+    {
+        await using var visit = await dashboard.Open("/models?name=sp500&view=report");
+        await visit.Page.FrameLocator("iframe").GetByText("NOT PROVEN").First.WaitForAsync();
+        Assert.Equal("", await visit.Page.Locator("iframe").GetAttributeAsync("sandbox"));
+        // Its own style applies: the policy names the hash of it.
+        Assert.Equal("rgb(245, 246, 248)", await visit.Page.FrameLocator("iframe").Locator("body").EvaluateAsync<string>("b => getComputedStyle(b).backgroundColor"));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task A_run_shows_its_values_curve_parameters_and_files()
+    {
+        await using var visit = await dashboard.Open($"/runs?run={7:x32}");
+        await visit.See("sweep-00007");
+        await visit.Page.Locator(".uplot canvas").WaitForAsync();
+        await visit.Button("Show the figures: log_loss").ClickAsync();
+        Assert.Equal(5, await visit.Page.Locator(".figures tbody tr").CountAsync());
+        await visit.Page.Locator(".pairs").GetByText("max_depth").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_study_shows_its_best_trial_importances_slices_and_all_trials()
+    {
+        await using var visit = await dashboard.Open("/studies");
+        await visit.Link("lightgbm").ClickAsync();
+        await visit.See("Best log_loss:");
+        Assert.Equal(3, await visit.Page.Locator(".small-charts figure").CountAsync());
+        await visit.Page.Locator(".bars").GetByText("num_leaves").WaitForAsync();
+        Assert.Equal(12, await visit.Page.Locator("tbody tr").CountAsync());
+    }
+
+    [Theory]
+    [InlineData("/models?name=none", "no model has this name")]
+    [InlineData("/runs?run=ffffffff", "there is no such run")]
+    [InlineData("/studies?id=none", "none")]
+    public async Task What_is_not_there_is_told_in_words(string path, string told)
+    {
+        await using var visit = await dashboard.Open(path);
+        await visit.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = told }).WaitForAsync();
+        await visit.Button("Try again").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Every_chart_can_be_taken_away_as_a_picture_and_as_a_table()
+    {
+        await using var visit = await dashboard.Open("/studies?id=1");
+        await visit.Settle();
+        foreach (var (button, name) in new[] { ("Download as PNG: Best so far", "best-so-far.png"), ("Download as CSV: Best so far", "best-so-far.csv") })
+        {
+            var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button(button).ClickAsync());
+            Assert.Equal(name, download.SuggestedFilename);
+            var content = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+            Assert.True(name.EndsWith("png", StringComparison.Ordinal) ? content.AsSpan(1, 3).SequenceEqual("PNG"u8) : content.AsSpan().StartsWith("Trial,Best so far\r\n0,"u8), name);
+        }
+    }
+}

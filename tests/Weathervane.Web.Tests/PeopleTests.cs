@@ -1,0 +1,192 @@
+using Microsoft.Playwright;
+using Weathervane.Tests;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>Both languages, both themes, narrow screens, the keyboard alone, and what axe-core finds.</summary>
+public sealed class PeopleTests(Dashboard dashboard)
+{
+    private static readonly Lazy<string> Axe = new(() =>
+    {
+        var path = Path.Combine(Repository.Root, "web/node_modules/axe-core/axe.min.js");
+        if (!File.Exists(path))
+        {
+            Repository.Missing("needs axe-core: (cd web && npm ci --ignore-scripts)");
+        }
+
+        return File.ReadAllText(path);
+    });
+
+    public static TheoryData<string, bool> PagesInBothThemes
+    {
+        get
+        {
+            var data = new TheoryData<string, bool>();
+            foreach (var path in PageTests.Pages)
+            {
+                data.Add(path, true);
+                data.Add(path, false);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesInBothThemes))]
+    public async Task Axe_finds_nothing_serious(string path, bool dark)
+    {
+        var axe = Axe.Value;
+        // The policy lets no other script in: only this visitor goes without it.
+        await using var visit = await dashboard.Open(path, o => (o.ColorScheme, o.BypassCSP) = (dark ? ColorScheme.Dark : ColorScheme.Light, true));
+        await visit.Settle();
+        await visit.Page.EvaluateAsync(axe);
+        var found = await visit.Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
+              .filter(v => v.impact === 'serious' || v.impact === 'critical')
+              .map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | ')}`)
+            """);
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task French_is_chosen_by_the_browser_or_by_hand_and_kept()
+    {
+        await using var visit = await dashboard.Open("/models", o => o.Locale = "fr-FR");
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Modèles" }).WaitForAsync();
+        Assert.Equal("fr", await visit.Page.Locator("html").GetAttributeAsync("lang"));
+        await visit.Button("English").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Models" }).WaitForAsync();
+        await visit.Page.ReloadAsync();
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Models" }).WaitForAsync();
+        await visit.Button("Français").ClickAsync();
+        await visit.Link("Exécutions").ClickAsync();
+        await visit.Page.GetByText("exécutions").First.WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Numbers_and_dates_follow_the_language()
+    {
+        await using var visit = await dashboard.Open("/models?name=btc", o => o.Locale = "fr-FR");
+        await visit.See("0,6931");
+    }
+
+    [Fact]
+    public async Task Dark_follows_the_system_and_a_choice_is_kept_before_the_first_paint()
+    {
+        await using var visit = await dashboard.Open("/", o => o.ColorScheme = ColorScheme.Dark);
+        await visit.Settle();
+        Assert.Equal("rgb(14, 19, 25)", await Ground(visit));
+        await visit.Button("Light").ClickAsync();
+        Assert.Equal("rgb(245, 246, 248)", await Ground(visit));
+        // Scripts of the page itself come later than what is asked here: the colour is there before them.
+        await visit.Page.RouteAsync("**/assets/*.js", route => route.AbortAsync());
+        await visit.Page.ReloadAsync(new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        Assert.Equal("light", await visit.Page.Locator("html").GetAttributeAsync("data-theme"));
+    }
+
+    [Theory]
+    [MemberData(nameof(PageTests.All), MemberType = typeof(PageTests))]
+    public async Task A_phone_shows_every_page_without_scrolling_sideways(string path)
+    {
+        await using var visit = await dashboard.Open(path, o => o.ViewportSize = new() { Width = 360, Height = 740 });
+        await visit.Settle();
+        Assert.Equal(360, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        var navigation = await visit.Page.Locator("nav ul").BoundingBoxAsync();
+        Assert.True(navigation is { Width: <= 360 } && navigation.Y + navigation.Height <= 740.5, $"{navigation?.Y} {navigation?.Height}");
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_goes_from_the_start_to_a_run_and_back()
+    {
+        await using var visit = await dashboard.Open("/");
+        await visit.Settle();
+        var keys = visit.Page.Keyboard;
+        await keys.PressAsync("Tab");
+        Assert.Equal("Skip to the content", await Focused(visit));
+        await TabTo(visit, "Runs");
+        await keys.PressAsync("Enter");
+        await visit.Page.Locator(".grid-body [role=row] a").First.WaitForAsync();
+        await visit.Page.Locator(".grid").FocusAsync();
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("ArrowDown");
+        var active = await visit.Page.Locator(".grid").GetAttributeAsync("aria-activedescendant");
+        Assert.Equal("run-row-1", active);
+        await keys.PressAsync("Enter");
+        await visit.Page.Locator(".crumbs").WaitForAsync();
+        await visit.Page.GoBackAsync();
+        await visit.Page.Locator(".grid").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_promotes_a_version()
+    {
+        dashboard.Workspace.Models.Register(new Store.Models.NewVersion { Name = "by-keys", Author = "ada", Model = [1] });
+        await using var visit = await dashboard.Open("/models?name=by-keys");
+        await visit.Button("Promote version 1").FocusAsync();
+        var keys = visit.Page.Keyboard;
+        await keys.PressAsync("Enter");
+        await visit.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
+        await keys.PressAsync("Escape");
+        await visit.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        Assert.Equal("Promote version 1", await Focused(visit));
+        await keys.PressAsync("Enter");
+        await TabTo(visit, "Why?", 5);
+        await keys.TypeAsync("By keys.");
+        await TabTo(visit, "Promote", 5);
+        await keys.PressAsync("Enter");
+        await visit.See("Version 1 serves:");
+    }
+
+    [Fact]
+    public async Task Names_of_models_and_runs_are_only_ever_text()
+    {
+        foreach (var path in new[] { "/", "/models", "/runs", "/models?name=" + Uri.EscapeDataString(SeededWorkspace.Hostile), "/models?view=history&name=" + Uri.EscapeDataString(SeededWorkspace.Hostile) })
+        {
+            await using var visit = await dashboard.Open(path);
+            await visit.Settle();
+            await visit.See(SeededWorkspace.Hostile);
+            Assert.Equal(0, await visit.Page.Locator("img").CountAsync());
+            Assert.Empty(visit.Complaints);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_moves_while_a_page_comes()
+    {
+        foreach (var path in new[] { "/", "/models?name=sp500", "/runs" })
+        {
+            await using var visit = await dashboard.Open(path);
+            await visit.Settle();
+            await visit.Page.WaitForTimeoutAsync(300);
+            var shift = await visit.Page.EvaluateAsync<double>(
+                """
+                () => new Promise(done => { let sum = 0;
+                  new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+                  setTimeout(() => done(sum), 100); })
+                """);
+            // What browsers call good: a tenth of the window's height times the share of it that moved.
+            Assert.InRange(shift, 0, 0.1);
+        }
+    }
+
+    private static Task<string> Ground(Visit visit) => visit.Page.Locator("body").EvaluateAsync<string>("b => getComputedStyle(b).backgroundColor");
+
+    private static Task<string> Focused(Visit visit) => visit.Page.EvaluateAsync<string>(
+        "() => { const e = document.activeElement; return e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).innerText.trim(); }");
+
+    private static async Task TabTo(Visit visit, string name, int most = 20)
+    {
+        for (var i = 0; i < most; i++)
+        {
+            await visit.Page.Keyboard.PressAsync("Tab");
+            if (await Focused(visit) == name)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab did not reach '{name}'; it is at '{await Focused(visit)}'.");
+    }
+}

@@ -1,0 +1,119 @@
+using Microsoft.Playwright;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>The table of runs: as long as there are runs, filtered and sorted by the server, its state in the address.</summary>
+public sealed class RunsTableTests(Dashboard dashboard)
+{
+    private const string Rows = ".grid-body [role=row]";
+
+    [Fact]
+    public async Task Only_the_rows_in_sight_exist_and_the_last_one_can_be_reached()
+    {
+        await using var visit = await dashboard.Open("/runs?sort=start_time+ASC&filter=run_name+LIKE+'sweep-%25'");
+        await visit.See("sweep-00000");
+        Assert.InRange(await visit.Page.Locator(Rows).CountAsync(), 10, 80);
+        await visit.Page.Locator(".grid").EvaluateAsync("grid => grid.scrollTop = grid.scrollHeight");
+        await visit.See($"sweep-{Dashboard.Runs - 1:00000}");
+        Assert.InRange(await visit.Page.Locator(Rows).CountAsync(), 10, 80);
+    }
+
+    [Fact]
+    public async Task A_click_on_a_head_sorts_and_the_address_keeps_it()
+    {
+        await using var visit = await dashboard.Open("/runs?filter=run_name+LIKE+'sweep-%25'");
+        await visit.Button("log_loss").ClickAsync();
+        await visit.Page.Locator("[role=columnheader][aria-sort=ascending]").WaitForAsync();
+        await visit.Page.WaitForFunctionAsync($"() => document.querySelectorAll('{Rows}').length > 10 && !document.querySelector('{Rows} .bone')");
+        var first = await Losses(visit);
+        Assert.Equal(first.Order(), first);
+        await visit.Page.ReloadAsync();
+        await visit.Page.Locator("[role=columnheader][aria-sort=ascending]").WaitForAsync();
+        Assert.Contains("sort=metrics.log_loss+ASC", visit.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_finds_and_its_mistake_is_told_below_the_place_where_it_is()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" });
+        await box.FillAsync("tags.stage = 'live' AND params.max_depth = '3'");
+        await box.BlurAsync();
+        // Every tenth run is live, every eighth has depth 3: both where n is a multiple of 40, 0 to 2999.
+        await visit.See("75 runs found");
+        await box.FillAsync("metrics.log_loss << 0.69");
+        await box.BlurAsync();
+        await visit.See("a value is missing");
+        // The 19th character: 18 widths of one from the beginning of the text.
+        var caret = visit.Page.Locator(".caret");
+        Assert.Equal("margin-left: 18ch;", await caret.GetAttributeAsync("style"));
+        Assert.Equal("true", await box.GetAttributeAsync("aria-invalid"));
+        await box.FillAsync("status = 'FAILED'");
+        await box.BlurAsync();
+        await visit.See("60 runs found");
+        Assert.Equal(0, await caret.CountAsync());
+    }
+
+    [Fact]
+    public async Task The_filter_completes_keys_comparisons_and_values()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        var box = visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" });
+        await box.ClickAsync();
+        await box.PressSequentiallyAsync("metrics.acc");
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "metrics.accuracy", Exact = true }).WaitForAsync();
+        await box.PressAsync("Enter");
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = ">=", Exact = true }).ClickAsync();
+        await box.PressSequentiallyAsync("0.5 ");
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "AND", Exact = true }).ClickAsync();
+        Assert.Equal("metrics.accuracy >= 0.5 AND ", await box.InputValueAsync());
+    }
+
+    [Fact]
+    public async Task Columns_are_chosen_and_the_address_keeps_them()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        await visit.Button("Columns").ClickAsync();
+        await visit.Page.GetByLabel("max_depth", new() { Exact = true }).CheckAsync();
+        await visit.Page.Keyboard.PressAsync("Escape");
+        await visit.Page.Locator("[role=columnheader]", new() { HasText = "max_depth" }).WaitForAsync();
+        await visit.Page.ReloadAsync();
+        await visit.Page.Locator("[role=columnheader]", new() { HasText = "max_depth" }).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task Marked_runs_stand_as_curves_over_one_another()
+    {
+        await using var visit = await dashboard.Open("/runs?sort=start_time+ASC&filter=run_name+LIKE+'sweep-%25'");
+        await visit.Page.GetByLabel("Mark sweep-00000").CheckAsync();
+        await visit.Page.GetByLabel("Mark sweep-00001").CheckAsync();
+        await visit.Tab("Curves").ClickAsync();
+        await visit.Page.Locator(".uplot canvas").WaitForAsync();
+        Assert.Equal(2, await visit.Page.Locator(".legend li").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_logged_while_the_page_is_open_appears()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        await visit.Page.Locator(".live.on").WaitForAsync();
+        await visit.Page.WaitForTimeoutAsync(1500);
+        dashboard.Workspace.Runs.Create(new Store.Runs.NewRun { Name = "just-now", User = "ada" });
+        await visit.Page.Locator(Rows, new() { HasText = "just-now" }).First.WaitForAsync();
+    }
+
+    private static async Task<List<double>> Losses(Visit visit)
+    {
+        var head = await visit.Page.Locator("[role=columnheader]").AllInnerTextsAsync();
+        var place = head.ToList().FindIndex(h => h.Trim() == "log_loss");
+        var rows = await visit.Page.Locator(Rows).AllAsync();
+        var values = new List<(string Row, double Loss)>();
+        foreach (var row in rows)
+        {
+            var cells = await row.Locator("[role=gridcell]").AllInnerTextsAsync();
+            values.Add((await row.GetAttributeAsync("aria-rowindex") ?? "", double.Parse(cells[place], System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        return [.. values.OrderBy(v => int.Parse(v.Row, System.Globalization.CultureInfo.InvariantCulture)).Select(v => v.Loss)];
+    }
+}

@@ -1,0 +1,162 @@
+/** What /api/v1 answers; /openapi/v1.json describes the same. */
+
+export type Num = number | 'NaN' | 'Infinity' | '-Infinity';
+
+export interface Problem {
+  where: string;
+  what: string;
+  remedy?: string | null;
+}
+
+export type Role = 'read' | 'write' | 'admin';
+
+export interface Caller {
+  keysNeeded: boolean;
+  name: string | null;
+  role: Role | null;
+  csrf: string | null;
+}
+
+export interface RegisteredModel {
+  name: string;
+  created: string;
+  updated: string;
+  versions: number;
+  latest: number | null;
+  aliases: Record<string, number>;
+  description: string;
+}
+
+export interface VersionMetric {
+  name: string;
+  value: Num;
+  higherIsBetter: boolean | null;
+}
+
+export interface ModelVersion {
+  name: string;
+  version: number;
+  reference: string;
+  author: string;
+  created: string;
+  stage: string;
+  runId: string | null;
+  notes: string;
+  primaryMetric: string | null;
+  verdict: string | null;
+  barsSha256: string | null;
+  codeVersion: string | null;
+  aliases: string[];
+  parameters: Record<string, string>;
+  metrics: Record<string, VersionMetric>;
+  tags: Record<string, string>;
+}
+
+export interface AliasMove {
+  model: string;
+  alias: string;
+  version: number | null;
+  kind: 'set' | 'rollback' | 'remove';
+  time: string;
+  by: string;
+  reason: string;
+  evidence: string | null;
+}
+
+export type Change = 'better' | 'worse' | 'equal' | 'unknown';
+
+export interface ModelComparison {
+  first: ModelVersion;
+  second: ModelVersion;
+  metrics: { name: string; first: Num | null; second: Num | null; difference: Num | null; percent: Num | null; change: Change }[];
+  parameters: { name: string; first: string | null; second: string | null }[];
+  sameBars: boolean | null;
+}
+
+export interface Artifact {
+  name: string;
+  sha256: string;
+  size: number;
+  created: string;
+}
+
+export type RunStatus = 'running' | 'scheduled' | 'finished' | 'failed' | 'killed';
+
+export interface Run {
+  id: string;
+  name: string;
+  experiment: string;
+  user: string;
+  status: RunStatus;
+  start: string;
+  end: string | null;
+  deleted: boolean;
+  metrics: Record<string, Num>;
+  latestMetrics: MetricPoint[];
+  params: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+export interface MetricPoint {
+  key: string;
+  value: Num;
+  step: number;
+  time: string | null;
+}
+
+export interface RunRow {
+  id: string;
+  name: string;
+  experiment: string;
+  user: string;
+  status: RunStatus;
+  start: string;
+  end: string | null;
+  values: (Num | string | null)[];
+}
+
+export interface RunTable {
+  total: number;
+  offset: number;
+  rows: RunRow[];
+}
+
+export interface RunKeys {
+  metrics: string[];
+  params: string[];
+  tags: string[];
+}
+
+export interface Page<T> {
+  items: T[];
+  nextToken: string | null;
+}
+
+export interface KeptStudy {
+  id: number;
+  study: {
+    runId: string;
+    name: string;
+    sampler: string;
+    metric: string;
+    higherIsBetter: boolean;
+    space: string;
+    pruner: string;
+  };
+  created: string;
+}
+
+export interface Trial {
+  number: number;
+  state: 'complete' | 'pruned' | 'failed';
+  parameters: Record<string, string>;
+  value: Num | null;
+  standardError: Num | null;
+  message: string | null;
+  foldValues: Num[];
+}
+
+export interface Importance {
+  name: string;
+  share: number;
+}

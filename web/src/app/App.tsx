@@ -1,0 +1,69 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { caller, refreshCaller } from '../api/client';
+import { t, useLanguage } from '../i18n';
+import { LoginPage } from '../pages/login/LoginPage';
+import { ModelsPage } from '../pages/models/ModelsPage';
+import { NowPage } from '../pages/now/NowPage';
+import { RunsPage } from '../pages/runs/RunsPage';
+import { StudiesPage } from '../pages/studies/StudiesPage';
+import { Empty, Failure } from '../shared/States';
+import { Link } from '../shared/Link';
+import { hush, listen } from './live';
+import { Navigation } from './Navigation';
+import { usePlace } from './router';
+import { useStore } from './store';
+
+const pages: Record<string, () => JSX.Element> = {
+  '/': NowPage,
+  '/models': ModelsPage,
+  '/runs': RunsPage,
+  '/studies': StudiesPage,
+};
+
+export function App(): JSX.Element {
+  const language = useLanguage();
+  const asking = useStore(caller);
+  const { path } = usePlace();
+  const [failure, setFailure] = useState<Error>();
+  const start = (): void => {
+    setFailure(undefined);
+    refreshCaller().catch(setFailure);
+  };
+  useEffect(start, []);
+  const inside = asking !== null && asking.name !== null;
+  useEffect(() => (inside ? listen() : hush()), [inside]);
+  if (failure) {
+    return (
+      <main class="alone">
+        <Failure error={failure} retry={start} />
+      </main>
+    );
+  }
+  if (asking === null) {
+    return <main class="alone" aria-busy="true" />;
+  }
+  if (!inside) {
+    return <LoginPage key={language} />;
+  }
+  const Page = pages[path] ?? Unknown;
+  return (
+    <div class="shell" key={language}>
+      <a class="skip" href="#content">
+        {t('skip')}
+      </a>
+      <Navigation path={path} caller={asking} />
+      <main id="content" tabIndex={-1}>
+        <Page />
+      </main>
+    </div>
+  );
+}
+
+function Unknown(): JSX.Element {
+  return (
+    <Empty title={t('page.unknown')}>
+      <Link to="/">{t('page.home')}</Link>
+    </Empty>
+  );
+}

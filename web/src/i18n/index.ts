@@ -1,0 +1,28 @@
+import { kept, keep } from '../app/settings';
+import { createStore, useStore } from '../app/store';
+import en from './en.json';
+import fr from './fr.json';
+
+export type Language = 'en' | 'fr';
+export type Word = keyof typeof en;
+
+// The type says that no word is missing; a test says that none is too many.
+const catalogues: Record<Language, Record<Word, string>> = { en, fr };
+const key = 'vane.language';
+const chosen = kept(key) ?? navigator.language.slice(0, 2);
+
+export const language = createStore<Language>(chosen === 'fr' ? 'fr' : 'en');
+document.documentElement.lang = language.get();
+
+export function setLanguage(value: Language): void {
+  keep(key, value);
+  document.documentElement.lang = value;
+  language.set(value);
+}
+
+export const useLanguage = (): Language => useStore(language);
+
+/** A word or sentence in the chosen language, with values in place of {name}. */
+export function t(word: Word, values: Record<string, string | number> = {}): string {
+  return catalogues[language.get()][word].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}

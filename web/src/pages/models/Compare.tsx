@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import { get, part } from '../../api/client';
+import type { ModelComparison, ModelVersion } from '../../api/types';
+import { setQuery, usePlace } from '../../app/router';
+import { t } from '../../i18n';
+import { ChangeMark, Verdict } from '../../shared/Badges';
+import { DataTable } from '../../shared/DataTable';
+import { number, signed, signedPercent } from '../../shared/format';
+import { Empty, Shown } from '../../shared/States';
+import { useData } from '../../shared/useData';
+
+/** Two versions: what differs, and which is better by each metric's own direction. */
+export function Compare({ name, versions }: { name: string; versions: readonly ModelVersion[] }): JSX.Element {
+  const { query } = usePlace();
+  const champion = versions.find((v) => v.aliases.includes('champion'));
+  const left = Number(query.get('left') ?? champion?.version ?? versions[0]?.version);
+  const right = Number(query.get('right') ?? versions.findLast((v) => v.version !== left)?.version ?? left);
+  const both = left !== right;
+  const comparison = useData(
+    both ? `compare ${name} ${left} ${right}` : null,
+    (signal) => get<ModelComparison>(`/models/${part(name)}/compare`, { left, right }, signal),
+    ['model'],
+  );
+  return (
+    <>
+      <div class="toolbar">
+        <Choice label={t('compare.left')} versions={versions} value={left} choose={(v) => setQuery({ left: v, right })} />
+        <span class="soft" aria-hidden="true">
+          →
+        </span>
+        <Choice label={t('compare.right')} versions={versions} value={right} choose={(v) => setQuery({ left, right: v })} />
+      </div>
+      {both ? <Shown of={comparison}>{(c) => <Differences comparison={c} />}</Shown> : <Empty title={t('compare.need-two')} />}
+    </>
+  );
+}
+
+function Choice({ label, versions, value, choose }: { label: string; versions: readonly ModelVersion[]; value: number; choose: (version: number) => void }): JSX.Element {
+  return (
+    <label class="inline">
+      {label}
+      <select aria-label={label} value={value} onChange={(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
+        {versions.map((v) => (
+          <option key={v.version} value={v.version}>
+            v{v.version} {v.aliases.join(', ')}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Differences({ comparison: c }: { comparison: ModelComparison }): JSX.Element {
+  const [first, second] = [`v${c.first.version}`, `v${c.second.version}`];
+  const primary = c.second.primaryMetric ?? c.first.primaryMetric;
+  return (
+    <>
+      <p class="row facts">
+        {first} <Verdict verdict={c.first.verdict} /> {second} <Verdict verdict={c.second.verdict} />
+        <span class={c.sameBars === false ? 'warn' : 'soft'}>{t(c.sameBars === null ? 'compare.bars-unknown' : c.sameBars ? 'compare.bars-same' : 'compare.bars-differ')}</span>
+      </p>
+      <h2>{t('compare.metrics')}</h2>
+      <DataTable
+        label={t('compare.metrics')}
+        rows={c.metrics}
+        id={(m) => m.name}
+        marked={(m) => m.name === primary}
+        columns={[
+          { title: t('compare.metric'), cell: (m) => <>{m.name}{m.name === primary && <span class="soft"> · {t('compare.primary')}</span>}</>, sort: (m) => m.name },
+          { title: first, cell: (m) => number(m.first), right: true },
+          { title: second, cell: (m) => number(m.second), right: true },
+          { title: t('compare.difference'), cell: (m) => signed(m.difference), right: true },
+          { title: '%', cell: (m) => signedPercent(m.percent), right: true },
+          { title: t('compare.change'), cell: (m) => <ChangeMark change={m.change} />, sort: (m) => m.change },
+        ]}
+      />
+      <p class="soft small">{t('compare.note')}</p>
+      <h2>{t('compare.parameters')}</h2>
+      {c.parameters.length === 0 ? (
+        <p class="soft">{t('compare.no-parameters')}</p>
+      ) : (
+        <DataTable
+          label={t('compare.parameters')}
+          rows={c.parameters}
+          id={(p) => p.name}
+          columns={[
+            { title: t('compare.parameter'), cell: (p) => p.name, sort: (p) => p.name },
+            { title: first, cell: (p) => p.first ?? '–', right: true },
+            { title: second, cell: (p) => p.second ?? '–', right: true },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import type { JSX } from 'preact';
+import { get } from '../../api/client';
+import type { RegisteredModel, RunTable } from '../../api/types';
+import { address } from '../../app/router';
+import { t } from '../../i18n';
+import { Alias, Status, Verdict } from '../../shared/Badges';
+import { DataTable } from '../../shared/DataTable';
+import { ago, moment, number, toNumber } from '../../shared/format';
+import { Link } from '../../shared/Link';
+import { PageHead } from '../../shared/PageHead';
+import { Empty, Shown } from '../../shared/States';
+import { useData } from '../../shared/useData';
+import { useVersions } from '../models/useVersions';
+
+const latestRuns = 8;
+
+/** What stands now: champions with their verdicts, and what happened last. */
+export function NowPage(): JSX.Element {
+  const models = useData('models', (signal) => get<RegisteredModel[]>('/models', {}, signal), ['model']);
+  const runs = useData('latest runs', (signal) => get<RunTable>('/runs/table', { limit: latestRuns, column: ['metrics.log_loss'] }, signal), ['run']);
+  return (
+    <>
+      <PageHead title={t('nav.now')} about={t('now.about')} />
+      <h2>{t('now.champions')}</h2>
+      <Shown of={models} rows={3}>
+        {(list) =>
+          list.length === 0 ? (
+            <Empty title={t('models.none')}>
+              <p>{t('models.none.help')}</p>
+              <code>vane run samples/sp500.yaml</code>
+            </Empty>
+          ) : (
+            <div class="cards">
+              {list.map((model) => (
+                <ModelCard key={model.name} model={model} />
+              ))}
+            </div>
+          )
+        }
+      </Shown>
+      <h2>{t('now.runs')}</h2>
+      <Shown of={runs} rows={latestRuns}>
+        {(table) => (
+          <DataTable
+            label={t('now.runs')}
+            rows={table.rows}
+            id={(run) => run.id}
+            columns={[
+              { title: t('column.name'), cell: (run) => <Link to={address('/runs', { run: run.id })}>{run.name}</Link>, wide: true },
+              { title: t('column.status'), cell: (run) => <Status status={run.status} /> },
+              { title: 'log_loss', cell: (run) => number(toNumber(run.values[0])), right: true },
+              { title: t('column.start'), cell: (run) => <time dateTime={run.start} title={moment(run.start)}>{ago(run.start)}</time>, right: true },
+            ]}
+          />
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function ModelCard({ model }: { model: RegisteredModel }): JSX.Element {
+  const versions = useVersions(model.name);
+  const champion = versions.data?.find((v) => v.version === model.aliases['champion']);
+  const primary = champion?.primaryMetric;
+  const metric = primary ? champion.metrics[primary] : undefined;
+  return (
+    <article class="card">
+      <h3>
+        <Link to={address('/models', { name: model.name })}>{model.name}</Link>
+      </h3>
+      <p class="row">{champion ? <><Alias name="champion" detail={`v${champion.version}`} /> <Verdict verdict={champion.verdict} /></> : <span class="soft">{versions.data ? t('model.no-champion') : ' '}</span>}</p>
+      {metric && (
+        <p class="figure">
+          <b>{number(metric.value)}</b> <span class="soft">{metric.name}</span>
+        </p>
+      )}
+      <p class="soft small">
+        {t('now.updated', { ago: ago(model.updated) })} · {t('now.versions', { count: model.versions })}
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,126 @@
+import type { JSX } from 'preact';
+import { apiAddress, get, part } from '../../api/client';
+import type { Artifact, Run } from '../../api/types';
+import { address, setQuery, usePlace } from '../../app/router';
+import { t } from '../../i18n';
+import { Status } from '../../shared/Badges';
+import { Lines } from '../../shared/charts/Lines';
+import { DataTable } from '../../shared/DataTable';
+import { bytes, duration, moment, number, toNumber } from '../../shared/format';
+import { Link } from '../../shared/Link';
+import { PageHead } from '../../shared/PageHead';
+import { Shown } from '../../shared/States';
+import { useData } from '../../shared/useData';
+import { useHistories } from './useHistories';
+
+/** One run: what it was, what it measured, its parameters, tags, curves, files and report. */
+export function RunPage({ id }: { id: string }): JSX.Element {
+  const { query } = usePlace();
+  const run = useData(`run ${id}`, (signal) => get<Run>(`/runs/${part(id)}`, {}, signal), ['run']);
+  const back = Object.fromEntries([...new Set(query.keys())].filter((key) => key !== 'run' && key !== 'metric').map((key) => [key, query.getAll(key)]));
+  return (
+    <>
+      <p class="crumbs">
+        <Link to={address('/runs', back)}>{t('nav.runs')}</Link> / <span>{run.data?.name ?? id}</span>
+      </p>
+      <Shown of={run} rows={12}>
+        {(found) => <Found run={found} />}
+      </Shown>
+    </>
+  );
+}
+
+function Found({ run }: { run: Run }): JSX.Element {
+  const files = useData(`files of ${run.id}`, (signal) => get<Artifact[]>(`/runs/${part(run.id)}/files`, {}, signal));
+  const verdict = run.tags['vane.verdict'];
+  const rows = Object.entries(run.metrics).toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/')));
+  const curved = run.latestMetrics.filter((m) => m.step > 0).map((m) => m.key);
+  return (
+    <>
+      <PageHead
+        title={run.name}
+        about={
+          <span class="row">
+            <Status status={run.status} /> {moment(run.start)} UTC · {duration(run.start, run.end)} · {run.user} · {run.experiment}
+            <code>{run.id}</code>
+          </span>
+        }
+      />
+      {verdict && <p class="lead">{verdict}</p>}
+      {curved.length > 0 && <Curve run={run} metrics={curved} />}
+      <div class="columns">
+        <section>
+          <h2>{t('run.metrics')}</h2>
+          <DataTable label={t('run.metrics')} rows={rows} id={([name]) => name} columns={[{ title: t('compare.metric'), cell: ([name]) => name, sort: ([name]) => name, wide: true }, { title: t('run.value'), cell: ([, value]) => number(value), sort: ([, value]) => toNumber(value), right: true }]} />
+        </section>
+        <section>
+          <Pairs title={t('run.params')} values={run.params} />
+          <Pairs title={t('run.tags')} values={run.tags} />
+          <h2>{t('report.files')}</h2>
+          <Shown of={files} rows={3}>
+            {(list) => (
+              <ul class="files">
+                {list.map((file) => (
+                  <li key={file.name}>
+                    <a href={apiAddress(`/runs/${part(run.id)}/files/${file.name.split('/').map(part).join('/')}`)} download>
+                      {file.name}
+                    </a>
+                    <span class="soft">{bytes(file.size)}</span>
+                  </li>
+                ))}
+                {list.length === 0 && <li class="soft">{t('run.no-files')}</li>}
+              </ul>
+            )}
+          </Shown>
+        </section>
+      </div>
+      {files.data?.some((file) => file.name === 'report.html') && (
+        <>
+          <h2>{t('model.report')}</h2>
+          <iframe class="report" title={t('model.report')} src={apiAddress(`/runs/${part(run.id)}/report`)} sandbox="" loading="lazy" />
+        </>
+      )}
+    </>
+  );
+}
+
+function Curve({ run, metrics }: { run: Run; metrics: readonly string[] }): JSX.Element {
+  const { query } = usePlace();
+  const metric = query.get('metric') ?? metrics[0];
+  const lines = useHistories(metric, [run]);
+  return (
+    <>
+      {metrics.length > 1 && (
+        <label class="inline">
+          {t('curves.metric')}
+          <select value={metric} onChange={(event: Event) => setQuery({ metric: (event.target as HTMLSelectElement).value })}>
+            {metrics.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Shown of={lines}>{(list) => <Lines title={metric ?? ''} x={t('curves.step')} lines={list} />}</Shown>
+    </>
+  );
+}
+
+function Pairs({ title, values }: { title: string; values: Record<string, string> }): JSX.Element {
+  return (
+    <>
+      <h2>{title}</h2>
+      {Object.keys(values).length === 0 ? (
+        <p class="soft">–</p>
+      ) : (
+        <dl class="pairs">
+          {Object.entries(values).map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}

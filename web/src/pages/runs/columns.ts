@@ -1,0 +1,48 @@
+import type { RunKeys } from '../../api/types';
+
+/** A column of the table of runs. */
+export interface RunColumn {
+  /** How the address and the server call it: <c>metrics.log_loss</c>, <c>start</c>. */
+  id: string;
+  /** What the server sorts by. */
+  order: string;
+  width: number;
+  right: boolean;
+}
+
+const fixed: readonly RunColumn[] = [
+  { id: 'name', order: 'run_name', width: 180, right: false },
+  { id: 'status', order: 'status', width: 110, right: false },
+  { id: 'start', order: 'start_time', width: 170, right: true },
+  { id: 'duration', order: 'end_time', width: 100, right: true },
+  { id: 'experiment', order: 'start_time', width: 130, right: false },
+  { id: 'user', order: 'user_id', width: 100, right: false },
+];
+
+export const fixedIds: readonly string[] = fixed.map((column) => column.id);
+
+const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1'];
+const usualFixed = ['name', 'status', 'start', 'duration', 'user'];
+const mostMetrics = 5;
+
+/** The columns that are shown when nobody chose: the usual metrics first, then whatever there is. */
+export function usualColumns(keys: RunKeys): string[] {
+  const metrics = [...usual.filter((m) => keys.metrics.includes(m)), ...keys.metrics.filter((m) => !usual.includes(m) && !m.includes('/'))];
+  return [...usualFixed, ...metrics.slice(0, mostMetrics).map((m) => `metrics.${m}`)];
+}
+
+export function columnOf(id: string): RunColumn {
+  return fixed.find((column) => column.id === id) ?? { id, order: quoted(id), width: id.startsWith('metrics.') ? 105 : 140, right: !id.startsWith('tags.') };
+}
+
+export const isValue = (id: string): boolean => !fixedIds.includes(id);
+
+/** The name as people see it: without the kind for metrics. */
+export const titleOf = (id: string): string => (id.startsWith('metrics.') ? id.slice('metrics.'.length) : id.startsWith('params.') ? id.slice('params.'.length) : id);
+
+/** A key as the filter language takes it. */
+export function quoted(id: string): string {
+  const dot = id.indexOf('.');
+  const [kind, name] = [id.slice(0, dot), id.slice(dot + 1)];
+  return /^[\w\-./:@]+$/.test(name) ? id : `${kind}.\`${name.replaceAll('`', '``')}\``;
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n';
+import { Icon } from './icons';
+
+/** A column of a table that is shown whole. */
+export interface Column<T> {
+  title: string;
+  cell: (row: T) => ComponentChildren;
+  /** What it is sorted by; without it the column is not. */
+  sort?: (row: T) => number | string;
+  right?: boolean;
+  wide?: boolean;
+}
+
+/** A table of some hundred rows at most, sorted by a click on a column's head. */
+export function DataTable<T>({ label, columns, rows, id, marked }: { label: string; columns: readonly Column<T>[]; rows: readonly T[]; id: (row: T) => string | number; marked?: (row: T) => boolean }): JSX.Element {
+  const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
+  const by = order === null ? undefined : columns[order.column]?.sort;
+  const sorted = by ? rows.toSorted((a, b) => compare(by(a), by(b)) * (order?.down ? -1 : 1)) : rows;
+  return (
+    <div class="table-scroll" tabIndex={0} role="region" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column, place) => (
+              <th key={column.title} scope="col" class={column.right ? 'right' : ''} {...(column.sort && { 'aria-sort': order?.column !== place ? 'none' : order.down ? 'descending' : 'ascending' })}>
+                {column.sort ? (
+                  <button type="button" onClick={() => setOrder((now) => ({ column: place, down: now?.column === place ? !now.down : false }))}>
+                    {column.title}
+                    {order?.column === place && <Icon name={order.down ? 'down' : 'up'} size={12} />}
+                  </button>
+                ) : (
+                  column.title
+                )}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => (
+            <tr key={id(row)} class={marked?.(row) ? 'marked' : ''}>
+              {columns.map((column) => (
+                <td key={column.title} class={(column.right ? 'right ' : '') + (column.wide ? 'wide' : '')}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p class="soft pad">{t('table.empty')}</p>}
+    </div>
+  );
+}
+
+/** What is no number comes last. */
+export function compare(a: number | string, b: number | string): number {
+  const [x, y] = [Number.isNaN(a) ? Infinity : a, Number.isNaN(b) ? Infinity : b];
+  return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import uPlot from 'uplot';
+import { ChartFrame } from './ChartFrame';
+import { Plot } from './Plot';
+
+/** A line of a chart. */
+export interface Line {
+  name: string;
+  points: readonly (readonly [x: number, y: number])[];
+}
+
+const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+
+/** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. */
+export function Lines({ title, x, lines, stepped, height }: { title: string; x: string; lines: readonly Line[]; stepped?: boolean; height?: number }): JSX.Element {
+  const data = useMemo(() => aligned(lines), [lines]);
+  const places = data[0] as number[];
+  const whole = places.every(Number.isInteger);
+  return (
+    <ChartFrame title={title} table={{ columns: [x, ...lines.map((line) => line.name)], rows: places.map((place, row) => [place, ...lines.map((_, line) => data[line + 1]?.[row] ?? null)]) }}>
+      {lines.length > 1 && <Legend names={lines.map((line) => line.name)} />}
+      <Plot
+        label={title}
+        data={data}
+        {...(height !== undefined && { height })}
+        options={(palette) => ({
+          scales: { x: { time: false } },
+          axes: [{ label: x, ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000, 1_000_000] }) }, {}],
+          series: [
+            { label: x },
+            ...lines.map((line, place) => ({
+              label: line.name,
+              stroke: palette.series[place % 6] ?? palette.ink,
+              dash: dashes[Math.floor(place / 6) % dashes.length] ?? [],
+              width: 2,
+              spanGaps: true,
+              points: { show: line.points.length < 40, size: 6 },
+              ...(stepped && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
+            })),
+          ],
+        })}
+      />
+    </ChartFrame>
+  );
+}
+
+export function Legend({ names }: { names: readonly string[] }): JSX.Element {
+  return (
+    <ul class="legend">
+      {names.map((name, place) => (
+        <li key={name}>
+          <i class={`mark s${(place % 6) + 1}`} aria-hidden="true" />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function aligned(lines: readonly Line[]): uPlot.AlignedData {
+  const tables = lines.map((line): uPlot.AlignedData => [line.points.map((p) => p[0]), line.points.map((p) => (Number.isFinite(p[1]) ? p[1] : null))]);
+  return tables.length === 0 ? [[]] : tables.length === 1 && tables[0] ? tables[0] : uPlot.join(tables);
+}

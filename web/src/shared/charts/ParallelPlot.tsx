@@ -1,0 +1,121 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { ChartFrame } from './ChartFrame';
+import { usePalette, type Palette } from './palette';
+import { axisNumber } from './Plot';
+
+/** An axis of parallel coordinates: a name, and the values of all rows; words are spread in their order. */
+export interface ParallelAxis {
+  name: string;
+  values: readonly (number | string | null)[];
+}
+
+interface Scale {
+  place: (value: number | string | null) => number | undefined;
+  marks: readonly (readonly [share: number, text: string])[];
+}
+
+const margin = { top: 34, bottom: 14, side: 60 };
+
+/** One line for each row through all axes; coloured by the last axis, from worse (soft) to better (strong). */
+export function ParallelPlot({ title, name, names, axes, higherIsBetter, height = 380 }: { title: string; name: string; names: readonly string[]; axes: readonly ParallelAxis[]; higherIsBetter?: boolean; height?: number }): JSX.Element {
+  const holder = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const palette = usePalette();
+  useEffect(() => {
+    const [element, paper] = [holder.current, canvas.current];
+    if (!element || !paper) {
+      return;
+    }
+    const paint = (): void => draw(paper, element.clientWidth, height, axes, palette, higherIsBetter ?? true);
+    const observer = new ResizeObserver(paint);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [axes, palette.key, height, higherIsBetter]);
+  const table = { columns: [name, ...axes.map((axis) => axis.name)], rows: names.map((row, place) => [row, ...axes.map((axis) => axis.values[place] ?? null)]) };
+  return (
+    <ChartFrame title={title} table={table}>
+      <div ref={holder} role="img" aria-label={title} style={{ minHeight: `${height}px` }}>
+        <canvas ref={canvas} />
+      </div>
+    </ChartFrame>
+  );
+}
+
+function draw(canvas: HTMLCanvasElement, width: number, height: number, axes: readonly ParallelAxis[], palette: Palette, higherIsBetter: boolean): void {
+  const ratio = window.devicePixelRatio || 1;
+  canvas.width = width * ratio;
+  canvas.height = height * ratio;
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const pen = canvas.getContext('2d');
+  if (!pen || axes.length < 2) {
+    return;
+  }
+  pen.scale(ratio, ratio);
+  pen.font = '12px system-ui, sans-serif';
+  const scales = axes.map(scaleOf);
+  const x = (axis: number): number => margin.side + ((width - 2 * margin.side) * axis) / (axes.length - 1);
+  const y = (share: number): number => height - margin.bottom - share * (height - margin.top - margin.bottom);
+  const last = scales.length - 1;
+  const rows = axes[0]?.values.length ?? 0;
+  const strength = Array.from({ length: rows }, (_, row) => {
+    const share = scales[last]?.place(axes[last]?.values[row] ?? null);
+    return share === undefined ? 0 : higherIsBetter ? share : 1 - share;
+  });
+  const order = strength.map((_, row) => row).toSorted((a, b) => (strength[a] ?? 0) - (strength[b] ?? 0));
+  pen.lineWidth = 1.25;
+  for (const row of order) {
+    pen.beginPath();
+    let open = false;
+    scales.forEach((scale, axis) => {
+      const share = scale.place(axes[axis]?.values[row] ?? null);
+      if (share === undefined) {
+        open = false;
+      } else if (open) {
+        pen.lineTo(x(axis), y(share));
+      } else {
+        pen.moveTo(x(axis), y(share));
+        open = true;
+      }
+    });
+    const good = strength[row] ?? 0;
+    pen.globalAlpha = 0.12 + 0.75 * good ** 3;
+    pen.strokeStyle = good > 0.9 ? (palette.series[1] ?? palette.ink) : (palette.series[0] ?? palette.ink);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+  scales.forEach((scale, axis) => {
+    pen.strokeStyle = palette.soft;
+    pen.beginPath();
+    pen.moveTo(x(axis), y(0));
+    pen.lineTo(x(axis), y(1));
+    pen.stroke();
+    pen.textAlign = axis === 0 ? 'left' : axis === last ? 'right' : 'center';
+    pen.fillStyle = palette.ink;
+    pen.fillText(cut(axes[axis]?.name ?? '', 22), axis === 0 ? 4 : axis === last ? width - 4 : x(axis), 14 + (axis % 2 === 1 && axis !== last ? 12 : 0));
+    pen.textAlign = axis === last ? 'left' : 'right';
+    pen.fillStyle = palette.soft;
+    for (const [share, text] of scale.marks) {
+      pen.fillText(cut(text, 9), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
+    }
+  });
+}
+
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+function scaleOf(axis: ParallelAxis): Scale {
+  const numbers = axis.values.map((value) => (value === null || value === '' ? NaN : Number(value)));
+  const finite = numbers.filter(Number.isFinite);
+  if (finite.length > 0 && axis.values.every((value, place) => value === null || value === 'NaN' || !Number.isNaN(numbers[place]))) {
+    const [low, high] = [Math.min(...finite), Math.max(...finite)];
+    const share = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));
+    return {
+      place: (value) => (value === null || !Number.isFinite(Number(value)) ? undefined : share(Number(value))),
+      marks: high === low ? [[0.5, axisNumber(low)]] : [0, 0.5, 1].map((s) => [s, axisNumber(low + s * (high - low))] as const),
+    };
+  }
+  const words = [...new Set(axis.values.filter((value) => value !== null).map(String))].toSorted();
+  const share = (word: string): number => (words.length < 2 ? 0.5 : words.indexOf(word) / (words.length - 1));
+  return { place: (value) => (value === null ? undefined : share(String(value))), marks: words.slice(0, 12).map((word) => [share(word), word] as const) };
+}

@@ -1,0 +1,94 @@
+import type { Num } from '../api/types';
+import { language } from '../i18n';
+
+const locale = (): string => (language.get() === 'fr' ? 'fr-FR' : 'en-GB');
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale() + JSON.stringify(options);
+  const known = cache.get(key) ?? new Intl.NumberFormat(locale(), options);
+  cache.set(key, known);
+  return known as Intl.NumberFormat;
+}
+
+function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = 'd' + locale() + JSON.stringify(options);
+  const known = cache.get(key) ?? new Intl.DateTimeFormat(locale(), options);
+  cache.set(key, known);
+  return known as Intl.DateTimeFormat;
+}
+
+/** JSON has no NaN: the server writes it in quotes. */
+export const toNumber = (value: Num | string | null | undefined): number => (value === null || value === undefined || value === '' ? NaN : Number(value));
+
+/** A number as people read it: whole ones whole, others with four digits that matter. */
+export function number(value: Num | null | undefined): string {
+  const x = toNumber(value);
+  if (Number.isNaN(x)) {
+    return '–';
+  }
+  if (!Number.isFinite(x)) {
+    return x > 0 ? '∞' : '−∞';
+  }
+  const size = Math.abs(x);
+  return Number.isInteger(x) && size < 1e9
+    ? numbers({ maximumFractionDigits: 0 }).format(x)
+    : size >= 1e6 || size < 1e-4
+      ? x.toExponential(2).replace('-', '−')
+      : size >= 100
+        ? numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(x)
+        : numbers({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(x);
+}
+
+export const count = (value: number): string => numbers({ maximumFractionDigits: 0 }).format(value);
+
+/** A difference with its sign. */
+export function signed(value: Num | null | undefined): string {
+  const x = toNumber(value);
+  return Number.isNaN(x) ? '–' : x === 0 ? '0' : (x > 0 ? '+' : '−') + number(Math.abs(x));
+}
+
+export function percent(share: number, digits = 0): string {
+  return Number.isFinite(share) ? numbers({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share) : '–';
+}
+
+export function signedPercent(value: Num | null | undefined): string {
+  const x = toNumber(value);
+  return Number.isNaN(x) ? '–' : numbers({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(x / 100);
+}
+
+/** A moment in UTC, as every time of the product. */
+export const moment = (iso: string): string =>
+  dates({ timeZone: 'UTC', year: 'numeric', month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso));
+
+export const day = (iso: string): string => dates({ timeZone: 'UTC', year: 'numeric', month: 'short', day: '2-digit' }).format(new Date(iso));
+
+/** How long something took. */
+export function duration(start: string, end: string | null): string {
+  if (end === null) {
+    return '–';
+  }
+  const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+  return seconds < 60
+    ? `${numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds)} s`
+    : seconds < 3600
+      ? `${Math.floor(seconds / 60)} min ${count(Math.round(seconds % 60))} s`
+      : `${Math.floor(seconds / 3600)} h ${count(Math.floor((seconds % 3600) / 60))} min`;
+}
+
+/** How long ago something was. */
+export function ago(iso: string, now: number = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  return seconds < 60
+    ? relative.format(-Math.round(seconds), 'second')
+    : seconds < 3600
+      ? relative.format(-Math.round(seconds / 60), 'minute')
+      : seconds < 86_400
+        ? relative.format(-Math.round(seconds / 3600), 'hour')
+        : relative.format(-Math.round(seconds / 86_400), 'day');
+}
+
+export function bytes(size: number): string {
+  return size < 1000 ? `${size} B` : size < 1e6 ? `${numbers({ maximumFractionDigits: 1 }).format(size / 1e3)} kB` : `${numbers({ maximumFractionDigits: 1 }).format(size / 1e6)} MB`;
+}
