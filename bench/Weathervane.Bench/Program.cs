@@ -1,12 +1,14 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Weathervane.Bench;
+using Weathervane.Bench.Drift;
 using Weathervane.Bench.Gate;
 using Weathervane.Bench.Samplers;
 using Weathervane.Bench.Serving;
 using Weathervane.Bench.Statistics;
 
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
+// "drift 2000 2" tells how often the drift monitor alarms without drift, and what it finds, on two threads;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
@@ -22,6 +24,7 @@ return args switch
     ["statistics", "coverage", var runs, var rows, var draws] => Simulations.Coverage(Number(runs), Number(rows), Number(draws), Console.Out),
     ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
+    ["drift", var runs, var threads] => DriftSimulation.Run(Number(runs), Number(threads), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
     ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),
