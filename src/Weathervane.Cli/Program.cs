@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Weathervane.Cli.Commands;
+using Weathervane.Cli.Commands.Drift;
 using Weathervane.Cli.Commands.Proving;
 using Weathervane.Cli.Commands.Serving;
 using Weathervane.Cli.Commands.Store;
@@ -65,6 +66,29 @@ internal static class Program
         ("features", FeaturesCommand.Create),
         ("prove", ProveCommand.Create),
         ("placebo", PlaceboCommand.Create),
+        InitCommand.Create,
+        RunCommand.Create,
+        TuneCommand.Create,
+        FitCommand.Create,
+        PredictCommand.Create,
+        JudgeCommand.Create,
+        BacktestCommand.Create,
+        DriftCommand.Create,
+        ReportCommand.Create,
+        ReproduceCommand.Create,
+        RunsCommand.Create,
+        StudiesCommand.Create,
+        ModelsCommand.Create,
+        ServeCommand.Create,
+        KeysCommand.Create,
+        ImportRegistryCommand.Create,
+        ImportMlflowCommand.Create,
+        ExportMlflowCommand.Create,
+        StoreCommand.Create,
+        BarsCommand.Create,
+        FeaturesCommand.Create,
+        ProveCommand.Create,
+        PlaceboCommand.Create,
     ];
 
     /// <summary>The command line: all of it, or only the command that is named, since making all takes a tenth of a second.</summary>
@@ -88,7 +112,7 @@ internal static class Program
     }
 
     /// <summary>Runs one command line.</summary>
-    /// <returns>0 done, 1 failed, 2 wrong input, 130 stopped by the user.</returns>
+    /// <returns>0 done, 1 failed, 2 wrong input, 3 drift where <c>vane drift</c> was asked to fail on it, 130 stopped by the user.</returns>
     internal static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
         var parse = Create(terminal, args.FirstOrDefault()).Parse(args);
