@@ -32,11 +32,12 @@ public sealed class DomainClassifierTests
     public void Is_the_same_on_any_number_of_threads_and_needs_a_column_that_moves()
     {
         var history = History(0.5);
-        Assert.Equal(Of(history).Words, DomainClassifier.Of(history.Slice(0, 6000), history.Slice(6000, 300), threads: 4)!.Words);
-        Assert.Null(DomainClassifier.Of(Series.Table(new double[200]), Series.Table(new double[50])));
+        Assert.Equal(Of(history).Words, Of(history, threads: 4).Words);
+        Assert.Null(DomainClassifier.Of(Series.Table(new double[200]), Series.Table(new double[50]), 1, TestContext.Current.CancellationToken));
     }
 
-    private static DomainFinding Of(FeatureMatrix history) => DomainClassifier.Of(history.Slice(0, 6000), history.Slice(6000, 300))!;
+    private static DomainFinding Of(FeatureMatrix history, int threads = 1) =>
+        DomainClassifier.Of(history.Slice(0, 6000), history.Slice(6000, 300), threads, TestContext.Current.CancellationToken)!;
 
     private static FeatureMatrix History(double shift)
     {

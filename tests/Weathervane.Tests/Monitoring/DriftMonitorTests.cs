@@ -17,7 +17,7 @@ public sealed class DriftMonitorTests
         for (var run = 0; run < 80; run++)
         {
             var history = Series.Table(Series.Autoregressive((ulong)run, 4500, 0.97));
-            alarms += DriftMonitor.Check(DriftReference.Of(history.Slice(0, 4000)), history.Slice(4000, 500), Quick with { Seed = (ulong)run }).Alarm ? 1 : 0;
+            alarms += DriftMonitor.Check(Series.Learn(history.Slice(0, 4000)), history.Slice(4000, 500), Quick with { Seed = (ulong)run }).Alarm ? 1 : 0;
         }
 
         Assert.InRange(alarms, 0, 10);
@@ -46,7 +46,7 @@ public sealed class DriftMonitorTests
         }
 
         var table = Series.Table(histories);
-        var report = DriftMonitor.Check(DriftReference.Of(table.Slice(0, 4000)), table.Slice(4000, 500), Quick);
+        var report = DriftMonitor.Check(Series.Learn(table.Slice(0, 4000)), table.Slice(4000, 500), Quick);
         Assert.True(report.Alarm);
         Assert.Equal("x4", Assert.Single(report.Alarms).Name);
         Assert.InRange(report.Columns[4].Shift, 2.5, 3.5);
@@ -63,7 +63,7 @@ public sealed class DriftMonitorTests
         }
 
         var table = Series.Table(history);
-        var column = Assert.Single(DriftMonitor.Check(DriftReference.Of(table.Slice(0, 5000)), table.Slice(5000, 1000), Quick).Columns);
+        var column = Assert.Single(DriftMonitor.Check(Series.Learn(table.Slice(0, 5000)), table.Slice(5000, 1000), Quick).Columns);
         Assert.True(column.Alarm);
         Assert.InRange(column.Spread, 1.3, 1.7);
         Assert.True(column.Tests.First(t => t.Test == "welch").PValue > 0.01, "the mean has not moved");
@@ -75,7 +75,7 @@ public sealed class DriftMonitorTests
         double Visible(double correlation, int rows)
         {
             var table = Series.Table(Series.Autoregressive(5, 6000, correlation));
-            return DriftMonitor.Check(DriftReference.Of(table.Slice(0, 4000)), table.Slice(4000, rows), Quick).SmallestVisibleShift;
+            return DriftMonitor.Check(Series.Learn(table.Slice(0, 4000)), table.Slice(4000, rows), Quick).SmallestVisibleShift;
         }
 
         Assert.True(Visible(0.9, 1600) < Visible(0.9, 400));
@@ -90,7 +90,7 @@ public sealed class DriftMonitorTests
         var table = Series.Table([.. Enumerable.Range(0, 6).Select(c => Series.Autoregressive((ulong)c, 1500, 0.8))]);
         string Json(int threads, ulong seed)
         {
-            var reference = DriftReference.Of(table.Slice(0, 1200), threads: threads);
+            var reference = Series.Learn(table.Slice(0, 1200), threads: threads);
             return reference.ToJson() + DriftReportText.Json(DriftMonitor.Check(reference, table.Slice(1200, 300), Quick with { Threads = threads, Seed = seed }));
         }
 
@@ -103,7 +103,7 @@ public sealed class DriftMonitorTests
     public void Columns_are_found_by_name_in_any_order()
     {
         var (a, b) = (Series.Autoregressive(1, 1500, 0.5), Series.Autoregressive(2, 1500, 0.5));
-        var reference = DriftReference.Of(new FeatureMatrix(["a", "b"], [.. a, .. b], 1500).Slice(0, 1000));
+        var reference = Series.Learn(new FeatureMatrix(["a", "b"], [.. a, .. b], 1500).Slice(0, 1000));
         var straight = DriftMonitor.Check(reference, new FeatureMatrix(["a", "b"], [.. a, .. b], 1500).Slice(1000, 500), Quick);
         var swapped = DriftMonitor.Check(reference, new FeatureMatrix(["b", "extra", "a"], [.. b, .. a, .. a], 1500).Slice(1000, 500), Quick);
         Assert.Equal(DriftReportText.Json(straight), DriftReportText.Json(swapped));
@@ -112,13 +112,13 @@ public sealed class DriftMonitorTests
     [Fact]
     public void Missing_columns_and_too_few_rows_are_told_together()
     {
-        var reference = DriftReference.Of(Series.Table(Series.Autoregressive(1, 200, 0), Series.Autoregressive(2, 200, 0)));
+        var reference = Series.Learn(Series.Table(Series.Autoregressive(1, 200, 0), Series.Autoregressive(2, 200, 0)));
         var wrong = Assert.Throws<InputException>(() => DriftMonitor.Check(reference, new FeatureMatrix(["x0", "z"], new double[20], 10)));
         Assert.Equal(
             ["current rows: lack the column x1. They have x0, z.", "current rows: are 10. At least 30 are needed to tell a distribution."],
             wrong.Problems.Select(p => p.ToString()));
         Assert.StartsWith(
-            "reference rows: are 50 with 1 columns. At least 100", Assert.Throws<InputException>(() => DriftReference.Of(Series.Table(new double[50]))).Message, StringComparison.Ordinal);
+            "reference rows: are 50 with 1 columns. At least 100", Assert.Throws<InputException>(() => Series.Learn(Series.Table(new double[50]))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class DriftMonitorTests
     {
         double[] Fill(double value, int rows) => [.. Enumerable.Repeat(value, rows)];
         double[] noise = Series.Autoregressive(1, 500, 0);
-        var reference = DriftReference.Of(Series.Table(Fill(7, 500), Fill(7, 500), Fill(double.NaN, 500), noise));
+        var reference = Series.Learn(Series.Table(Fill(7, 500), Fill(7, 500), Fill(double.NaN, 500), noise));
         double[] gaps = [.. noise.Take(100).Select((v, i) => i % 10 == 0 ? double.NaN : v)];
         var report = DriftMonitor.Check(reference, Series.Table(Fill(7, 100), [.. Fill(7, 97), 8, 8, 9], Fill(1, 100), gaps), Quick);
 
@@ -148,7 +148,7 @@ public sealed class DriftMonitorTests
             var (volatility, noise) = (Series.Autoregressive((ulong)run, 10_500, 0.99), Series.Autoregressive((ulong)run + 1000, 10_500, 0));
             double[] returns = [.. noise.Select((e, i) => e * Math.Exp(0.7 * volatility[i]))];
             var table = Series.Table(returns);
-            alarms += DriftMonitor.Check(DriftReference.Of(table.Slice(0, 10_000)), table.Slice(10_000, 500), Quick).Alarm ? 1 : 0;
+            alarms += DriftMonitor.Check(Series.Learn(table.Slice(0, 10_000)), table.Slice(10_000, 500), Quick).Alarm ? 1 : 0;
         }
 
         // 5 % of 30 would be 1 or 2; without the stretch it is more than half.
@@ -159,6 +159,6 @@ public sealed class DriftMonitorTests
     public void Work_stops_when_asked()
     {
         var table = Series.Table(Series.Autoregressive(1, 1000, 0));
-        Assert.ThrowsAny<OperationCanceledException>(() => DriftMonitor.Check(DriftReference.Of(table), table, new DriftOptions { Cancel = new CancellationToken(true) }));
+        Assert.ThrowsAny<OperationCanceledException>(() => DriftMonitor.Check(Series.Learn(table), table, new DriftOptions { Cancel = new CancellationToken(true) }));
     }
 }

@@ -1,4 +1,5 @@
 using Weathervane.Features;
+using Weathervane.Monitoring.Drift;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tests.Monitoring;
@@ -23,4 +24,7 @@ internal static class Series
     /// <summary>Columns x0, x1, ... side by side.</summary>
     internal static FeatureMatrix Table(params double[][] columns) =>
         new([.. columns.Select((_, i) => FormattableString.Invariant($"x{i}"))], [.. columns.SelectMany(c => c)], columns[0].Length);
+
+    /// <summary>A reference of such columns.</summary>
+    internal static DriftReference Learn(FeatureMatrix rows, int threads = 1) => DriftReference.Of(rows, null, threads, TestContext.Current.CancellationToken);
 }

@@ -5,7 +5,7 @@ namespace Weathervane.Monitoring.Drift;
 /// <summary>What draws without drift say of a score: how often it is reached by chance.</summary>
 /// <remarks>Among the draws it is their share; past the largest tenth it is a generalised Pareto law with the mean of this tenth, so that a thousand draws tell chances
 /// below one in a thousand. Its shape is 0.1 and not fitted: sums of squares have a shape a little above 0, and a hundred values tell their mean only so well. With 0 (an exponential tail) a chance of one in 400 was
-/// said where it was one in 300, with 0.1 where it was (60,000 draws of AR(0.97), windows of 2,160 and 720). Source: Knijnenburg and others (2009), Fewer permutations, more accurate P-values,
+/// said where it was one in 300 (60,000 draws of AR(0.97), windows of 2,160 rows). Source: Knijnenburg and others (2009), Fewer permutations, more accurate P-values,
 /// Bioinformatics 25(12).</remarks>
 internal sealed class DrawnTail
 {
