@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
+// Where a running 'vane serve' is, for 'npm run dev'.
+const api = process.env['VANE_API'] ?? 'http://127.0.0.1:5180';
 const out = process.env['VANE_WEB_OUT'] ?? '../artifacts/web';
 
 /** Writes each text file compressed beside itself, so that the server never has to. */
@@ -38,5 +40,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 300,
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:5180', '/version': 'http://127.0.0.1:5180' } },
+  server: { proxy: { '/api': api } },
 });

@@ -21,6 +21,7 @@ public sealed class ModelActionTests(Dashboard dashboard)
         await Confirm(visit, "It lost money.", "Roll back");
         await visit.See("Version 1 serves:");
         await visit.Tab("History").ClickAsync();
+        await visit.Page.Locator(".history li").Nth(2).WaitForAsync();
         Assert.Equal(3, await visit.Page.Locator(".history li").CountAsync());
         Assert.Contains("rolled back to version 1", await visit.Page.Locator(".history li").First.InnerTextAsync(), StringComparison.Ordinal);
         Assert.Contains("It lost money.", await visit.Page.Locator(".history li").First.InnerTextAsync(), StringComparison.Ordinal);

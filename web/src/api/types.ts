@@ -160,3 +160,33 @@ export interface Importance {
   name: string;
   share: number;
 }
+
+export interface Series {
+  name: string;
+  interval: string;
+  models: string[];
+}
+
+export interface PriceBar {
+  time: string;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+export interface Forecast {
+  model: string;
+  version: number;
+  bar: string;
+  knownAt: string;
+  target: string;
+  probabilityUp: Num | null;
+  threshold: number;
+  direction: 'up' | 'down' | null;
+  set: string | null;
+  familiarity: number | null;
+  outcome: 0 | 1 | null;
+  logLoss: Num | null;
+}

@@ -76,7 +76,7 @@ export function Settings(): JSX.Element {
       </div>
       <div class="segments" role="group" aria-label={t('language.label')}>
         {(['en', 'fr'] as const).map((id) => (
-          <button key={id} type="button" lang={id} aria-pressed={id === language} onClick={() => setLanguage(id)} aria-label={id === 'en' ? 'English' : 'Français'}>
+          <button key={id} type="button" lang={id} aria-pressed={id === language} onClick={() => setLanguage(id)} aria-label={id === 'en' ? 'EN: English' : 'FR: Français'}>
             {id.toUpperCase()}
           </button>
         ))}

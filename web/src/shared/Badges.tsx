@@ -39,7 +39,7 @@ export function ChangeMark({ change }: { change: Change }): JSX.Element {
   );
 }
 
-const tones: Record<RunStatus, string> = { running: 'live', scheduled: 'plain', finished: 'good', failed: 'bad', killed: 'unsure' };
+const tones: Record<RunStatus, string> = { running: 'busy', scheduled: 'plain', finished: 'good', failed: 'bad', killed: 'unsure' };
 
 export function Status({ status }: { status: RunStatus }): JSX.Element {
   return (

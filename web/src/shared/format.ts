@@ -63,6 +63,14 @@ export const moment = (iso: string): string =>
 
 export const day = (iso: string): string => dates({ timeZone: 'UTC', year: 'numeric', month: 'short', day: '2-digit' }).format(new Date(iso));
 
+/** A moment on an axis: the day, or the hour where it is not midnight. */
+export function shortDay(second: number): string {
+  const time = new Date(second * 1000);
+  return second % 86_400 === 0
+    ? dates({ timeZone: 'UTC', day: 'numeric', month: 'short' }).format(time)
+    : dates({ timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hour12: false }).format(time);
+}
+
 /** How long something took. */
 export function duration(start: string, end: string | null): string {
   if (end === null) {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { get } from '../../api/client';
-import type { RegisteredModel, RunTable } from '../../api/types';
+import { ApiError, get } from '../../api/client';
+import type { RegisteredModel, RunTable, Series } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
 import { Alias, Status, Verdict } from '../../shared/Badges';
@@ -11,33 +11,46 @@ import { PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { useVersions } from '../models/useVersions';
+import { SeriesView } from './SeriesView';
 
 const latestRuns = 8;
 
 /** What stands now: champions with their verdicts, and what happened last. */
 export function NowPage(): JSX.Element {
-  const models = useData('models', (signal) => get<RegisteredModel[]>('/models', {}, signal), ['model']);
-  const runs = useData('latest runs', (signal) => get<RunTable>('/runs/table', { limit: latestRuns, column: ['metrics.log_loss'] }, signal), ['run']);
+  // Both at once, so that nothing moves when the second comes.
+  const both = useData('now', (signal) => Promise.all([get<RegisteredModel[]>('/models', {}, signal), readSeries(signal)]), ['model', 'series']);
   return (
     <>
       <PageHead title={t('nav.now')} about={t('now.about')} />
-      <h2>{t('now.champions')}</h2>
-      <Shown of={models} rows={3}>
-        {(list) =>
-          list.length === 0 ? (
-            <Empty title={t('models.none')}>
-              <p>{t('models.none.help')}</p>
-              <code>vane run samples/sp500.yaml</code>
-            </Empty>
-          ) : (
-            <div class="cards">
-              {list.map((model) => (
-                <ModelCard key={model.name} model={model} />
-              ))}
-            </div>
-          )
-        }
+      <Shown of={both} rows={14}>
+        {([list, live]) => (
+          <>
+            {live.length > 0 && <SeriesView series={live} />}
+            <h2>{t('now.champions')}</h2>
+            {list.length === 0 ? (
+              <Empty title={t('models.none')}>
+                <p>{t('models.none.help')}</p>
+                <code>vane run samples/sp500.yaml</code>
+              </Empty>
+            ) : (
+              <div class="cards">
+                {list.map((model) => (
+                  <ModelCard key={model.name} model={model} />
+                ))}
+              </div>
+            )}
+            <LatestRuns />
+          </>
+        )}
       </Shown>
+    </>
+  );
+}
+
+function LatestRuns(): JSX.Element {
+  const runs = useData('latest runs', (signal) => get<RunTable>('/runs/table', { limit: latestRuns, column: ['metrics.log_loss'] }, signal), ['run']);
+  return (
+    <>
       <h2>{t('now.runs')}</h2>
       <Shown of={runs} rows={latestRuns}>
         {(table) => (
@@ -58,6 +71,10 @@ export function NowPage(): JSX.Element {
   );
 }
 
+// A server of an older release has no series.
+const readSeries = (signal: AbortSignal): Promise<Series[]> =>
+  get<Series[]>('/series', {}, signal).catch((error: Error) => (error instanceof ApiError && error.status === 404 ? [] : Promise.reject(error)));
+
 function ModelCard({ model }: { model: RegisteredModel }): JSX.Element {
   const versions = useVersions(model.name);
   const champion = versions.data?.find((v) => v.version === model.aliases['champion']);
@@ -69,11 +86,7 @@ function ModelCard({ model }: { model: RegisteredModel }): JSX.Element {
         <Link to={address('/models', { name: model.name })}>{model.name}</Link>
       </h3>
       <p class="row">{champion ? <><Alias name="champion" detail={`v${champion.version}`} /> <Verdict verdict={champion.verdict} /></> : <span class="soft">{versions.data ? t('model.no-champion') : ' '}</span>}</p>
-      {metric && (
-        <p class="figure">
-          <b>{number(metric.value)}</b> <span class="soft">{metric.name}</span>
-        </p>
-      )}
+      <p class="figure">{metric ? <><b>{number(metric.value)}</b> <span class="soft">{metric.name}</span></> : <b class="soft">–</b>}</p>
       <p class="soft small">
         {t('now.updated', { ago: ago(model.updated) })} · {t('now.versions', { count: model.versions })}
       </p>

@@ -15,7 +15,8 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
   const [list, setList] = useState<Completion>();
   const [chosen, setChosen] = useState(0);
   const timer = useRef<number | undefined>(undefined);
-  useEffect(() => setText(value), [value]);
+  // The address keeps the filter without the blanks that someone is about to write on after.
+  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const suggest = (): void => {

@@ -11,6 +11,7 @@ import { titleOf } from './columns';
 import { useRunValues } from './useRunValues';
 
 const mostAxes = 8;
+const mostChoices = 20;
 
 /** The runs of the filter as lines through their parameters to a metric. */
 export function Parallel({ filter, order, keys }: { filter: string; order: string; keys: RunKeys }): JSX.Element {
@@ -28,7 +29,7 @@ export function Parallel({ filter, order, keys }: { filter: string; order: strin
     <>
       <div class="toolbar wrap">
         <AxisChoice label={t('chart.metric')} keys={{ ...keys, params: [], tags: [] }} value={`metrics.${metric}`} choose={(id) => setQuery({ y: id.slice('metrics.'.length) })} />
-        {[...keys.params.map((p) => `params.${p}`)].slice(0, 20).map((id) => (
+        {[...new Set([...axes, ...keys.params.map((p) => `params.${p}`)])].slice(0, mostChoices).map((id) => (
           <label key={id} class="check">
             <input type="checkbox" checked={axes.includes(id)} onChange={() => setQuery({ axis: axes.includes(id) ? axes.filter((a) => a !== id) : [...axes, id] })} />
             {titleOf(id)}
