@@ -3,6 +3,7 @@ using Weathervane.Store.Access;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Experiments;
 using Weathervane.Store.Import;
+using Weathervane.Store.Live;
 using Weathervane.Store.Locations;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
@@ -42,6 +43,8 @@ public sealed class Workspace : IDisposable
         Studies = new StudyStore(database, clock);
         Holdouts = new HoldoutStore(database, clock);
         Tries = new TryStore(database);
+        Series = new SeriesStore(database, clock);
+        Forecasts = new ForecastStore(database, clock);
         Keys = new KeyStore(database, clock);
         Audit = new AuditLog(database);
         Imports = new ImportStore(database, clock);
@@ -54,6 +57,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Runs with their metrics, parameters and tags.</summary>
     public RunStore Runs { get; }
+
+    /// <summary>Bars as they come in.</summary>
+    public SeriesStore Series { get; }
+
+    /// <summary>What models said, and what came of it.</summary>
+    public ForecastStore Forecasts { get; }
 
     /// <summary>Groups of runs.</summary>
     public ExperimentStore Experiments { get; }

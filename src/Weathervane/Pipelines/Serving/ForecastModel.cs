@@ -20,6 +20,7 @@ public sealed class ForecastModel
         MaxDepth = 32,
     };
 
+    private const int MostOnStack = 512;
     private readonly Preprocessor _preprocessor;
     private readonly Model _model;
 
@@ -78,7 +79,7 @@ public sealed class ForecastModel
     /// <summary>Probabilities of up, after calibration, and how familiar each row is.</summary>
     /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>
     /// <param name="threads">Most threads; the numbers are the same for any.</param>
-    /// <returns>[rows] as <see cref="Predict"/> gives them, and [rows] 0 to 1, NaN where the model keeps no rows to compare with.</returns>
+    /// <returns>[rows] as <see cref="Predict(FeatureMatrix, int)"/> gives them, and [rows] 0 to 1, NaN where the model keeps no rows to compare with.</returns>
     /// <exception cref="ArgumentException">The features' names or order differ from the recipe's.</exception>
     public (double[] Probabilities, double[] Familiarity) PredictWithFamiliarity(FeatureMatrix features, int threads = 1)
     {
@@ -91,6 +92,19 @@ public sealed class ForecastModel
         }
 
         return (Probabilities(prepared, threads), familiarity);
+    }
+
+    /// <summary>The probability of up of one row, after calibration, and how familiar the row is: the bits that many rows give. Allocates nothing up to 512 features.</summary>
+    /// <param name="row">[features] as the recipe gives them, unscaled.</param>
+    /// <returns>0 to 1, or NaN, as <see cref="PredictWithFamiliarity"/> gives them.</returns>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    public (double Probability, double Familiarity) Predict(ReadOnlySpan<double> row)
+    {
+        var width = _preprocessor.Kept.Length;
+        Span<double> prepared = width <= MostOnStack ? stackalloc double[width] : new double[width];
+        _preprocessor.Transform(row, prepared);
+        var probability = _model.Predict(prepared);
+        return (Terms.Calibration is { } calibration ? calibration.Of(probability) : probability, Terms.Familiarity?.Of(prepared) ?? double.NaN);
     }
 
     /// <summary>What each feature does to the model's forecasts of some rows, before calibration; the largest first.</summary>

@@ -1,0 +1,156 @@
+using System.Data.Common;
+using Dapper;
+using Weathervane.Store.Sql;
+
+namespace Weathervane.Store.Live;
+
+/// <summary>Forecasts as they were made, with what came of them. One a series, version and bar, however many servers make them.</summary>
+public sealed class ForecastStore
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+
+    internal ForecastStore(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <summary>Keeps forecasts of one version over a series as its bars stand now: new ones are added, known ones get their outcome,
+    /// and a value that differs since bars were corrected stands beside the one that was said.</summary>
+    /// <param name="series">The series' name.</param>
+    /// <param name="forecasts">In time order, all of one version.</param>
+    /// <returns>How many were new.</returns>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public int Keep(string series, IReadOnlyList<KeptForecast> forecasts) => forecasts.Count == 0 ? 0 : _database.Write(c =>
+    {
+        var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
+        var (model, version, now) = (forecasts[0].Model, forecasts[0].Version, _clock.NowMs());
+        var known = Rows(c, "series_id = @id AND model = @model AND version = @version AND bar_ms >= @from", new { id, model, version, from = Ms(forecasts[0].Bar) })
+            .ToDictionary(f => f.Bar);
+        var added = forecasts.Where(f => !known.ContainsKey(f.Bar)).ToList();
+        ManyRows.Insert(
+            c,
+            "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms)",
+            [
+                .. added.Select(f => new object?[]
+                {
+                    id, model, version, Ms(f.Bar), Ms(f.KnownAt), Ms(f.Target), double.IsNaN(f.Probability) ? 0.0 : f.Probability, double.IsNaN(f.Probability) ? 1L : 0L,
+                    f.Threshold, f.Set, f.Familiarity, now, (long?)f.Outcome, f.Outcome is null ? null : now,
+                }),
+            ]);
+        foreach (var forecast in forecasts)
+        {
+            if (!known.TryGetValue(forecast.Bar, out var old))
+            {
+                continue;
+            }
+
+            var revised = (old.Revised ?? old.Probability).Equals(forecast.Probability) || double.IsNaN(forecast.Probability) ? old.Revised : forecast.Probability;
+            if (revised != old.Revised || forecast.Outcome != old.Outcome)
+            {
+                c.Execute(
+                    """
+                    UPDATE forecasts SET outcome = @outcome, outcome_ms = @outcomeMs, revised = @revised, revised_ms = @revisedMs
+                    WHERE series_id = @id AND model = @model AND version = @version AND bar_ms = @bar
+                    """,
+                    new
+                    {
+                        id, model, version, bar = Ms(forecast.Bar), outcome = (long?)forecast.Outcome, outcomeMs = forecast.Outcome is null ? (long?)null : now,
+                        revised, revisedMs = revised is null ? (long?)null : now,
+                    });
+            }
+        }
+
+        return added.Count;
+    });
+
+    /// <summary>Forecasts of a series, the newest first.</summary>
+    /// <param name="series">The series' name.</param>
+    /// <param name="reference">Only of this version, as <c>name:3</c>; null is all.</param>
+    /// <param name="from">Bars from here on; null is all.</param>
+    /// <param name="to">Bars before; null is all.</param>
+    /// <param name="limit">Most to return.</param>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public IReadOnlyList<KeptForecast> List(string series, string? reference = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int limit = 1000) => _database.Read(c =>
+    {
+        var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
+        return (IReadOnlyList<KeptForecast>)Rows(
+            c,
+            $"series_id = @id AND bar_ms >= @from AND bar_ms < @to {(reference is null ? "" : "AND model || ':' || version = @reference")} ORDER BY bar_ms DESC, model, version DESC LIMIT @limit",
+            new { id, reference, limit, from = from is { } f ? Ms(f) : long.MinValue, to = to is { } t ? Ms(t) : long.MaxValue });
+    });
+
+    /// <summary>Adds answers; call it with many at once.</summary>
+    public void Log(IReadOnlyList<Answer> answers)
+    {
+        if (answers.Count > 0)
+        {
+            _database.Write(c =>
+            {
+                var id = Counter.Take(c, "answer", answers.Count) - answers.Count;
+                ManyRows.Insert(
+                    c,
+                    "answers (answer_id, made_ms, model, version, probability, is_nan, caller)",
+                    [.. answers.Select(a => new object?[] { ++id, Ms(a.Made), a.Model, a.Version, double.IsNaN(a.Probability) ? 0.0 : a.Probability, double.IsNaN(a.Probability) ? 1L : 0L, a.Caller })]);
+            });
+        }
+    }
+
+    /// <summary>The newest answers, the newest first.</summary>
+    public IReadOnlyList<Answer> Answers(int limit = 100) => _database.Read(c => (IReadOnlyList<Answer>)[.. c.Query<(long MadeMs, string Model, long Version, double Probability, long IsNan, string Caller)>(
+        "SELECT made_ms, model, version, probability, is_nan, caller FROM answers ORDER BY answer_id DESC LIMIT @limit", new { limit })
+        .Select(r => new Answer(Instant.FromMs(r.MadeMs), r.Model, r.Version, r.IsNan == 0 ? r.Probability : double.NaN, r.Caller))]);
+
+    private static List<KeptForecast> Rows(DbConnection connection, string where, object parameters) =>
+    [
+        .. connection.Query<Row>(
+            $"""
+            SELECT model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, revised, outcome
+            FROM forecasts WHERE {where}
+            """,
+            parameters)
+            .Select(r => new KeptForecast
+            {
+                Model = r.Model,
+                Version = r.Version,
+                Bar = Instant.FromMs(r.BarMs),
+                KnownAt = Instant.FromMs(r.KnownMs),
+                Target = Instant.FromMs(r.TargetMs),
+                Probability = r.IsNan == 0 ? r.Probability : double.NaN,
+                Threshold = r.Threshold,
+                Set = r.Likely,
+                Familiarity = r.Familiarity,
+                Made = Instant.FromMs(r.MadeMs),
+                Revised = r.Revised,
+                Outcome = (int?)r.Outcome,
+            }),
+    ];
+
+    private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    private sealed record Row
+    {
+        public string Model { get; init; } = "";
+
+        public long Version { get; init; }
+
+        public long BarMs { get; init; }
+
+        public long KnownMs { get; init; }
+
+        public long TargetMs { get; init; }
+
+        public double Probability { get; init; }
+
+        public long IsNan { get; init; }
+
+        public double Threshold { get; init; }
+
+        public string? Likely { get; init; }
+
+        public double? Familiarity { get; init; }
+
+        public long MadeMs { get; init; }
+
+        public double? Revised { get; init; }
+
+        public long? Outcome { get; init; }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Weathervane.Bars;
+using Weathervane.Store.Sql;
+
+namespace Weathervane.Store.Live;
+
+/// <summary>Bars as they came in. A bar that comes again changes nothing; one with other values is a correction, and the old ones are kept.</summary>
+public sealed class SeriesStore
+{
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+
+    internal SeriesStore(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <summary>Adds a series, or changes the models of the one that is there.</summary>
+    /// <param name="name">Letters, digits, '.', '-' and '_'; at most 100.</param>
+    /// <param name="interval">The length of a bar: <c>1h</c>.</param>
+    /// <param name="models">References of models; the first answers for the series.</param>
+    /// <exception cref="InputException">The name or the interval cannot be read, or the series is there with bars of another length.</exception>
+    public KeptSeries Put(string name, string interval, IReadOnlyList<string> models)
+    {
+        var problems = new List<InputProblem>();
+        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        {
+            problems.Add(new("name", $"'{(name.Length > 100 ? name[..100] + "..." : name)}' is no name of a series.", "1 to 100 letters, digits, '.', '-' or '_'."));
+        }
+
+        if (!IntervalText.TryParse(interval, out var length))
+        {
+            problems.Add(new("interval", $"'{interval}' is no length of a bar.", "Write it as 1h, 15m or 1d."));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InputException(problems);
+        }
+
+        interval = IntervalText.Format(length);
+        return _database.Write(c =>
+        {
+            if (Find(c, name) is { } known)
+            {
+                if (known.Interval != interval)
+                {
+                    throw new InputException($"series {name}", $"its bars are of {known.Interval}, not of {interval}.", "Use another name.");
+                }
+
+                c.Execute("UPDATE series SET models = @models, changes = changes + 1 WHERE series_id = @Id", new { models = JsonSerializer.Serialize(models), known.Id });
+            }
+            else
+            {
+                c.Execute(
+                    "INSERT INTO series (series_id, name, bar_length, models, changes, created_ms) VALUES (@id, @name, @interval, @models, 0, @now)",
+                    new { id = Counter.Next(c, "series"), name, interval, models = JsonSerializer.Serialize(models), now = _clock.NowMs() });
+            }
+
+            return Find(c, name)!;
+        });
+    }
+
+    /// <summary>All series, by name.</summary>
+    public IReadOnlyList<KeptSeries> List() => _database.Read(c => Rows(c, "1 = 1 ORDER BY name", new { }));
+
+    /// <summary>One series.</summary>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    public KeptSeries Get(string name) => _database.Read(c => Find(c, name)) ?? throw Unknown(name);
+
+    /// <summary>Takes bars, in any order, as often as they come.</summary>
+    /// <param name="name">The series.</param>
+    /// <param name="bars">Closed bars; of one open the last counts.</param>
+    /// <exception cref="InputException">There is no such series, or bars are not such as a market makes: all problems at once; nothing was taken.</exception>
+    public BarsTaken Take(string name, IReadOnlyList<Bar> bars)
+    {
+        CheckBars(Get(name), bars);
+        var given = new SortedDictionary<long, Bar>();
+        foreach (var bar in bars)
+        {
+            given[Ms(bar.Time)] = bar;
+        }
+
+        return given.Count == 0 ? new BarsTaken(0, 0, 0) : _database.Write(c =>
+        {
+            var series = Find(c, name) ?? throw Unknown(name);
+            var known = Read(c, series.Id, given.Keys.First(), given.Keys.Last()).ToDictionary(r => r.OpenMs);
+            var now = _clock.NowMs();
+            var changed = given.Where(g => known.TryGetValue(g.Key, out var old) && old.Bar != g.Value).ToList();
+            foreach (var (open, bar) in changed)
+            {
+                c.Execute(
+                    """
+                    INSERT INTO bar_corrections (series_id, open_ms, correction, open, high, low, close, volume, received_ms, corrected_ms)
+                    SELECT series_id, open_ms, (SELECT count(*) FROM bar_corrections k WHERE k.series_id = b.series_id AND k.open_ms = b.open_ms),
+                      open, high, low, close, volume, received_ms, @now
+                    FROM bars b WHERE series_id = @Id AND open_ms = @open
+                    """,
+                    new { series.Id, open, now });
+                c.Execute("DELETE FROM bars WHERE series_id = @Id AND open_ms = @open", new { series.Id, open });
+            }
+
+            var added = given.Where(g => !known.ContainsKey(g.Key)).ToList();
+            ManyRows.Insert(
+                c,
+                "bars (series_id, open_ms, open, high, low, close, volume, received_ms)",
+                [.. added.Concat(changed).Select(g => new object?[] { series.Id, g.Key, g.Value.Open, g.Value.High, g.Value.Low, g.Value.Close, g.Value.Volume, now })]);
+            if (added.Count + changed.Count > 0)
+            {
+                c.Execute("UPDATE series SET changes = changes + 1 WHERE series_id = @Id", new { series.Id });
+            }
+
+            return new BarsTaken(added.Count, changed.Count, given.Count - added.Count - changed.Count);
+        });
+    }
+
+    /// <summary>The bars of a series in time order.</summary>
+    /// <param name="name">The series.</param>
+    /// <param name="from">First open, included; null is from the start.</param>
+    /// <param name="to">Last open, not included; null is to the end.</param>
+    /// <param name="last">Only the last so many; null is all.</param>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public BarSeries Bars(string name, DateTimeOffset? from = null, DateTimeOffset? to = null, int? last = null) => _database.Read(c =>
+    {
+        var series = Find(c, name) ?? throw Unknown(name);
+        var rows = Read(c, series.Id, from?.ToUnixTimeMilliseconds() ?? long.MinValue, (to?.ToUnixTimeMilliseconds() - 1) ?? long.MaxValue, last);
+        IntervalText.TryParse(series.Interval, out var interval);
+        return new BarSeries(
+            name, interval, [.. rows.Select(r => r.Bar.Time)], [.. rows.Select(r => r.Bar.Open)], [.. rows.Select(r => r.Bar.High)],
+            [.. rows.Select(r => r.Bar.Low)], [.. rows.Select(r => r.Bar.Close)], [.. rows.Select(r => r.Bar.Volume)]);
+    });
+
+    /// <summary>What was corrected, the newest first.</summary>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public IReadOnlyList<BarCorrection> Corrections(string name, int limit = 100) => _database.Read(c =>
+    {
+        var series = Find(c, name) ?? throw Unknown(name);
+        return (IReadOnlyList<BarCorrection>)[.. c.Query<BarRow>(
+            """
+            SELECT open_ms, open, high, low, close, volume, received_ms, corrected_ms FROM bar_corrections
+            WHERE series_id = @Id ORDER BY corrected_ms DESC, open_ms DESC, correction DESC LIMIT @limit
+            """,
+            new { series.Id, limit }).Select(r => new BarCorrection(r.Bar, Instant.FromMs(r.ReceivedMs), Instant.FromMs(r.CorrectedMs)))];
+    });
+
+    internal static KeptSeries? Find(DbConnection connection, string name) => Rows(connection, "name = @name", new { name }).FirstOrDefault();
+
+    internal static InputException Unknown(string name) =>
+        new($"series {name}", "there is no such series.", "PUT /api/v1/series/NAME makes one.") { Kind = InputKind.NotFound };
+
+    private static void CheckBars(KeptSeries series, IReadOnlyList<Bar> bars)
+    {
+        IntervalText.TryParse(series.Interval, out var interval);
+        var problems = new List<InputProblem>();
+        for (var i = 0; i < bars.Count && problems.Count < 20; i++)
+        {
+            var bar = bars[i];
+            var where = FormattableString.Invariant($"bars[{i}] of {bar.Time:yyyy-MM-ddTHH:mm:ssZ}");
+            if (new[] { bar.Open, bar.High, bar.Low, bar.Close, bar.Volume }.Any(v => !double.IsFinite(v)) || bar.Low <= 0 || bar.Volume < 0)
+            {
+                problems.Add(new(where, "has a price that is not above 0, a volume below 0, or a number that is not finite."));
+            }
+            else if (bar.High < Math.Max(bar.Open, bar.Close) || bar.Low > Math.Min(bar.Open, bar.Close))
+            {
+                problems.Add(new(where, FormattableString.Invariant($"opens at {bar.Open} and closes at {bar.Close}, outside {bar.Low} to {bar.High}."), "high is the highest price, low the lowest."));
+            }
+
+            if (interval < TimeSpan.FromDays(1) && bar.Time.Ticks % interval.Ticks != 0)
+            {
+                problems.Add(new(where, $"does not open at a whole {series.Interval}.", "Give the open of the bar in UTC."));
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new InputException(problems);
+        }
+    }
+
+    private static List<KeptSeries> Rows(DbConnection connection, string where, object parameters) =>
+    [
+        .. connection.Query<(long Id, string Name, string Interval, string Models, long Changes, long CreatedMs)>(
+            $"SELECT series_id, name, bar_length, models, changes, created_ms FROM series WHERE {where}", parameters)
+            .Select(r => new KeptSeries(r.Id, r.Name, r.Interval, JsonSerializer.Deserialize<string[]>(r.Models)!, r.Changes, Instant.FromMs(r.CreatedMs))),
+    ];
+
+    private static List<BarRow> Read(DbConnection connection, long series, long from, long to, int? last = null)
+    {
+        var rows = connection.Query<BarRow>(
+            $"""
+            SELECT open_ms, open, high, low, close, volume, received_ms, CAST(0 AS BIGINT) AS corrected_ms FROM bars
+            WHERE series_id = @series AND open_ms BETWEEN @from AND @to ORDER BY open_ms {(last is null ? "" : "DESC LIMIT @last")}
+            """,
+            new { series, from, to, last }).AsList();
+        if (last is not null)
+        {
+            rows.Reverse();
+        }
+
+        return rows;
+    }
+
+    private static long Ms(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
+
+    private sealed record BarRow(long OpenMs, double Open, double High, double Low, double Close, double Volume, long ReceivedMs, long CorrectedMs)
+    {
+        internal Bar Bar => new(DateTimeOffset.FromUnixTimeMilliseconds(OpenMs).UtcDateTime, Open, High, Low, Close, Volume);
+    }
+}
