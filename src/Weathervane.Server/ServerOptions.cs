@@ -25,4 +25,10 @@ public sealed record ServerOptions
 
     /// <summary>The collector to which traces and meters go by OTLP over HTTP; null sends nothing.</summary>
     public Uri? Collector { get; init; }
+
+    /// <summary>The model that answers where a request names none; null is the only one that has a champion.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Whether models without a proven edge are served too.</summary>
+    public bool AllowUnproven { get; init; }
 }

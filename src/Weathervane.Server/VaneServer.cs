@@ -122,7 +122,16 @@ public sealed class VaneServer : IAsyncDisposable
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
         new EventsApi(feed, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
         DashboardPages.Map(app);
-        new Probes(workspace, meters).Map(app);
+        var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
+        var models = new ServedModels(workspace, options.Model, clock, logger);
+        var answers = new AnswerLog(workspace.Forecasts, clock);
+        var worker = new ForecastWorker(workspace, models, logger);
+        app.Lifetime.ApplicationStopped.Register(models.Dispose);
+        app.Lifetime.ApplicationStopped.Register(answers.Dispose);
+        app.Lifetime.ApplicationStopped.Register(() => worker.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
+        SeriesApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series"), workspace, worker);
+        new Probes(workspace, meters, models).Map(app);
         return app;
     }
 }

@@ -13,7 +13,7 @@ internal static class JsonGuard
     {
         var request = http.Request;
         var writes = HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method);
-        return writes && http.GetEndpoint()?.Metadata.GetMetadata<TakesFiles>() is null && request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !request.HasJsonContentType()
+        return writes && http.GetEndpoint()?.Metadata.GetMetadata<TakesFiles>() is null && (request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) || request.Path == "/predict") && !request.HasJsonContentType()
             ? Problem.Write(http, StatusCodes.Status415UnsupportedMediaType, "INVALID_PARAMETER_VALUE", "The Content-Type must be application/json.")
             : next(http);
     }

@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Http;
+using Weathervane.Server.Live;
 
 namespace Weathervane.Server.Api;
 
-/// <summary>Turns what goes wrong below <c>/api/v1</c> into problem+json with every problem at once.</summary>
+/// <summary>Turns what goes wrong below <c>/api/v1</c>, and on the old prediction routes, into problem+json with every problem at once.</summary>
 internal static class ApiProblems
 {
+    // The prediction service's routes as they were before there was a prefix.
+    private static readonly string[] OldRoutes = ["/predict", "/features", "/model-info"];
+
     internal static async Task Guard(HttpContext http, RequestDelegate next)
     {
-        if (!http.Request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal))
+        if (!http.Request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !OldRoutes.Contains(http.Request.Path.Value))
         {
             await next(http);
             return;
@@ -26,6 +30,10 @@ internal static class ApiProblems
                 _ => StatusCodes.Status400BadRequest,
             };
             await Write(http, status, wrong.Message, new Dictionary<string, object?> { ["problems"] = wrong.Problems });
+        }
+        catch (UnprovenException refused)
+        {
+            await Write(http, StatusCodes.Status403Forbidden, refused.Message);
         }
         catch (BadHttpRequestException wrong)
         {

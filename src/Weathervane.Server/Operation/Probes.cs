@@ -1,15 +1,17 @@
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
+using Weathervane.Server.Live;
 using Weathervane.Store;
 
 namespace Weathervane.Server.Operation;
 
 /// <summary>What operators and load balancers ask.</summary>
-internal sealed class Probes(Workspace workspace, RequestMeters meters)
+internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedModels models)
 {
     /// <summary>The program's version.</summary>
     internal static string Version { get; } = typeof(Probes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -17,10 +19,30 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters)
     internal void Map(IEndpointRouteBuilder app)
     {
         var open = new NeedsRole(null);
-        app.MapGet("/health", (RequestDelegate)(http => Text(http, 200, "OK", "text/html"))).WithMetadata(open);
+        app.MapGet("/health", (RequestDelegate)Health).WithMetadata(open);
         app.MapGet("/version", (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
         app.MapGet("/ready", (RequestDelegate)Ready).WithMetadata(open);
         app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text(), "text/plain; version=0.0.4")));
+    }
+
+    // MLflow's clients want the text; callers of the older prediction service ask for JSON and want to know what it serves.
+    private Task Health(HttpContext http)
+    {
+        if (!http.Request.Headers.Accept.ToString().Contains("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Text(http, 200, "OK", "text/html");
+        }
+
+        var model = models.StandardIfLoaded();
+        return Text(http, 200, JsonSerializer.Serialize(new Dictionary<string, object?>
+        {
+            ["status"] = "healthy",
+            ["model_loaded"] = model is not null,
+            ["model_type"] = model?.Model.Facts.Learner,
+            ["model_source"] = model?.Version.Source,
+            ["model_version"] = model?.Version.Reference,
+            ["run_id"] = model?.Version.RunId,
+        }), "application/json");
     }
 
     // Asks the database and the artefact store themselves: a process that runs is not yet a server that serves.

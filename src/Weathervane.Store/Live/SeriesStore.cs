@@ -187,7 +187,7 @@ public sealed class SeriesStore
     {
         var rows = connection.Query<BarRow>(
             $"""
-            SELECT open_ms, open, high, low, close, volume, received_ms, CAST(0 AS BIGINT) AS corrected_ms FROM bars
+            SELECT open_ms, open, high, low, close, volume, received_ms FROM bars
             WHERE series_id = @series AND open_ms BETWEEN @from AND @to ORDER BY open_ms {(last is null ? "" : "DESC LIMIT @last")}
             """,
             new { series, from, to, last }).AsList();
@@ -201,8 +201,24 @@ public sealed class SeriesStore
 
     private static long Ms(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
 
-    private sealed record BarRow(long OpenMs, double Open, double High, double Low, double Close, double Volume, long ReceivedMs, long CorrectedMs)
+    private sealed record BarRow
     {
+        public long OpenMs { get; init; }
+
+        public double Open { get; init; }
+
+        public double High { get; init; }
+
+        public double Low { get; init; }
+
+        public double Close { get; init; }
+
+        public double Volume { get; init; }
+
+        public long ReceivedMs { get; init; }
+
+        public long CorrectedMs { get; init; }
+
         internal Bar Bar => new(DateTimeOffset.FromUnixTimeMilliseconds(OpenMs).UtcDateTime, Open, High, Low, Close, Volume);
     }
 }

@@ -24,6 +24,39 @@ public sealed class ServingTests
         }
     }
 
+    [Theory]
+    [InlineData("btc43", "lightgbm: { n_estimators: 5 }")]
+    [InlineData("t11", "logistic")]
+    public void Bar_by_bar_a_forecast_has_the_bits_of_the_batch_and_allocates_nothing(string features, string learner)
+    {
+        var (inputs, model) = Trained(features, learner);
+        var batch = new Forecaster(model).Forecast(inputs.Bars, cancel: Cancel).ToDictionary(f => f.Bar);
+        var live = new LiveForecaster(model, inputs.Bars.Calendar);
+        var compared = 0;
+        for (var i = 0; i < inputs.Bars.Count; i++)
+        {
+            var bar = inputs.Bars[i];
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var forecast = live.Update(bar);
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            // The first calls are compiled, and the rows of comparison are sorted once.
+            Assert.True(allocated == 0 || i < 1000, $"bar {i}: {allocated} bytes");
+            if (batch.TryGetValue(bar.Time, out var expected))
+            {
+                compared++;
+                Assert.Equal((expected.KnownAt, expected.Direction), (forecast.KnownAt, forecast.Direction));
+                Assert.Equal(BitConverter.DoubleToInt64Bits(expected.Probability), BitConverter.DoubleToInt64Bits(forecast.Probability));
+                Assert.Equal(BitConverter.DoubleToInt64Bits(expected.Familiarity), BitConverter.DoubleToInt64Bits(forecast.Familiarity));
+            }
+            else
+            {
+                Assert.True(double.IsNaN(forecast.Probability));
+            }
+        }
+
+        Assert.Equal(batch.Count, compared);
+    }
+
     [Fact]
     public void A_file_that_starts_before_the_anchor_is_replayed_from_the_anchor()
     {

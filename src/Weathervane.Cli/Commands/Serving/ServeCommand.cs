@@ -12,11 +12,12 @@ namespace Weathervane.Cli.Commands.Serving;
 internal static class ServeCommand
 {
     private const string Help = """
-        Serves the workspace: MLflow's API for any MLflow client, artefacts, /health, /ready, /version and /metrics.
+        Serves the workspace: forecasts, MLflow's API for any MLflow client, artefacts, /health, /ready, /version and /metrics.
 
         Examples:
           vane serve --demo                                 a full server to look around in, gone when it stops
           vane serve                                        at http://127.0.0.1:5180, for programs of this machine
+          vane serve --model btc --allow-unproven           POST /api/v1/predict answers with btc's champion, proven or not
           MLFLOW_TRACKING_URI=http://127.0.0.1:5180 python train.py
           vane keys create --name ci --role write           then callers need a key: MLFLOW_TRACKING_TOKEN=vane_...
           vane serve --host 0.0.0.0 --allowed-hosts vane.example.org --certificate tls.pem --certificate-key tls.key
@@ -34,7 +35,9 @@ internal static class ServeCommand
         var key = new Option<string?>("--certificate-key") { Description = "The certificate's key (PEM), where it has a file of its own.", HelpName = "FILE" };
         var logs = new Option<bool>("--log-requests") { Description = "Write each request as a line of JSON to standard error." };
         var demo = new Option<bool>("--demo") { Description = "Serve a temporary workspace with runs, a search, versions and aliases, made now from the shipped sample; it is deleted at the end." };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, logs, demo };
+        var model = new Option<string?>("--model", "-m") { Description = "The model that answers where a request names none (default: the only champion).", HelpName = "NAME" };
+        var unproven = new Option<bool>("--allow-unproven") { Description = "Serve forecasts of models without a proven edge too; every answer says so." };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
@@ -47,6 +50,8 @@ internal static class ServeCommand
                 CertificatePath = parse.GetValue(certificate),
                 CertificateKeyPath = parse.GetValue(key),
                 Collector = CollectorOf(terminal),
+                Model = parse.GetValue(model),
+                AllowUnproven = parse.GetValue(unproven) || shown is not null,
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");

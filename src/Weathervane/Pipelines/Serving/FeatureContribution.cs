@@ -27,6 +27,17 @@ public sealed record FeatureContribution(string Feature, double Mean, double Dir
                 .OrderByDescending(f => f.Mean).ThenBy(f => f.Feature, StringComparer.Ordinal),
         ];
 
+    /// <summary>What each feature does to the forecast of one row, with its sign; empty where the kind of model has no such notion.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="row">[1 x columns] as the model sees it: of a line each feature counts from 0, where scaled training rows have their mean.</param>
+    internal static IReadOnlyList<(string Feature, double LogOdds)> OfRow(Model model, FeatureMatrix row)
+    {
+        var parts = model is LogisticModel line
+            ? [.. Enumerable.Range(0, row.Columns).Select(c => line.Coefficients[c] * row[0, c])]
+            : Explain(model, row, 1, CancellationToken.None)?[0];
+        return parts is null ? [] : [.. row.Names.Zip(parts).OrderByDescending(p => Math.Abs(p.Second)).ThenBy(p => p.First, StringComparer.Ordinal)];
+    }
+
     /// <summary>[rows][columns] contributions to the log odds; null where the model tells none.</summary>
     private static double[][]? Explain(Model model, FeatureMatrix rows, int threads, CancellationToken cancel) => model switch
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Weathervane.Bars;
+using Weathervane.Bars.Calendars;
 using Weathervane.Datasets;
 using Weathervane.Features;
 using Weathervane.Labels;
@@ -66,6 +68,11 @@ public sealed class ForecastModel
         ? [.. _model.FeatureNames.Zip(shares).OrderByDescending(p => p.Second).ThenBy(p => p.First, StringComparer.Ordinal)]
         : [];
 
+    /// <summary>The same bars under the calendar of the model's pipeline: where it is inferred, from these bars.</summary>
+    /// <param name="bars">Bars that came without a file.</param>
+    public BarSeries OnCalendar(BarSeries bars) =>
+        bars.With(CalendarText.Create(PipelineFile.Parse(Facts.Pipeline, "the model's pipeline").Bars.Read.Calendar, bars.Times, bars.Interval));
+
     /// <summary>Probabilities of up, after calibration.</summary>
     /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>
     /// <param name="threads">Most threads; the numbers are the same for any.</param>
@@ -115,6 +122,17 @@ public sealed class ForecastModel
     /// <exception cref="ArgumentException">The features' names or order differ from the recipe's.</exception>
     public IReadOnlyList<FeatureContribution> Contributions(FeatureMatrix features, int threads = 1, CancellationToken cancel = default) =>
         FeatureContribution.Of(_model, Prepared(features), threads, cancel);
+
+    /// <summary>What each feature does to the forecast of one row, in log odds before calibration; the largest first, whatever its sign.</summary>
+    /// <param name="row">[features] as the recipe gives them, unscaled.</param>
+    /// <returns>Exact SHAP values for trees, coefficient times scaled value for lines; empty where the kind of model has no such notion.</returns>
+    /// <exception cref="ArgumentException">The number of values does not fit.</exception>
+    public IReadOnlyList<(string Feature, double LogOdds)> Contributions(ReadOnlySpan<double> row)
+    {
+        var prepared = new double[_preprocessor.Kept.Length];
+        _preprocessor.Transform(row, prepared);
+        return FeatureContribution.OfRow(_model, new FeatureMatrix(_preprocessor.OutputNames, prepared, 1));
+    }
 
     /// <summary>The model file's bytes: the same model gives the same bytes.</summary>
     public byte[] ToBytes()

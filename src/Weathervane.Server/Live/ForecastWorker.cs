@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Operation;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+
+namespace Weathervane.Server.Live;
+
+/// <summary>Forecasts each bar that comes in by every version of its series, joins outcomes, and revises what corrected bars change.</summary>
+/// <remarks>It asks the store what has changed, so bars that came by another server count as well; what two servers forecast is kept once.</remarks>
+internal sealed class ForecastWorker : IAsyncDisposable
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<string, string> _problems = new();
+    private readonly Dictionary<(string Series, string Version), long> _done = [];
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Workspace _workspace;
+    private readonly ServedModels _models;
+    private readonly ILogger _log;
+    private readonly Task _work;
+
+    internal ForecastWorker(Workspace workspace, ServedModels models, ILogger log)
+    {
+        (_workspace, _models, _log) = (workspace, models, log);
+        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Looks for work at once instead of within a second.</summary>
+    internal void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    /// <summary>What keeps a model from forecasting a series; null for nothing.</summary>
+    internal string? ProblemOf(string series) => _problems.GetValueOrDefault(series);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        _stop.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Work()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var series in _workspace.Series.List())
+                {
+                    foreach (var reference in series.Models)
+                    {
+                        Forecast(series, reference);
+                    }
+                }
+
+                _wake.Wait(Every, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is IOException or InvalidDataException or TimeoutException)
+            {
+                Log.ForecastsWait(_log, failure);
+                _stop.Token.WaitHandle.WaitOne(Every);
+            }
+        }
+    }
+
+    private void Forecast(KeptSeries series, string reference)
+    {
+        try
+        {
+            var model = _models.Get(reference);
+            var key = (series.Name, model.Version.Reference);
+            if (_done.TryGetValue(key, out var changes) && changes == series.Changes)
+            {
+                return;
+            }
+
+            var bars = _workspace.Series.Bars(series.Name);
+            if (bars.Count > 0)
+            {
+                // Bars that the model has learnt from are no test of it.
+                var forecasts = new Forecaster(model.Model).Forecast(model.Model.OnCalendar(bars), cancel: _stop.Token)
+                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model, f)).ToList();
+                _workspace.Forecasts.Keep(series.Name, forecasts);
+            }
+
+            _done[key] = series.Changes;
+            _problems.TryRemove(series.Name, out _);
+        }
+        catch (Exception wrong) when (wrong is InputException or ArgumentException)
+        {
+            _problems[series.Name] = $"{reference}: {wrong.Message}";
+        }
+    }
+
+    private static KeptForecast Kept(ServedModel model, Forecast forecast) => new()
+    {
+        Model = model.Version.Name,
+        Version = model.Version.Version,
+        Bar = forecast.Bar,
+        KnownAt = forecast.KnownAt,
+        Target = forecast.Target,
+        Probability = forecast.Probability,
+        Threshold = forecast.Threshold,
+        Set = ForecastJson.Word(forecast.Set),
+        Familiarity = double.IsNaN(forecast.Familiarity) ? null : forecast.Familiarity,
+        Outcome = double.IsNaN(forecast.Outcome) ? null : (int)forecast.Outcome,
+    };
+}

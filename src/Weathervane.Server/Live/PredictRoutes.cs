@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Access;
+using Weathervane.Server.Api;
+using Weathervane.Store;
+using Weathervane.Store.Access;
+using Weathervane.Store.Live;
+
+namespace Weathervane.Server.Live;
+
+/// <summary>Forecasts over HTTP: <c>POST /api/v1/predict</c>, and the routes of the service that this one replaces.</summary>
+internal sealed class PredictRoutes(Workspace workspace, ServedModels models, AnswerLog log, bool allowUnproven, TimeProvider clock)
+{
+    private const string Refusal = "Start 'vane serve --allow-unproven' to serve it all the same; every answer then says that it is not proven.";
+
+    internal void Map(IEndpointRouteBuilder app)
+    {
+        var reads = new NeedsRole(Role.Read);
+        app.MapPost(ApiEndpoints.Prefix + "/predict", (RequestDelegate)Predict).WithMetadata(reads).WithTags("forecasts")
+            .WithSummary("Forecasts from features by name, rows of them, bars, or the latest bar of a series.");
+        app.MapPost("/predict", (RequestDelegate)PredictList).WithMetadata(reads).ExcludeFromDescription();
+        app.MapGet("/features", (RequestDelegate)Features).ExcludeFromDescription();
+        app.MapGet("/model-info", (RequestDelegate)ModelInfo).ExcludeFromDescription();
+    }
+
+    private async Task Predict(HttpContext http)
+    {
+        var request = ForecastRequest.Read(await Body(http));
+        if (request.Series is { } series)
+        {
+            await Answer(http, json => Latest(json, series, request));
+            return;
+        }
+
+        var model = Allowed(request.Model is { } reference ? models.Get(reference) : models.Standard());
+        if (request.HasBars)
+        {
+            await Answer(http, json => FromBars(json, request, model, http.Caller()));
+            return;
+        }
+
+        var rows = request.Rows(model);
+        await Answer(http, json =>
+        {
+            var now = clock.GetUtcNow();
+            if (request.IsBatch)
+            {
+                ForecastJson.WriteModel(json, model, now);
+                json.WriteStartArray("forecasts");
+            }
+
+            foreach (var row in rows)
+            {
+                var (probability, familiarity) = model.Model.Predict(row);
+                log.Add(new Answer(now, model.Version.Name, model.Version.Version, probability, http.Caller()));
+                if (request.IsBatch)
+                {
+                    json.WriteStartObject();
+                }
+                else
+                {
+                    ForecastJson.WriteModel(json, model, now);
+                }
+
+                ForecastJson.WriteProbability(json, probability, model.Model.Terms.Threshold, model.SetOf(probability), familiarity);
+                if (request.Contributions > 0)
+                {
+                    ForecastJson.WriteContributions(json, model.Model, row, request.Contributions);
+                }
+
+                if (request.IsBatch)
+                {
+                    json.WriteEndObject();
+                }
+            }
+
+            if (request.IsBatch)
+            {
+                json.WriteEndArray();
+            }
+        });
+    }
+
+    private void FromBars(Utf8JsonWriter json, ForecastRequest request, ServedModel model, string caller)
+    {
+        var (now, bars, forecaster) = (clock.GetUtcNow(), model.Model.OnCalendar(request.Bars(model.Model.Recipe.Interval)), new Forecaster(model.Model));
+        var forecast = forecaster.Forecast(bars)[^1];
+        log.Add(new Answer(now, model.Version.Name, model.Version.Version, forecast.Probability, caller));
+        ForecastJson.WriteModel(json, model, now);
+        ForecastJson.WriteTimes(json, forecast.Bar, forecast.KnownAt, forecast.Target);
+        json.WriteString("history", forecaster.HistoryOf(bars).ToString().ToLowerInvariant());
+        ForecastJson.WriteProbability(json, forecast.Probability, forecast.Threshold, forecast.Set, forecast.Familiarity);
+    }
+
+    private void Latest(Utf8JsonWriter json, string name, ForecastRequest request)
+    {
+        var series = workspace.Series.Get(name);
+        var reference = request.Model ?? series.Models.FirstOrDefault() ?? throw new InputException(
+            $"series {name}", "no model forecasts it.", $"PUT /api/v1/series/{name} with models.");
+        var model = Allowed(models.Get(reference));
+        var latest = workspace.Forecasts.List(name, model.Version.Reference, limit: 1).FirstOrDefault() ?? throw new InputException(
+            $"series {name}", $"{model.Version.Reference} has made no forecast of it yet.", "Send bars past the model's warm-up and training, or wait a moment.") { Kind = InputKind.NotFound };
+        ForecastJson.WriteModel(json, model, clock.GetUtcNow());
+        json.WriteString("series", name);
+        ForecastJson.WriteTimes(json, latest.Bar, latest.KnownAt, latest.Target);
+        var probability = latest.Revised ?? latest.Probability;
+        json.WriteBoolean("revised", latest.Revised is not null);
+        ForecastJson.WriteProbability(
+            json, probability, latest.Threshold, latest.Set is { } set ? Enum.Parse<Evaluation.Probabilities.ForecastSet>(set, ignoreCase: true) : null, latest.Familiarity ?? double.NaN);
+    }
+
+    // The service that this one replaces took 43 numbers without names; their order is the recipe's, as GET /features tells.
+    private async Task PredictList(HttpContext http)
+    {
+        var model = Allowed(models.Standard());
+        double[] row;
+        try
+        {
+            using var body = JsonDocument.Parse(await Body(http));
+            row = [.. body.RootElement.GetProperty("features").EnumerateArray().Select(v => v.GetDouble())];
+        }
+        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InputException("body", $"cannot be read: {wrong.Message}", $$"""Send {"features": [{{model.Names.Count}} numbers]}.""");
+        }
+
+        if (row.Length != model.Names.Count)
+        {
+            throw new InputException("features", $"holds {row.Length} numbers; {model.Version.Reference} needs {model.Names.Count}.", "GET /features lists them in order.");
+        }
+
+        var (probability, _) = model.Model.Predict(row);
+        log.Add(new Answer(clock.GetUtcNow(), model.Version.Name, model.Version.Version, probability, http.Caller()));
+        await Answer(http, json =>
+        {
+            json.WriteString("direction", probability > model.Model.Terms.Threshold ? "UP" : "DOWN");
+            json.WriteNumber("probability_up", probability);
+            json.WriteNumber("probability_down", 1 - probability);
+            json.WriteNumber("confidence", ForecastJson.Confidence(probability));
+            json.WriteString("signal_strength", ForecastJson.Signal(probability));
+            json.WriteBoolean("proven", model.IsProven);
+        });
+    }
+
+    private Task Features(HttpContext http) => Answer(http, json =>
+    {
+        var names = models.Standard().Names;
+        json.WriteNumber("feature_count", names.Count);
+        json.WriteStartArray("features");
+        foreach (var name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    });
+
+    private Task ModelInfo(HttpContext http) => Answer(http, json =>
+    {
+        var version = models.Standard().Version;
+        json.WriteString("name", version.Name);
+        json.WriteString("version", version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteString("source", version.Source);
+        json.WriteString("run_id", version.RunId);
+        json.WriteStartObject("metrics");
+        foreach (var (key, metric) in version.Metrics.Where(m => double.IsFinite(m.Value.Value)))
+        {
+            json.WriteNumber(key, metric.Value);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private ServedModel Allowed(ServedModel model) => model.IsProven || allowUnproven ? model : throw new UnprovenException(
+        $"{model.Version.Reference} has no proven edge: its verdict on record is {model.Version.Verdict ?? "none"}. {Refusal}");
+
+    private static async Task<byte[]> Body(HttpContext http)
+    {
+        var reader = http.Request.BodyReader;
+        ReadResult read;
+        while (!(read = await reader.ReadAsync(http.RequestAborted)).IsCompleted)
+        {
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+
+        var body = read.Buffer.ToArray();
+        reader.AdvanceTo(read.Buffer.End);
+        return body;
+    }
+
+    private static Task Answer(HttpContext http, Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = buffer.WrittenCount;
+        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>A model without a proven edge was asked of a server that serves none.</summary>
+internal sealed class UnprovenException(string message) : Exception(message);

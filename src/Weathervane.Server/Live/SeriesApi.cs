@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Bars;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+
+namespace Weathervane.Server.Live;
+
+/// <summary><c>/api/v1/series</c>: bars come in, forecasts go out.</summary>
+internal static class SeriesApi
+{
+    private const int Most = 100_000, Standard = 1000, MostBars = 1_000_000;
+
+    internal static void Map(RouteGroupBuilder series, Workspace workspace, ForecastWorker worker)
+    {
+        series.MapGet("/", () => workspace.Series.List().Select(s => Told(s, workspace, worker))).WithSummary("All series, each with its latest bar, forecast and problem.");
+        series.MapGet("/{name}", (string name) => Told(workspace.Series.Get(name), workspace, worker)).WithSummary("One series.");
+        series.MapPut("/{name}", (string name, NewSeries asked) =>
+        {
+            var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? []);
+            worker.Wake();
+            return kept;
+        }).WithSummary("Adds a series, or changes the models that forecast it; the first answers for it.");
+        series.MapPost("/{name}/bars", (string name, BarJson[] bars) =>
+        {
+            if (bars.Length > MostBars)
+            {
+                throw new InputException("bars", $"are {bars.Length}, more than {MostBars}.", "Send them in parts.");
+            }
+
+            var taken = workspace.Series.Take(name, [.. bars.Select(b => b.ToBar())]);
+            worker.Wake();
+            return taken;
+        }).WithSummary("Takes closed bars in any order; one that comes again changes nothing, one with other values is a correction.");
+        series.MapGet("/{name}/bars", (string name, DateTimeOffset? from, DateTimeOffset? to, int? limit) => Told(
+            workspace.Series.Bars(name, from, to, Check.InRange(limit ?? Standard, 1, Most)))).WithSummary("The last bars, in time order.");
+        series.MapGet("/{name}/corrections", (string name, int? limit) => workspace.Series.Corrections(name, Check.InRange(limit ?? Standard, 1, Most)))
+            .WithSummary("Bars as they were before they were corrected, the newest correction first.");
+        series.MapGet("/{name}/forecasts", (string name, string? model, DateTimeOffset? from, DateTimeOffset? to, int? limit) =>
+            workspace.Forecasts.List(name, model, from, to, Check.InRange(limit ?? Standard, 1, Most)))
+            .WithSummary("What versions said, and what came of it, the newest first; model is a version such as btc:3.");
+    }
+
+    private static ToldSeries Told(KeptSeries series, Workspace workspace, ForecastWorker worker)
+    {
+        var last = workspace.Series.Bars(series.Name, last: 1);
+        return new ToldSeries(
+            series.Name, series.Interval, series.Models, series.Changes, last.Count == 0 ? null : Told(last)[0],
+            workspace.Forecasts.List(series.Name, limit: 1).FirstOrDefault(), worker.ProblemOf(series.Name));
+    }
+
+    private static List<BarJson> Told(BarSeries bars) =>
+    [
+        .. Enumerable.Range(0, bars.Count).Select(i => bars[i]).Select(b => new BarJson(b.Time, b.Open, b.High, b.Low, b.Close, b.Volume)),
+    ];
+
+    /// <summary>A series to be.</summary>
+    /// <param name="Interval">The length of a bar: <c>1h</c>.</param>
+    /// <param name="Models">References of models; none for bars alone.</param>
+    internal sealed record NewSeries(string Interval, string[]? Models);
+
+    /// <summary>A series as it stands.</summary>
+    /// <param name="Name">What it is called.</param>
+    /// <param name="Interval">The length of a bar.</param>
+    /// <param name="Models">The models that forecast it.</param>
+    /// <param name="Changes">Rises with each change.</param>
+    /// <param name="LastBar">Its newest bar; null while there is none.</param>
+    /// <param name="Latest">Its newest forecast; null while there is none.</param>
+    /// <param name="Problem">What keeps a model from forecasting it; null for nothing.</param>
+    internal sealed record ToldSeries(string Name, string Interval, IReadOnlyList<string> Models, long Changes, BarJson? LastBar, KeptForecast? Latest, string? Problem);
+}
