@@ -100,10 +100,10 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, An
     private void Latest(Utf8JsonWriter json, string name, ForecastRequest request)
     {
         var series = workspace.Series.Get(name);
-        var reference = request.Model ?? series.Models.FirstOrDefault() ?? throw new InputException(
+        var reference = request.Model ?? (series.Models is [var first, ..] ? first : null) ?? throw new InputException(
             $"series {name}", "no model forecasts it.", $"PUT /api/v1/series/{name} with models.");
         var model = Allowed(models.Get(reference));
-        var latest = workspace.Forecasts.List(name, model.Version.Reference, limit: 1).FirstOrDefault() ?? throw new InputException(
+        var latest = workspace.Forecasts.Latest(name, model.Version.Reference) ?? throw new InputException(
             $"series {name}", $"{model.Version.Reference} has made no forecast of it yet.", "Send bars past the model's warm-up and training, or wait a moment.") { Kind = InputKind.NotFound };
         ForecastJson.WriteModel(json, model, clock.GetUtcNow());
         json.WriteString("series", name);

@@ -47,7 +47,7 @@ internal static class SeriesApi
         var last = workspace.Series.Bars(series.Name, last: 1);
         return new ToldSeries(
             series.Name, series.Interval, series.Models, series.Changes, last.Count == 0 ? null : Told(last)[0],
-            workspace.Forecasts.List(series.Name, limit: 1).FirstOrDefault(), worker.ProblemOf(series.Name));
+            workspace.Forecasts.Latest(series.Name), worker.ProblemOf(series.Name));
     }
 
     private static List<BarJson> Told(BarSeries bars) =>

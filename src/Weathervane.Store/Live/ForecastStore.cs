@@ -77,6 +77,12 @@ public sealed class ForecastStore
             new { id, reference, limit, from = from is { } f ? Ms(f) : long.MinValue, to = to is { } t ? Ms(t) : long.MaxValue });
     });
 
+    /// <summary>The newest forecast of a series; null while there is none.</summary>
+    /// <param name="series">The series' name.</param>
+    /// <param name="reference">Only of this version, as <c>name:3</c>; null is any.</param>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public KeptForecast? Latest(string series, string? reference = null) => List(series, reference, limit: 1) is [var latest] ? latest : null;
+
     /// <summary>Adds answers; call it with many at once.</summary>
     public void Log(IReadOnlyList<Answer> answers)
     {

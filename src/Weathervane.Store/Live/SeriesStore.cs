@@ -123,9 +123,8 @@ public sealed class SeriesStore
     {
         var series = Find(c, name) ?? throw Unknown(name);
         var rows = Read(c, series.Id, from?.ToUnixTimeMilliseconds() ?? long.MinValue, (to?.ToUnixTimeMilliseconds() - 1) ?? long.MaxValue, last);
-        IntervalText.TryParse(series.Interval, out var interval);
         return new BarSeries(
-            name, interval, [.. rows.Select(r => r.Bar.Time)], [.. rows.Select(r => r.Bar.Open)], [.. rows.Select(r => r.Bar.High)],
+            name, LengthOf(series), [.. rows.Select(r => r.Bar.Time)], [.. rows.Select(r => r.Bar.Open)], [.. rows.Select(r => r.Bar.High)],
             [.. rows.Select(r => r.Bar.Low)], [.. rows.Select(r => r.Bar.Close)], [.. rows.Select(r => r.Bar.Volume)]);
     });
 
@@ -149,8 +148,7 @@ public sealed class SeriesStore
 
     private static void CheckBars(KeptSeries series, IReadOnlyList<Bar> bars)
     {
-        IntervalText.TryParse(series.Interval, out var interval);
-        var problems = new List<InputProblem>();
+        var (interval, problems) = (LengthOf(series), new List<InputProblem>());
         for (var i = 0; i < bars.Count && problems.Count < 20; i++)
         {
             var bar = bars[i];
@@ -175,6 +173,10 @@ public sealed class SeriesStore
             throw new InputException(problems);
         }
     }
+
+    private static TimeSpan LengthOf(KeptSeries series) => IntervalText.TryParse(series.Interval, out var length)
+        ? length
+        : throw new InvalidDataException($"series {series.Name}: its bars' length '{series.Interval}' cannot be read; the store is damaged. 'vane store check' says more.");
 
     private static List<KeptSeries> Rows(DbConnection connection, string where, object parameters) =>
     [
