@@ -57,6 +57,7 @@ internal static class Program
         ("runs", RunsCommand.Create),
         ("studies", StudiesCommand.Create),
         ("models", ModelsCommand.Create),
+        ("up", UpCommand.Create),
         ("serve", ServeCommand.Create),
         ("keys", KeysCommand.Create),
         ("import-registry", ImportRegistryCommand.Create),

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Weathervane.Tests;
 
 namespace Weathervane.Cli.Tests;
 
@@ -83,6 +84,45 @@ public sealed partial class ServeCommandTests
         Assert.False(Directory.Exists(folder));
         using var workshop = new Workshop();
         Assert.Contains("--demo: makes a workspace of its own, and --workspace names another.", (await workshop.RunAsync("serve", "--demo")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_command_takes_bars_to_forecasts_and_takes_in_what_is_added_to_the_file()
+    {
+        using var workshop = new Workshop();
+        var all = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "samples/sp500.csv"), TestContext.Current.CancellationToken);
+        var file = workshop.Write("daily.csv", string.Join('\n', all.Take(1500)));
+        for (var time = 0; time < 2; time++)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var output = new StringWriter();
+            var (serving, url) = await Start(["up", file, "--port", "0", "--allow-unproven", "--workspace", workshop.Store], output, stop.Token);
+            await Told(output, "probability of up");
+            // The second time the model of the first is there.
+            Assert.Equal(time == 0, output.ToString().Contains("log_loss", StringComparison.Ordinal));
+            using var client = new HttpClient { BaseAddress = new Uri(url) };
+            using var answer = await client.PostAsJsonAsync("/api/v1/predict", new { series = "daily" }, TestContext.Current.CancellationToken);
+            Assert.Contains("\"direction\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var told = output.ToString();
+            await File.WriteAllLinesAsync(file, all.Take(1501 + time), TestContext.Current.CancellationToken);
+            for (var i = 0; output.ToString() == told; i++)
+            {
+                Assert.True(i < 1200, "The new bar was not forecast.");
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+
+            await stop.CancelAsync();
+            Assert.Equal(0, await serving);
+        }
+    }
+
+    private static async Task Told(StringWriter output, string words)
+    {
+        for (var i = 0; !output.ToString().Contains(words, StringComparison.Ordinal); i++)
+        {
+            Assert.True(i < 1200, output.ToString());
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     private static Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop) =>

@@ -36,6 +36,19 @@ public sealed class PageTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task Now_shows_the_latest_forecast_of_a_series_what_came_of_those_before_and_a_bar_that_comes_in()
+    {
+        await using var visit = await dashboard.Open("/");
+        await visit.Settle();
+        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("Apr 20, 2020").WaitForAsync();
+        Assert.True(await visit.Page.Locator("canvas").CountAsync() >= 2, "candles and the running score");
+        var (bars, store) = (dashboard.Workspace.Series.Bars(SeededWorkspace.Daily), dashboard.Workspace);
+        var last = bars[bars.Count - 1];
+        store.Series.Take(SeededWorkspace.Daily, [last with { Time = last.Time.AddDays(20) }]);
+        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("May 08, 2020").WaitForAsync();
+    }
+
+    [Fact]
     public async Task Versions_stand_with_metrics_verdicts_and_the_champion_marked()
     {
         await using var visit = await dashboard.Open("/models");

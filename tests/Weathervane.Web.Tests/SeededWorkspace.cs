@@ -1,3 +1,4 @@
+using Weathervane.Bars;
 using Weathervane.Cli;
 using Weathervane.Store;
 using Weathervane.Store.Import;
@@ -11,6 +12,9 @@ namespace Weathervane.Web.Tests;
 internal static class SeededWorkspace
 {
     internal const string Hostile = "<img src=x onerror=alert(1)>";
+
+    /// <summary>The sample's bars as a series that comes in, forecast by the model of the two runs.</summary>
+    internal const string Daily = "sp500-1d";
 
     private const string Tuned = """
         version: 1
@@ -49,6 +53,9 @@ internal static class SeededWorkspace
     {
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, n => workspace.Imports.Add(RunOf(n, start)));
+        var bars = BarReader.Read(Path.Combine(Repository.Root, "samples", "sp500.csv"), new BarReadOptions(), CancellationToken.None).Bars;
+        workspace.Series.Put(Daily, "1d", ["sp500"]);
+        workspace.Series.Take(Daily, [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])]);
         var hostile = workspace.Models.Register(new NewVersion { Name = Hostile, Author = Hostile, Model = [1], Notes = Hostile, PrimaryMetric = "log_loss", Metrics = [new("log_loss", 0.69)] });
         workspace.Models.Promote(hostile, Hostile, Hostile);
         var run = workspace.Runs.Create(new NewRun { Name = Hostile, User = Hostile, Tags = new Dictionary<string, string> { [Hostile] = Hostile } });

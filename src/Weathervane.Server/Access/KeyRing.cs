@@ -8,6 +8,9 @@ namespace Weathervane.Server.Access;
 internal sealed class KeyRing(KeyStore store, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    // While the store is away nobody can revoke a key either: those known last go on working, so that forecasts do.
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(5);
     private readonly Lock _reading = new();
     private volatile Snapshot? _snapshot;
 
@@ -54,10 +57,18 @@ internal sealed class KeyRing(KeyStore store, TimeProvider clock)
                 return read.Keys;
             }
 
-            _snapshot = new Snapshot(store.List(), clock.GetTimestamp());
+            try
+            {
+                _snapshot = new Snapshot(store.List(), clock.GetTimestamp(), clock.GetTimestamp());
+            }
+            catch (Exception away) when (away is IOException or TimeoutException && _snapshot is { } last && clock.GetElapsedTime(last.Seen) < Outage)
+            {
+                _snapshot = last with { Read = clock.GetTimestamp() };
+            }
+
             return _snapshot.Keys;
         }
     }
 
-    private sealed record Snapshot(IReadOnlyList<ApiKey> Keys, long Read);
+    private sealed record Snapshot(IReadOnlyList<ApiKey> Keys, long Read, long Seen);
 }

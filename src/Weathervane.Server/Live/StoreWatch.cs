@@ -5,8 +5,8 @@ using Weathervane.Store.Runs;
 namespace Weathervane.Server.Live;
 
 /// <summary>What changed in a store.</summary>
-/// <param name="Kind"><c>run</c>, <c>model</c> or <c>study</c>.</param>
-/// <param name="Id">The run's id, the model's name or the study's number.</param>
+/// <param name="Kind"><c>run</c>, <c>model</c>, <c>study</c> or <c>series</c>.</param>
+/// <param name="Id">The run's id, the model's or series' name, or the study's number.</param>
 /// <param name="What"><c>created</c> or <c>updated</c>.</param>
 internal sealed record Change(
     [property: JsonPropertyName("kind")] string Kind, [property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("change")] string What);
@@ -34,6 +34,12 @@ internal sealed class StoreWatch(Workspace workspace)
         foreach (var study in workspace.Studies.List(NewestStudies))
         {
             now[("study", study.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))] = $"{workspace.Studies.Trials(study.Id).Count}";
+        }
+
+        foreach (var series in workspace.Series.List())
+        {
+            var latest = workspace.Forecasts.Latest(series.Name);
+            now[("series", series.Name)] = $"{series.Changes} {latest?.Model} {latest?.Version} {latest?.Bar:O}";
         }
 
         var before = _before;

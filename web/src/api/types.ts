@@ -182,7 +182,10 @@ export interface Forecast {
   bar: string;
   knownAt: string;
   target: string;
-  probabilityUp: Num | null;
+  /** Of up, as it was said. */
+  probability: Num;
+  /** What the version says since bars were corrected; null where that is the same. */
+  revised: Num | null;
   threshold: number;
   direction: 'up' | 'down' | null;
   set: string | null;

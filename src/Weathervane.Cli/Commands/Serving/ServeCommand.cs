@@ -103,7 +103,7 @@ internal static class ServeCommand
             : throw new InputException(variable, $"'{text}' is no address of a collector.", "Use http://HOST:4318.");
     }
 
-    private static Action<ILoggingBuilder> Logging(bool requests) => logging =>
+    internal static Action<ILoggingBuilder> Logging(bool requests) => logging =>
     {
         logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -36,7 +36,7 @@ function OneSeries({ series }: { series: Series }): JSX.Element {
   return (
     <Shown of={forecasts} rows={8}>
       {(said) => {
-        const sorted = said.toSorted((a, b) => Date.parse(a.target) - Date.parse(b.target));
+        const sorted = ofTheAnswering(said, series);
         return (
           <>
             <Latest series={series} forecasts={sorted} />
@@ -51,6 +51,14 @@ function OneSeries({ series }: { series: Series }): JSX.Element {
   );
 }
 
+// Every version of the series says something of every bar; the newest version of its first model answers for it.
+function ofTheAnswering(said: readonly Forecast[], series: Series): Forecast[] {
+  const model = series.models[0]?.split(/[:@]/)[0];
+  const mine = said.filter((f) => f.model === model).toSorted((a, b) => Date.parse(a.target) - Date.parse(b.target) || a.version - b.version);
+  const version = mine.at(-1)?.version;
+  return mine.filter((f) => f.version === version);
+}
+
 function Latest({ series, forecasts }: { series: Series; forecasts: readonly Forecast[] }): JSX.Element {
   const latest = forecasts.at(-1);
   const version = useData(
@@ -62,7 +70,7 @@ function Latest({ series, forecasts }: { series: Series; forecasts: readonly For
   if (!latest) {
     return <p class="soft pad">{t('forecast.none', { models: series.models.join(', ') || '–' })}</p>;
   }
-  const probability = toNumber(latest.probabilityUp);
+  const probability = toNumber(latest.revised ?? latest.probability);
   const up = latest.direction === 'up';
   const hits = settled.filter((f) => (f.direction === 'up') === (f.outcome === 1)).length;
   return (

@@ -54,7 +54,7 @@ export function Candles({ title, bars, forecasts, height = 380 }: { title: strin
     columns: [t('bars.time'), t('bars.open'), t('bars.high'), t('bars.low'), t('bars.close'), t('forecast.up'), t('forecast.outcome')],
     rows: bars.map((b) => {
       const forecast = said.get(Date.parse(b.time));
-      return [b.time, b.open, b.high, b.low, b.close, forecast ? toNumber(forecast.probabilityUp) : null, forecast?.outcome ?? null];
+      return [b.time, b.open, b.high, b.low, b.close, forecast ? toNumber(forecast.probability) : null, forecast?.outcome ?? null];
     }),
   };
   return (

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using System.Globalization;
+using Weathervane.Bars;
+using Weathervane.Server;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Cli.Commands.Serving;
+
+/// <summary><c>vane up BARS.csv</c>: from a file of bars to forecasts that are served, in one command.</summary>
+internal static class UpCommand
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    internal static Command Create(Terminal terminal)
+    {
+        var bars = new Argument<string>("BARS") { Description = "A CSV file of bars (.csv or .csv.gz). Bars that are added to it later are forecast, too." };
+        var name = new Option<string?>("--name") { Description = "Name of the series and its model (default: the file's).", HelpName = "NAME" };
+        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", DefaultValueFactory = _ => 5180 };
+        var unproven = new Option<bool>("--allow-unproven") { Description = "Answer with the model's forecasts even where it has no proven edge." };
+        var command = new Command(
+            "up",
+            """
+            Trains a first model with the default pipeline where the series has none, keeps the bars, forecasts each bar, and serves it all.
+            The file is watched: bars that are added or corrected are taken in within a second or two. Ctrl-C stops; the next 'vane up' goes on.
+
+            Examples:
+              vane up btcusd-1h.csv
+              vane up samples/sp500.csv --allow-unproven
+            """)
+        {
+            bars, name, port, unproven,
+        };
+        command.SetAction((parse, cancel) => RunAsync(new Request(parse.GetValue(bars)!, parse.GetValue(port), parse.GetValue(unproven), parse.GetValue(CommonOptions.Quiet))
+        {
+            Name = parse.GetValue(name),
+            Run = (target, chosen) => new RunSession(
+                new RunRequest(target, CommonOptions.LocationOf(parse, terminal))
+                {
+                    Settings = PipelineSettings.Of(terminal, null, null, ("name", chosen), ("seed", null)),
+                    Threads = terminal.Threads,
+                    Quiet = parse.GetValue(CommonOptions.Quiet),
+                },
+                terminal,
+                cancel).Run(),
+            Open = () => Workspaces.Open(parse, terminal),
+        }, terminal, cancel));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancel)
+    {
+        var file = BarReader.Read(request.Bars, cancel: cancel).Bars;
+        var name = request.Name ?? RunSession.ReadPipeline(request.Bars, [], cancel).Name;
+        using (var before = request.Open())
+        {
+            if (ReferenceOf(before, name) is null)
+            {
+                request.Run(request.Bars, name);
+            }
+        }
+
+        var series = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
+        using var workspace = request.Open();
+        var model = ReferenceOf(workspace, name)!;
+        workspace.Series.Put(series, IntervalText.Format(file.Interval), [model]);
+        workspace.Series.Take(series, Bars(file));
+        var options = new ServerOptions { Port = request.Port, Model = model, AllowUnproven = request.AllowUnproven };
+        await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
+        await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var watching = WatchAsync(request, series, workspace, terminal, stop.Token);
+        await server.WaitForStopAsync(cancel);
+        await stop.CancelAsync();
+        await watching;
+        return 0;
+    }
+
+    // Tells each new forecast, and takes in what is written to the file.
+    private static async Task WatchAsync(Request request, string series, Workspace workspace, Terminal terminal, CancellationToken cancel)
+    {
+        var (written, told) = (File.GetLastWriteTimeUtc(request.Bars), default(DateTimeOffset));
+        try
+        {
+            for (; !cancel.IsCancellationRequested; await Task.Delay(Every, terminal.Clock, cancel))
+            {
+                if (workspace.Forecasts.Latest(series) is { } latest && latest.Bar > told)
+                {
+                    told = latest.Bar;
+                    await terminal.Output.WriteLineAsync(Words(latest, workspace.ModelVersions.Get(latest.Model, latest.Version)));
+                }
+
+                if (File.GetLastWriteTimeUtc(request.Bars) is var now && now != written)
+                {
+                    written = now;
+                    await TakeAsync(request, series, workspace, terminal, cancel);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The command was stopped.
+        }
+    }
+
+    private static async Task TakeAsync(Request request, string series, Workspace workspace, Terminal terminal, CancellationToken cancel)
+    {
+        try
+        {
+            var taken = workspace.Series.Take(series, Bars(BarReader.Read(request.Bars, cancel: cancel).Bars));
+            if (!request.Quiet && taken.Added + taken.Corrected > 0)
+            {
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{request.Bars}: {taken.Added} new bars, {taken.Corrected} corrected."));
+            }
+        }
+        catch (Exception failure) when (failure is InputException or IOException)
+        {
+            // Somebody is writing the file just now: what it holds when it is whole is read at its next change.
+            await terminal.Error.WriteLineAsync($"vane: {failure.Message} What was taken in before stays.");
+        }
+    }
+
+    private static string Words(KeptForecast forecast, ModelVersion version) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{forecast.Target:yyyy-MM-dd HH:mm} UTC: {forecast.Direction ?? "unknown"}, probability of up {forecast.Probability:0.0000} ({version.Reference}: {version.Verdict ?? "no verdict"})");
+
+    /// <summary>The champion; the newest version where none was good enough; null where there is no version.</summary>
+    private static string? ReferenceOf(Workspace workspace, string name) => workspace.Models.List().FirstOrDefault(m => m.Name == name) switch
+    {
+        null => null,
+        { Aliases: var aliases } => aliases.ContainsKey(ModelName.Champion) ? name : $"{name}:latest",
+    };
+
+    private static Bar[] Bars(BarSeries bars) => [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])];
+
+    private sealed record Request(string Bars, int Port, bool AllowUnproven, bool Quiet)
+    {
+        internal string? Name { get; init; }
+
+        internal required Func<string, string, int> Run { get; init; }
+
+        internal required Func<Workspace> Open { get; init; }
+    }
+}
