@@ -40,12 +40,12 @@ public sealed class PageTests(Dashboard dashboard)
     {
         await using var visit = await dashboard.Open("/");
         await visit.Settle();
-        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("Apr 20, 2020").WaitForAsync();
+        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("20 Apr 2020").WaitForAsync();
         Assert.True(await visit.Page.Locator("canvas").CountAsync() >= 2, "candles and the running score");
         var (bars, store) = (dashboard.Workspace.Series.Bars(SeededWorkspace.Daily), dashboard.Workspace);
         var last = bars[bars.Count - 1];
         store.Series.Take(SeededWorkspace.Daily, [last with { Time = last.Time.AddDays(20) }]);
-        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("May 08, 2020").WaitForAsync();
+        await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("08 May 2020").WaitForAsync();
     }
 
     [Fact]
