@@ -31,23 +31,27 @@ export function SeriesView({ series }: { series: readonly Series[] }): JSX.Eleme
 
 function OneSeries({ series }: { series: Series }): JSX.Element {
   const path = `/series/${part(series.name)}`;
-  const forecasts = useData(`forecasts ${series.name}`, (signal) => get<Forecast[]>(`${path}/forecasts`, { limit: scoredForecasts }, signal), ['series', 'forecast']);
-  const bars = useData(`bars ${series.name}`, (signal) => get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal), ['series', 'forecast']);
+  // Both at once, in a place as high as they will be, so that nothing below moves when they come.
+  const both = useData(
+    `series ${series.name}`,
+    (signal) => Promise.all([get<Forecast[]>(`${path}/forecasts`, { limit: scoredForecasts }, signal), get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal)]),
+    ['series', 'forecast'],
+  );
   return (
-    <Shown of={forecasts} rows={8}>
-      {(said) => {
-        const sorted = ofTheAnswering(said, series);
-        return (
-          <>
-            <Latest series={series} forecasts={sorted} />
-            <Shown of={bars} rows={8}>
-              {(list) => <Candles title={`${series.name}, ${series.interval}`} bars={list} forecasts={sorted} />}
-            </Shown>
-            <RunningScore forecasts={sorted} />
-          </>
-        );
-      }}
-    </Shown>
+    <div class="series">
+      <Shown of={both} rows={14}>
+        {([said, bars]) => {
+          const sorted = ofTheAnswering(said, series);
+          return (
+            <>
+              <Latest series={series} forecasts={sorted} />
+              <Candles title={`${series.name}, ${series.interval}`} bars={bars} forecasts={sorted} />
+              <RunningScore forecasts={sorted} />
+            </>
+          );
+        }}
+      </Shown>
+    </div>
   );
 }
 
