@@ -13,6 +13,7 @@ using Weathervane.Server.Live;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
+using Weathervane.Store.Live;
 
 namespace Weathervane.Server;
 
@@ -124,7 +125,7 @@ public sealed class VaneServer : IAsyncDisposable
         DashboardPages.Map(app);
         var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
         var models = new ServedModels(workspace, options.Model, clock, logger);
-        var answers = new AnswerLog(workspace.Forecasts, clock);
+        var answers = new BatchWriter<Answer>(workspace.Forecasts.Log, clock);
         var worker = new ForecastWorker(workspace, models, logger);
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Weathervane.Server.Operation;
 
 namespace Weathervane.Server.Access;
 
@@ -10,10 +9,8 @@ internal static class Problem
     internal static Task Write(HttpContext http, int status, string code, string message)
     {
         var mlflow = IsMlflow(http.Request.Path);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        return JsonAnswer.Write(http, status, mlflow ? "application/json" : "application/problem+json", json =>
         {
-            json.WriteStartObject();
             if (mlflow)
             {
                 json.WriteString("error_code", code);
@@ -25,14 +22,7 @@ internal static class Problem
                 json.WriteNumber("status", status);
                 json.WriteString("detail", message);
             }
-
-            json.WriteEndObject();
-        }
-
-        http.Response.StatusCode = status;
-        http.Response.ContentType = mlflow ? "application/json" : "application/problem+json";
-        http.Response.ContentLength = buffer.WrittenCount;
-        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
+        });
     }
 
     private static bool IsMlflow(PathString path) =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Access;
 using Weathervane.Server.Api;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.Live;
@@ -14,7 +15,7 @@ using Weathervane.Store.Live;
 namespace Weathervane.Server.Live;
 
 /// <summary>Forecasts over HTTP: <c>POST /api/v1/predict</c>, and the routes of the service that this one replaces.</summary>
-internal sealed class PredictRoutes(Workspace workspace, ServedModels models, AnswerLog log, bool allowUnproven, TimeProvider clock)
+internal sealed class PredictRoutes(Workspace workspace, ServedModels models, BatchWriter<Answer> log, bool allowUnproven, TimeProvider clock)
 {
     private const string Refusal = "Start 'vane serve --allow-unproven' to serve it all the same; every answer then says that it is not proven.";
 
@@ -44,44 +45,35 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, An
             return;
         }
 
-        var rows = request.Rows(model);
+        var (rows, now, caller) = (request.Rows(model), clock.GetUtcNow(), http.Caller());
         await Answer(http, json =>
         {
-            var now = clock.GetUtcNow();
-            if (request.IsBatch)
+            ForecastJson.WriteModel(json, model, now);
+            if (!request.IsBatch)
             {
-                ForecastJson.WriteModel(json, model, now);
-                json.WriteStartArray("forecasts");
+                Write(rows[0]);
+                return;
             }
 
+            json.WriteStartArray("forecasts");
             foreach (var row in rows)
             {
-                var (probability, familiarity) = model.Model.Predict(row);
-                log.Add(new Answer(now, model.Version.Name, model.Version.Version, probability, http.Caller()));
-                if (request.IsBatch)
-                {
-                    json.WriteStartObject();
-                }
-                else
-                {
-                    ForecastJson.WriteModel(json, model, now);
-                }
+                json.WriteStartObject();
+                Write(row);
+                json.WriteEndObject();
+            }
 
+            json.WriteEndArray();
+
+            void Write(double[] row)
+            {
+                var (probability, familiarity) = model.Model.Predict(row);
+                log.Add(new Answer(now, model.Version.Name, model.Version.Version, probability, caller));
                 ForecastJson.WriteProbability(json, probability, model.Model.Terms.Threshold, model.SetOf(probability), familiarity);
                 if (request.Contributions > 0)
                 {
                     ForecastJson.WriteContributions(json, model.Model, row, request.Contributions);
                 }
-
-                if (request.IsBatch)
-                {
-                    json.WriteEndObject();
-                }
-            }
-
-            if (request.IsBatch)
-            {
-                json.WriteEndArray();
             }
         });
     }
@@ -193,20 +185,7 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, An
         return body;
     }
 
-    private static Task Answer(HttpContext http, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = buffer.WrittenCount;
-        return http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted).AsTask();
-    }
+    private static Task Answer(HttpContext http, Action<Utf8JsonWriter> write) => JsonAnswer.Write(http, StatusCodes.Status200OK, "application/json", write);
 }
 
 /// <summary>A model without a proven edge was asked of a server that serves none.</summary>

@@ -94,16 +94,11 @@ internal sealed class MlflowEndpoints(Workspace workspace)
             return Task.CompletedTask;
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        return JsonAnswer.Write(http, error.Status, "application/json", json =>
         {
-            json.WriteStartObject();
             json.WriteString("error_code", error.Code);
             json.WriteString("message", message);
-            json.WriteEndObject();
-        }
-
-        return Write(http, error.Status, buffer.WrittenMemory);
+        });
     }
 
     /// <summary>The answer that says only that all went well.</summary>
