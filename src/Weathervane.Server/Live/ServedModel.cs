@@ -19,6 +19,7 @@ internal sealed class ServedModel
         _positions = Names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         _names = [.. Names.Select(Encoding.UTF8.GetBytes)];
         _sets = model.Terms.Conformal?.Start();
+        ValidUntil = version.Tags.TryGetValue("validFor", out var text) && Bars.IntervalText.TryParse(text, out var span) ? model.Facts.To + span : null;
     }
 
     internal ModelVersion Version { get; }
@@ -32,7 +33,7 @@ internal sealed class ServedModel
     internal bool IsProven => Version.Verdict == "BEATS";
 
     /// <summary>The last moment that its forecasts are good for: a tag <c>validFor</c> such as 30d, counted from the end of training.</summary>
-    internal DateTimeOffset? ValidUntil => Version.Tags.TryGetValue("validFor", out var text) && Bars.IntervalText.TryParse(text, out var span) ? Model.Facts.To + span : null;
+    internal DateTimeOffset? ValidUntil { get; }
 
     /// <summary>The name at a place of the recipe's order, in UTF-8.</summary>
     internal ReadOnlySpan<byte> NameAt(int place) => place < _names.Length ? _names[place] : [];

@@ -20,6 +20,9 @@ internal sealed class ServedModels : IDisposable
     private readonly ITimer _timer;
     private int _refreshing;
 
+    // The only champion's name as last found: it is asked for again at each refresh, not at each request.
+    private volatile string? _only;
+
     internal ServedModels(Workspace workspace, string? standard, TimeProvider clock, ILogger log)
     {
         (_workspace, _standard, _log) = (workspace, standard, log);
@@ -28,10 +31,10 @@ internal sealed class ServedModels : IDisposable
 
     /// <summary>The model that answers where none is named: the one that the server was started with, else the only one that has a champion.</summary>
     /// <exception cref="InputException">None is, or several are.</exception>
-    internal ServedModel Standard() => Get(_standard ?? OnlyChampion());
+    internal ServedModel Standard() => Get(_standard ?? (_only ??= OnlyChampion()));
 
     /// <summary>The model that is loaded for <see cref="Standard"/> already; null where there is none, without asking the store.</summary>
-    internal ServedModel? StandardIfLoaded() => _standard is { } name ? _served.GetValueOrDefault(name) : _served.Values.FirstOrDefault();
+    internal ServedModel? StandardIfLoaded() => (_standard ?? _only) is { } name ? _served.GetValueOrDefault(name) : null;
 
     /// <summary>A model by reference: <c>btc</c> is its champion.</summary>
     /// <exception cref="InputException">There is no such version, or its file cannot be read.</exception>
@@ -73,6 +76,11 @@ internal sealed class ServedModels : IDisposable
 
         try
         {
+            if (_only is not null)
+            {
+                RefreshOnly();
+            }
+
             foreach (var (reference, served) in _served)
             {
                 RefreshOne(reference, served);
@@ -81,6 +89,23 @@ internal sealed class ServedModels : IDisposable
         finally
         {
             Volatile.Write(ref _refreshing, 0);
+        }
+    }
+
+    private void RefreshOnly()
+    {
+        try
+        {
+            _only = OnlyChampion();
+        }
+        catch (InputException)
+        {
+            // The next request that names none is told why.
+            _only = null;
+        }
+        catch (Exception away) when (away is IOException or ObjectDisposedException)
+        {
+            // The last one known goes on answering.
         }
     }
 

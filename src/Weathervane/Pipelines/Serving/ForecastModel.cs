@@ -25,6 +25,7 @@ public sealed class ForecastModel
     private const int MostOnStack = 512;
     private readonly Preprocessor _preprocessor;
     private readonly Model _model;
+    private readonly Lazy<string> _calendar;
 
     /// <summary>Puts a fitted model together.</summary>
     /// <param name="recipe">How its features come from bars.</param>
@@ -39,6 +40,7 @@ public sealed class ForecastModel
         RequireSame(recipe.FeatureNames, preprocessor.InputNames, nameof(preprocessor));
         RequireSame(preprocessor.OutputNames, model.FeatureNames, nameof(model));
         (Recipe, _preprocessor, _model, Label, Facts, Terms) = (recipe, preprocessor, model, label, facts, terms ?? new ForecastTerms());
+        _calendar = new(() => PipelineFile.Parse(facts.Pipeline, "the model's pipeline").Bars.Read.Calendar);
         Check.SameLength(Terms.Familiarity?.Centers.Count ?? model.FeatureNames.Count, model.FeatureNames.Count, nameof(terms));
     }
 
@@ -71,7 +73,20 @@ public sealed class ForecastModel
     /// <summary>The same bars under the calendar of the model's pipeline: where it is inferred, from these bars.</summary>
     /// <param name="bars">Bars that came without a file.</param>
     public BarSeries OnCalendar(BarSeries bars) =>
-        bars.With(CalendarText.Create(PipelineFile.Parse(Facts.Pipeline, "the model's pipeline").Bars.Read.Calendar, bars.Times, bars.Interval));
+        bars.With(CalendarText.Create(_calendar.Value, bars.Times, bars.Interval));
+
+    /// <summary>The bar that a forecast is of, as the calendar expects it.</summary>
+    /// <param name="bar">Open of the last bar used.</param>
+    /// <param name="calendar">When bars are expected.</param>
+    internal DateTime TargetOf(DateTime bar, BarCalendar calendar)
+    {
+        for (var i = 0; i < Label.BarsAhead; i++)
+        {
+            bar = calendar.Next(bar);
+        }
+
+        return bar;
+    }
 
     /// <summary>Probabilities of up, after calibration.</summary>
     /// <param name="features">[rows x features] as the recipe gives them, unscaled.</param>

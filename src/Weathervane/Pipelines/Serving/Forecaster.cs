@@ -64,12 +64,6 @@ public sealed class Forecaster(ForecastModel model)
             return bars.Times[bar + ahead];
         }
 
-        var target = bars.Times[bar];
-        for (var i = 0; i < ahead; i++)
-        {
-            target = bars.Calendar.Next(target);
-        }
-
-        return target;
+        return model.TargetOf(bars.Times[bar], bars.Calendar);
     }
 }

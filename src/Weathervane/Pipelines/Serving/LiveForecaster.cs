@@ -49,13 +49,7 @@ public sealed class LiveForecaster
     {
         _features.Update(in bar, _row);
         var (probability, familiarity) = _bars++ < _warmUp ? (double.NaN, double.NaN) : _model.Predict(_row);
-        var target = bar.Time;
-        for (var i = 0; i < _model.Label.BarsAhead; i++)
-        {
-            target = _calendar.Next(target);
-        }
-
-        return new Forecast(bar.Time, bar.Time + _model.Recipe.Interval, target, probability, double.NaN)
+        return new Forecast(bar.Time, bar.Time + _model.Recipe.Interval, _model.TargetOf(bar.Time, _calendar), probability, double.NaN)
         {
             Threshold = _model.Terms.Threshold,
             Familiarity = familiarity,
