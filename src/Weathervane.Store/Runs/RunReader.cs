@@ -28,8 +28,7 @@ internal static class RunReader
     internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
         var search = new SearchSql(Schemas.Runs, connection);
-        search.Parameters.Add("experiments", experiments);
-        var within = $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")}";
+        var within = Within(search, experiments, query);
         var all = $"{within} AND {search.Of(query)}";
         var rows = search.InOrder is { } ordered ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r") : [];
         return Page<Run>.Of(Fill(connection, rows.Count > query.Limit ? rows : Rows(connection, all, search.Parameters)), query);
@@ -38,13 +37,14 @@ internal static class RunReader
     internal static long Count(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
         var search = new SearchSql(Schemas.Runs, connection);
-        search.Parameters.Add("experiments", experiments);
         return connection.ExecuteScalar<long>(
-            $"""
-            SELECT count(*) FROM runs r
-            WHERE {(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")} AND {search.Passing(query.Filter)}
-            """,
-            search.Parameters);
+            $"SELECT count(*) FROM runs r WHERE {Within(search, experiments, query)} AND {search.Passing(query.Filter)}", search.Parameters);
+    }
+
+    private static string Within(SearchSql search, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    {
+        search.Parameters.Add("experiments", experiments);
+        return $"{(experiments is null ? "1 = 1" : "r.experiment_id IN @experiments")} AND {Lifecycle.Sql(query.View, "r")}";
     }
 
     internal static string FullId(DbConnection connection, string id)

@@ -25,11 +25,11 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     internal string Of(SearchQuery query)
     {
         var orders = query.OrderBy.Select(Order.Parse).ToList();
-        var filter = FilterParser.Parse(query.Filter);
-        var text = $"{Where(filter)} ORDER BY {OrderBy(orders)} {Slice(query)}";
+        var where = Where(FilterParser.Parse(query.Filter));
+        var text = $"{where} ORDER BY {OrderBy(orders)} {Slice(query)}";
         if (probe is not null && !_startsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
         {
-            InOrder = Driven(schema.TableOf(orders[0].Key), orders, Where(filter));
+            InOrder = Driven(schema.TableOf(orders[0].Key), orders, where);
         }
 
         return text;
