@@ -55,7 +55,7 @@ internal static class SeededWorkspace
         Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, n => workspace.Imports.Add(RunOf(n, start)));
         var bars = BarReader.Read(Path.Combine(Repository.Root, "samples", "sp500.csv"), new BarReadOptions(), CancellationToken.None).Bars;
         workspace.Series.Put(Daily, "1d", ["sp500"]);
-        workspace.Series.Take(Daily, [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])]);
+        workspace.Series.Take(Daily, bars.ToArray());
         var hostile = workspace.Models.Register(new NewVersion { Name = Hostile, Author = Hostile, Model = [1], Notes = Hostile, PrimaryMetric = "log_loss", Metrics = [new("log_loss", 0.69)] });
         workspace.Models.Promote(hostile, Hostile, Hostile);
         var run = workspace.Runs.Create(new NewRun { Name = Hostile, User = Hostile, Tags = new Dictionary<string, string> { [Hostile] = Hostile } });

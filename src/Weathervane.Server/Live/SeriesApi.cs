@@ -52,7 +52,7 @@ internal static class SeriesApi
 
     private static List<BarJson> Told(BarSeries bars) =>
     [
-        .. Enumerable.Range(0, bars.Count).Select(i => bars[i]).Select(b => new BarJson(b.Time, b.Open, b.High, b.Low, b.Close, b.Volume)),
+        .. bars.ToArray().Select(b => new BarJson(b.Time, b.Open, b.High, b.Low, b.Close, b.Volume)),
     ];
 
     /// <summary>A series to be.</summary>

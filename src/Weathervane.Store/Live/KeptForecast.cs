@@ -43,9 +43,7 @@ public sealed record KeptForecast
     public string? Direction => double.IsNaN(Probability) ? null : Probability > Threshold ? "up" : "down";
 
     /// <summary>Log loss in nats, of the probability as it was said; null while the outcome is not known.</summary>
-    public double? LogLoss => Outcome is { } outcome && !double.IsNaN(Probability)
-        ? -Math.Log(Math.Clamp(outcome == 1 ? Probability : 1 - Probability, 1e-15, 1))
-        : null;
+    public double? LogLoss => Outcome is { } outcome && !double.IsNaN(Probability) ? Evaluation.Metrics.LogLoss.Metric.RowScore!(outcome, Probability) : null;
 }
 
 /// <summary>A forecast that was answered from features or bars of the request itself.</summary>

@@ -108,6 +108,18 @@ public sealed class BarSeries
     /// <param name="index">0 to n - 1.</param>
     public Bar this[int index] => new(_times[index], _open[index], _high[index], _low[index], _close[index], _volume[index]);
 
+    /// <summary>All bars, [n], copied.</summary>
+    public Bar[] ToArray()
+    {
+        var bars = new Bar[Count];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            bars[i] = this[i];
+        }
+
+        return bars;
+    }
+
     /// <summary>A further column, [n].</summary>
     /// <param name="name">Its name as in <see cref="ColumnNames"/>.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>

@@ -1,4 +1,5 @@
 using Weathervane.Features;
+using Weathervane.Numerics;
 
 namespace Weathervane.Datasets;
 
@@ -53,7 +54,7 @@ public sealed record Preprocessing
                 kept.Add(c);
                 centers.Add(center);
                 scales.Add(scale);
-                fills.Add(Impute == Imputation.Median ? Quantile(known, 0.5) : double.NaN);
+                fills.Add(Impute == Imputation.Median ? SortedSample.Quantile(known, 0.5) : double.NaN);
             }
         }
 
@@ -77,7 +78,7 @@ public sealed record Preprocessing
 
         var (center, scale) = Scaler == Scaling.Standard
             ? MeanAndDeviation(sorted)
-            : (Quantile(sorted, 0.5), Quantile(sorted, 0.75) - Quantile(sorted, 0.25));
+            : (SortedSample.Quantile(sorted, 0.5), SortedSample.Quantile(sorted, 0.75) - SortedSample.Quantile(sorted, 0.25));
         return (center, scale > 0 && double.IsFinite(scale) ? scale : 1);
     }
 
@@ -85,13 +86,5 @@ public sealed record Preprocessing
     {
         var mean = values.Sum() / values.Length;
         return (mean, Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / values.Length));
-    }
-
-    private static double Quantile(double[] sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
     }
 }

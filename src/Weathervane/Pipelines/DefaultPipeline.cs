@@ -7,6 +7,10 @@ namespace Weathervane.Pipelines;
 /// <summary>The pipeline for whoever has bars and nothing else: what <c>vane init</c> writes and <c>vane run BARS.csv</c> runs.</summary>
 public static class DefaultPipeline
 {
+    /// <summary>What the pipeline, its run and its model are called.</summary>
+    /// <param name="bars">The bars; their name is the file's.</param>
+    public static string NameOf(BarSeries bars) => PipelineFile.SafeName(bars.Name);
+
     /// <summary>Writes the pipeline, with comments that say what else may be said.</summary>
     /// <param name="bars">The bars, for what the comments tell of them.</param>
     /// <param name="file">The bars file, relative to where the pipeline will lie.</param>
@@ -19,7 +23,7 @@ public static class DefaultPipeline
             # A pipeline for {{Comment(Path.GetFileName(file))}}: {{facts}}.
             # All keys and their defaults: docs/pipelines.md. Any value can be overridden: vane run PIPELINE --set split.folds=3
             version: 1
-            name: {{Quote(PipelineFile.SafeName(bars.Name))}}
+            name: {{Quote(NameOf(bars))}}
 
             # Where the bars are, relative to this file. Several files of one market: [a.csv, b.csv].
             bars:

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Pipelines;
 using Weathervane.Server;
 using Weathervane.Store;
 using Weathervane.Store.Live;
@@ -52,7 +53,7 @@ internal static class UpCommand
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancel)
     {
         var file = BarReader.Read(request.Bars, cancel: cancel).Bars;
-        var name = request.Name ?? RunSession.ReadPipeline(request.Bars, [], cancel).Name;
+        var name = request.Name ?? DefaultPipeline.NameOf(file);
         using (var before = request.Open())
         {
             if (ReferenceOf(before, name) is null)
@@ -65,7 +66,7 @@ internal static class UpCommand
         using var workspace = request.Open();
         var model = ReferenceOf(workspace, name)!;
         workspace.Series.Put(series, IntervalText.Format(file.Interval), [model]);
-        workspace.Series.Take(series, Bars(file));
+        workspace.Series.Take(series, file.ToArray());
         var options = new ServerOptions { Port = request.Port, Model = model, AllowUnproven = request.AllowUnproven };
         await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
         await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
@@ -108,7 +109,7 @@ internal static class UpCommand
     {
         try
         {
-            var taken = workspace.Series.Take(series, Bars(BarReader.Read(request.Bars, cancel: cancel).Bars));
+            var taken = workspace.Series.Take(series, BarReader.Read(request.Bars, cancel: cancel).Bars.ToArray());
             if (!request.Quiet && taken.Added + taken.Corrected > 0)
             {
                 await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{request.Bars}: {taken.Added} new bars, {taken.Corrected} corrected."));
@@ -131,8 +132,6 @@ internal static class UpCommand
         null => null,
         { Aliases: var aliases } => aliases.ContainsKey(ModelName.Champion) ? name : $"{name}:latest",
     };
-
-    private static Bar[] Bars(BarSeries bars) => [.. Enumerable.Range(0, bars.Count).Select(i => bars[i])];
 
     private sealed record Request(string Bars, int Port, bool AllowUnproven, bool Quiet)
     {

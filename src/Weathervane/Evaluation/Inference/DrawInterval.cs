@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Evaluation.Inference;
 
 /// <summary>What resamples say of a difference of two scores.</summary>
@@ -24,11 +26,6 @@ public sealed record DrawInterval(double Low, double High, double PValue)
     }
 
     /// <summary>The value at rank share x (draws + 1), between its neighbours.</summary>
-    private static double Quantile(double[] sorted, double share)
-    {
-        var position = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
-    }
+    private static double Quantile(double[] sorted, double share) =>
+        SortedSample.At(sorted, Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1));
 }

@@ -1,17 +1,10 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Monitoring.DriftTests;
 
-/// <summary>Quantiles of a sample, and the bins between them.</summary>
+/// <summary>Bins between quantiles of a sample.</summary>
 internal static class Quantiles
 {
-    /// <summary>The value at a share of the sorted sample, between its neighbours: rank share x (n - 1) from 0, as numpy's default.</summary>
-    internal static double At(ReadOnlySpan<double> sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
-    }
-
     /// <summary>Up to nine edges, ascending, each once.</summary>
     internal static double[] Deciles(ReadOnlySpan<double> sorted) => Between(sorted, 10);
 
@@ -21,7 +14,7 @@ internal static class Quantiles
         var edges = new List<double>();
         for (var i = 1; i < parts; i++)
         {
-            var edge = At(sorted, i / (double)parts);
+            var edge = SortedSample.Quantile(sorted, i / (double)parts);
             if (edges.Count == 0 || edge > edges[^1])
             {
                 edges.Add(edge);
