@@ -8,6 +8,7 @@ import { DataTable } from '../../shared/DataTable';
 import { number, signed, signedPercent } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
+import { VersionChoice } from './VersionChoice';
 
 /** Two versions: what differs, and which is better by each metric's own direction. */
 export function Compare({ name, versions }: { name: string; versions: readonly ModelVersion[] }): JSX.Element {
@@ -24,29 +25,14 @@ export function Compare({ name, versions }: { name: string; versions: readonly M
   return (
     <>
       <div class="toolbar">
-        <Choice label={t('compare.left')} versions={versions} value={left} choose={(v) => setQuery({ left: v, right })} />
+        <VersionChoice label={t('compare.left')} versions={versions} value={left} choose={(v) => setQuery({ left: v, right })} />
         <span class="soft" aria-hidden="true">
           →
         </span>
-        <Choice label={t('compare.right')} versions={versions} value={right} choose={(v) => setQuery({ left, right: v })} />
+        <VersionChoice label={t('compare.right')} versions={versions} value={right} choose={(v) => setQuery({ left, right: v })} />
       </div>
       {both ? <Shown of={comparison}>{(c) => <Differences comparison={c} />}</Shown> : <Empty title={t('compare.need-two')} />}
     </>
-  );
-}
-
-function Choice({ label, versions, value, choose }: { label: string; versions: readonly ModelVersion[]; value: number; choose: (version: number) => void }): JSX.Element {
-  return (
-    <label class="inline">
-      {label}
-      <select aria-label={label} value={value} onChange={(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
-        {versions.map((v) => (
-          <option key={v.version} value={v.version}>
-            v{v.version} {v.aliases.join(', ')}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

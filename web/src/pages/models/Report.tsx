@@ -3,11 +3,12 @@ import { apiAddress, get, part } from '../../api/client';
 import type { Artifact, ModelVersion } from '../../api/types';
 import { setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
-import { bytes } from '../../shared/format';
+import { FileList } from '../../shared/FileList';
 import { Link } from '../../shared/Link';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { runAddress } from './ModelPage';
+import { VersionChoice } from './VersionChoice';
 
 /** The report of the run that made a version, in a frame that can do nothing, and the version's files. */
 export function Report({ name, versions }: { name: string; versions: readonly ModelVersion[] }): JSX.Element {
@@ -20,16 +21,7 @@ export function Report({ name, versions }: { name: string; versions: readonly Mo
   return (
     <>
       <div class="toolbar">
-        <label class="inline">
-          {t('model.version')}
-          <select value={chosen} onChange={(event: Event) => setQuery({ version: (event.target as HTMLSelectElement).value })}>
-            {versions.map((v) => (
-              <option key={v.version} value={v.version}>
-                v{v.version} {v.aliases.join(', ')}
-              </option>
-            ))}
-          </select>
-        </label>
+        <VersionChoice label={t('model.version')} versions={versions} value={chosen} choose={(v) => setQuery({ version: v })} />
         {version?.runId && <Link to={runAddress(version.runId)}>{t('report.run')}</Link>}
       </div>
       {version?.notes && <p>{version.notes}</p>}
@@ -44,18 +36,7 @@ export function Report({ name, versions }: { name: string; versions: readonly Mo
       )}
       <h2>{t('report.files')}</h2>
       <Shown of={files} rows={3}>
-        {(list) => (
-          <ul class="files">
-            {list.map((file) => (
-              <li key={file.name}>
-                <a href={apiAddress(`/models/${part(name)}/versions/${chosen}/files/${file.name.split('/').map(part).join('/')}`)} download>
-                  {file.name}
-                </a>
-                <span class="soft">{bytes(file.size)}</span>
-              </li>
-            ))}
-          </ul>
-        )}
+        {(list) => <FileList files={list} under={`/models/${part(name)}/versions/${chosen}/files`} />}
       </Shown>
     </>
   );

@@ -6,7 +6,8 @@ import { t } from '../../i18n';
 import { Status } from '../../shared/Badges';
 import { Lines } from '../../shared/charts/Lines';
 import { DataTable } from '../../shared/DataTable';
-import { bytes, duration, moment, number, toNumber } from '../../shared/format';
+import { duration, moment, number, toNumber } from '../../shared/format';
+import { FileList } from '../../shared/FileList';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
@@ -58,19 +59,7 @@ function Found({ run }: { run: Run }): JSX.Element {
           <Pairs title={t('run.tags')} values={run.tags} />
           <h2>{t('report.files')}</h2>
           <Shown of={files} rows={3}>
-            {(list) => (
-              <ul class="files">
-                {list.map((file) => (
-                  <li key={file.name}>
-                    <a href={apiAddress(`/runs/${part(run.id)}/files/${file.name.split('/').map(part).join('/')}`)} download>
-                      {file.name}
-                    </a>
-                    <span class="soft">{bytes(file.size)}</span>
-                  </li>
-                ))}
-                {list.length === 0 && <li class="soft">{t('run.no-files')}</li>}
-              </ul>
-            )}
+            {(list) => <FileList files={list} under={`/runs/${part(run.id)}/files`} none={t('run.no-files')} />}
           </Shown>
         </section>
       </div>

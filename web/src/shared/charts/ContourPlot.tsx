@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { ChartFrame } from './ChartFrame';
+import { Drawing } from './Drawing';
 import { usePalette, type Palette } from './palette';
 import { axisNumber } from './Plot';
 
@@ -27,40 +27,19 @@ const cell = 6;
 
 /** How a value goes over a plane: points as tried, and between them a mean weighted by nearness. Strong colour is good. */
 export function ContourPlot({ title, x, y, z, points, higherIsBetter, name, height = 360 }: { title: string; x: PlaneAxis; y: PlaneAxis; z: string; points: readonly PlanePoint[]; higherIsBetter: boolean; name: string; height?: number }): JSX.Element {
-  const holder = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
-  useEffect(() => {
-    const [element, paper] = [holder.current, canvas.current];
-    if (!element || !paper) {
-      return;
-    }
-    const observer = new ResizeObserver(() => draw(paper, element.clientWidth, height, points, x, y, higherIsBetter, palette));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [points, palette.key, height, higherIsBetter, x.log, y.log]);
   return (
     <ChartFrame title={title} table={{ columns: [name, x.name, y.name, z], rows: points.map((p) => [p.name, p.x, p.y, p.z]) }}>
-      <div ref={holder} role="img" aria-label={title} style={{ minHeight: `${height}px` }}>
-        <canvas ref={canvas} />
-      </div>
+      <Drawing title={title} height={height} draw={(pen, width) => draw(pen, width, height, points, x, y, higherIsBetter, palette)} shows={[points, palette.key, higherIsBetter, x.log, y.log]} />
     </ChartFrame>
   );
 }
 
-function draw(canvas: HTMLCanvasElement, width: number, height: number, all: readonly PlanePoint[], x: PlaneAxis, y: PlaneAxis, higherIsBetter: boolean, palette: Palette): void {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const pen = canvas.getContext('2d');
+function draw(pen: CanvasRenderingContext2D, width: number, height: number, all: readonly PlanePoint[], x: PlaneAxis, y: PlaneAxis, higherIsBetter: boolean, palette: Palette): void {
   const points = all.filter((p) => [p.x, p.y, p.z].every(Number.isFinite) && (!x.log || p.x > 0) && (!y.log || p.y > 0));
-  if (!pen || points.length === 0) {
+  if (points.length === 0) {
     return;
   }
-  pen.scale(ratio, ratio);
-  pen.font = '12px system-ui, sans-serif';
   const [ofX, ofY, ofZ] = [extent(points.map((p) => bent(p.x, x.log))), extent(points.map((p) => bent(p.y, y.log))), extent(points.map((p) => p.z))];
   const [wide, high] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
   const unit = points.map((p) => ({ u: share(bent(p.x, x.log), ofX), v: share(bent(p.y, y.log), ofY), w: higherIsBetter ? share(p.z, ofZ) : 1 - share(p.z, ofZ) }));

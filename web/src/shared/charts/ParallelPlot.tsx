@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { ChartFrame } from './ChartFrame';
+import { Drawing } from './Drawing';
 import { usePalette, type Palette } from './palette';
 import { axisNumber } from './Plot';
 
@@ -19,41 +19,19 @@ const margin = { top: 34, bottom: 14, side: 60 };
 
 /** One line for each row through all axes; coloured by the last axis, from worse (soft) to better (strong). */
 export function ParallelPlot({ title, name, names, axes, higherIsBetter, height = 380 }: { title: string; name: string; names: readonly string[]; axes: readonly ParallelAxis[]; higherIsBetter?: boolean; height?: number }): JSX.Element {
-  const holder = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
-  useEffect(() => {
-    const [element, paper] = [holder.current, canvas.current];
-    if (!element || !paper) {
-      return;
-    }
-    const paint = (): void => draw(paper, element.clientWidth, height, axes, palette, higherIsBetter ?? true);
-    const observer = new ResizeObserver(paint);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [axes, palette.key, height, higherIsBetter]);
   const table = { columns: [name, ...axes.map((axis) => axis.name)], rows: names.map((row, place) => [row, ...axes.map((axis) => axis.values[place] ?? null)]) };
   return (
     <ChartFrame title={title} table={table}>
-      <div ref={holder} role="img" aria-label={title} style={{ minHeight: `${height}px` }}>
-        <canvas ref={canvas} />
-      </div>
+      <Drawing title={title} height={height} draw={(pen, width) => draw(pen, width, height, axes, palette, higherIsBetter ?? true)} shows={[axes, palette.key, higherIsBetter]} />
     </ChartFrame>
   );
 }
 
-function draw(canvas: HTMLCanvasElement, width: number, height: number, axes: readonly ParallelAxis[], palette: Palette, higherIsBetter: boolean): void {
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = width * ratio;
-  canvas.height = height * ratio;
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  const pen = canvas.getContext('2d');
-  if (!pen || axes.length < 2) {
+function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes: readonly ParallelAxis[], palette: Palette, higherIsBetter: boolean): void {
+  if (axes.length < 2) {
     return;
   }
-  pen.scale(ratio, ratio);
-  pen.font = '12px system-ui, sans-serif';
   const scales = axes.map(scaleOf);
   const x = (axis: number): number => margin.side + ((width - 2 * margin.side) * axis) / (axes.length - 1);
   const y = (share: number): number => height - margin.bottom - share * (height - margin.top - margin.bottom);
