@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../api/client';
 import type { RunKeys } from '../../api/types';
 import { t } from '../../i18n';
@@ -15,8 +15,14 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
   const [list, setList] = useState<Completion>();
   const [chosen, setChosen] = useState(0);
   const timer = useRef<number | undefined>(undefined);
-  // The address keeps the filter without the blanks that someone is about to write on after.
-  useEffect(() => setText((now) => (now.trim() === value ? now : value)), [value]);
+  const sent = useRef(value);
+  // The address gives back what was sent while someone may be writing on: only a filter from elsewhere replaces the text, and at once.
+  useLayoutEffect(() => {
+    if (value !== sent.current) {
+      sent.current = value;
+      setText(value);
+    }
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const suggest = (): void => {
@@ -30,7 +36,13 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
   const write = (next: string, now = false): void => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => change(next.trim()), now ? 0 : patienceMs);
+    timer.current = window.setTimeout(
+      () => {
+        sent.current = next.trim();
+        change(sent.current);
+      },
+      now ? 0 : patienceMs,
+    );
   };
   const take = (word: string): void => {
     if (!list || !input.current) {
