@@ -27,7 +27,8 @@ public sealed partial class ArchitectureTests
     public void The_library_knows_neither_store_nor_server_nor_command_line_and_nothing_knows_the_command_line()
     {
         Assert.Empty(Mentions("src/Weathervane", "Weathervane.Store", "Weathervane.Server", "Weathervane.Cli", "Microsoft.Data.Sqlite", "Microsoft.AspNetCore"));
-        Assert.Empty(Mentions("src/Weathervane.Store", "Weathervane.Server", "Weathervane.Cli"));
+        Assert.Empty(Mentions("src/Weathervane.Store", "Weathervane.Feeds", "Weathervane.Server", "Weathervane.Cli"));
+        Assert.Empty(Mentions("src/Weathervane.Feeds", "Weathervane.Store", "Weathervane.Server", "Weathervane.Cli"));
         Assert.Empty(Mentions("src/Weathervane.Server", "Weathervane.Cli"));
     }
 
