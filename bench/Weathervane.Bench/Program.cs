@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Weathervane.Bench;
 using Weathervane.Bench.Drift;
+using Weathervane.Bench.Experiments;
 using Weathervane.Bench.Gate;
 using Weathervane.Bench.Samplers;
 using Weathervane.Bench.Serving;
@@ -9,6 +10,7 @@ using Weathervane.Bench.Statistics;
 
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "drift 2000 2" tells how often the drift monitor alarms without drift, and what it finds, on two threads;
+// "verdicts 2000 500" tells how often A/B experiments are wrong, and how soon they are right;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
@@ -25,6 +27,7 @@ return args switch
     ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["drift", var runs, var threads] => DriftSimulation.Run(Number(runs), Number(threads), Console.Out),
+    ["verdicts", var runs, var longRuns] => VerdictSimulation.Run(Number(runs), Number(longRuns), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
     ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),

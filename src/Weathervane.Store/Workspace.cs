@@ -4,6 +4,7 @@ using Weathervane.Store.Artifacts;
 using Weathervane.Store.Experiments;
 using Weathervane.Store.Import;
 using Weathervane.Store.Live;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Locations;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
@@ -45,6 +46,7 @@ public sealed class Workspace : IDisposable
         Tries = new TryStore(database);
         Series = new SeriesStore(database, clock);
         Forecasts = new ForecastStore(database, clock);
+        LiveExperiments = new LiveExperimentStore(database, clock, higherIsBetter);
         Keys = new KeyStore(database, clock);
         Audit = new AuditLog(database);
         Imports = new ImportStore(database, clock);
@@ -63,6 +65,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What models said, and what came of it.</summary>
     public ForecastStore Forecasts { get; }
+
+    /// <summary>A/B experiments on live forecasts.</summary>
+    public LiveExperimentStore LiveExperiments { get; }
 
     /// <summary>Groups of runs.</summary>
     public ExperimentStore Experiments { get; }

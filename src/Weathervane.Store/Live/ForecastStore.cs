@@ -83,6 +83,28 @@ public sealed class ForecastStore
     /// <exception cref="InputException">There is no such series.</exception>
     public KeptForecast? Latest(string series, string? reference = null) => List(series, reference, limit: 1) is [var latest] ? latest : null;
 
+    /// <summary>What two versions said of the same bars, and what came of it, in time order: a row for each bar that the first forecast.</summary>
+    /// <param name="series">The series' name.</param>
+    /// <param name="champion">The first, as <c>name:3</c>.</param>
+    /// <param name="challenger">The second.</param>
+    /// <param name="from">Bars that close from here on.</param>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public IReadOnlyList<ForecastPair> Pairs(string series, string champion, string challenger, DateTimeOffset from) => _database.Read(c =>
+    {
+        var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
+        var (first, second) = (Models.ModelReference.Parse(champion), Models.ModelReference.Parse(challenger));
+        return (IReadOnlyList<ForecastPair>)[.. c.Query<(long Bar, long Known, double P, long PNan, double? Q, long? QNan, long? Outcome)>(
+            """
+            SELECT a.bar_ms, a.known_ms, a.probability, a.is_nan, b.probability, b.is_nan, a.outcome
+            FROM forecasts a
+            LEFT JOIN forecasts b ON b.series_id = a.series_id AND b.bar_ms = a.bar_ms AND b.model = @otherModel AND b.version = @otherVersion
+            WHERE a.series_id = @id AND a.model = @model AND a.version = @version AND a.known_ms >= @from ORDER BY a.bar_ms
+            """,
+            new { id, model = first.Name, version = first.Version, otherModel = second.Name, otherVersion = second.Version, from = Ms(from) })
+            .Select(r => new ForecastPair(
+                Instant.FromMs(r.Bar), Instant.FromMs(r.Known), r.PNan == 0 ? r.P : double.NaN, r.QNan == 0 ? r.Q!.Value : double.NaN, (int?)r.Outcome))];
+    });
+
     /// <summary>Adds answers; call it with many at once.</summary>
     public void Log(IReadOnlyList<Answer> answers)
     {

@@ -53,3 +53,11 @@ public sealed record KeptForecast
 /// <param name="Probability">Of up, 0 to 1, or NaN.</param>
 /// <param name="Caller">Who asked.</param>
 public readonly record struct Answer(DateTimeOffset Made, string Model, long Version, double Probability, string Caller);
+
+/// <summary>What two versions said at the close of the same bar.</summary>
+/// <param name="Bar">Open of the last bar used.</param>
+/// <param name="KnownAt">Its close.</param>
+/// <param name="Champion">The first's probability of up, as it was said; NaN where it was unknown.</param>
+/// <param name="Challenger">The second's; NaN also where it made none.</param>
+/// <param name="Outcome">1 up, 0 down; null while it is not known, or where the label gives none.</param>
+public readonly record struct ForecastPair(DateTimeOffset Bar, DateTimeOffset KnownAt, double Champion, double Challenger, int? Outcome);

@@ -1,0 +1,117 @@
+using System.Data.Common;
+using Dapper;
+using Weathervane.Store.Sql;
+
+namespace Weathervane.Store.LiveExperiments;
+
+/// <summary>The rows of experiments: only ever added.</summary>
+internal static class LiveExperimentRows
+{
+    private const string NotEnded = "NOT EXISTS (SELECT 1 FROM live_events e WHERE e.live_experiment_id = x.live_experiment_id AND e.kind = 'ended')";
+
+    internal static long Insert(DbConnection connection, long series, NewLiveExperiment asked, IReadOnlyList<LiveArm> arms, string by, long now, long? guards)
+    {
+        var id = Counter.Next(connection, "live_experiment");
+        connection.Execute(
+            """
+            INSERT INTO live_experiments (live_experiment_id, series_id, mode, alpha, horizon, promote, from_ms, started_ms, started_by, reason, guards)
+            VALUES (@id, @series, @mode, @Alpha, @horizon, @promote, @from, @now, @by, @Reason, @guards)
+            """,
+            new
+            {
+                id, series, mode = Word(asked.Mode), asked.Alpha, horizon = (long)asked.Horizon, promote = asked.Promote ? 1L : 0L,
+                from = asked.From?.ToUnixTimeMilliseconds() ?? now, now, by, asked.Reason, guards,
+            });
+        ManyRows.Insert(
+            connection, "live_arms (live_experiment_id, arm, reference, model, version, weight)",
+            [.. arms.Select(a => new object?[] { id, (long)a.Arm, a.Reference, a.Model, a.Version, a.Weight })]);
+        return id;
+    }
+
+    internal static void Add(DbConnection connection, long id, LiveEvent told) => connection.Execute(
+        """
+        INSERT INTO live_events (live_event_id, live_experiment_id, arm, kind, happened_ms, happened_by, reason, evidence)
+        VALUES (@event, @id, @arm, @kind, @ms, @By, @Reason, @Evidence)
+        """,
+        new { @event = Counter.Next(connection, "live_event"), id, arm = (long?)told.Arm, kind = Word(told.Kind), ms = told.Time.ToUnixTimeMilliseconds(), told.By, told.Reason, told.Evidence });
+
+    internal static LiveExperiment? Find(DbConnection connection, long id) => Read(connection, "x.live_experiment_id = @id", new { id }).FirstOrDefault();
+
+    internal static List<LiveExperiment> Running(DbConnection connection, long series) => Read(connection, $"x.series_id = @series AND {NotEnded}", new { series });
+
+    /// <summary>The newest first.</summary>
+    internal static List<LiveExperiment> List(DbConnection connection, string? series, bool running, int limit) => Read(
+        connection, $"{(series is null ? "1 = 1" : "s.name = @series")} AND {(running ? NotEnded : "1 = 1")} ORDER BY x.live_experiment_id DESC LIMIT @limit", new { series, limit });
+
+    private static List<LiveExperiment> Read(DbConnection connection, string where, object parameters)
+    {
+        var rows = connection.Query<Row>(
+            $"""
+            SELECT x.live_experiment_id, s.name AS series, x.mode, x.alpha, x.horizon, x.promote, x.from_ms, x.started_ms, x.started_by, x.reason, x.guards
+            FROM live_experiments x JOIN series s ON s.series_id = x.series_id WHERE {where}
+            """,
+            parameters).AsList();
+        return
+        [
+            .. rows.Select(r => new LiveExperiment
+            {
+                Id = r.LiveExperimentId,
+                Series = r.Series,
+                Mode = Enum.Parse<LiveMode>(r.Mode, ignoreCase: true),
+                Alpha = r.Alpha,
+                Horizon = (int)r.Horizon,
+                Promote = r.Promote != 0,
+                From = Instant.FromMs(r.FromMs),
+                Started = Instant.FromMs(r.StartedMs),
+                By = r.StartedBy,
+                Reason = r.Reason,
+                Guards = r.Guards,
+                Arms = Arms(connection, r.LiveExperimentId),
+                Events = Events(connection, r.LiveExperimentId),
+            }),
+        ];
+    }
+
+    private static List<LiveArm> Arms(DbConnection connection, long id) =>
+    [
+        .. connection.Query<(long Arm, string Reference, string Model, long Version, double Weight)>(
+            "SELECT arm, reference, model, version, weight FROM live_arms WHERE live_experiment_id = @id ORDER BY arm", new { id })
+            .Select(a => new LiveArm((int)a.Arm, a.Reference, a.Model, a.Version, a.Weight)),
+    ];
+
+    private static List<LiveEvent> Events(DbConnection connection, long id) =>
+    [
+        .. connection.Query<(long? Arm, string Kind, long Ms, string By, string Reason, string? Evidence)>(
+            "SELECT arm, kind, happened_ms, happened_by, reason, evidence FROM live_events WHERE live_experiment_id = @id ORDER BY live_event_id", new { id })
+            .Select(e => new LiveEvent((int?)e.Arm, Enum.Parse<LiveEventKind>(e.Kind.Replace("-", "", StringComparison.Ordinal), ignoreCase: true), Instant.FromMs(e.Ms), e.By, e.Reason, e.Evidence)),
+    ];
+
+    private static string Word(LiveMode mode) => mode.ToString().ToLowerInvariant();
+
+    private static string Word(LiveEventKind kind) => kind == LiveEventKind.RolledBack ? "rolled-back" : kind.ToString().ToLowerInvariant();
+
+    private sealed record Row
+    {
+        public long LiveExperimentId { get; init; }
+
+        public string Series { get; init; } = "";
+
+        public string Mode { get; init; } = "";
+
+        public double Alpha { get; init; }
+
+        public long Horizon { get; init; }
+
+        public long Promote { get; init; }
+
+        public long FromMs { get; init; }
+
+        public long StartedMs { get; init; }
+
+        public string StartedBy { get; init; } = "";
+
+        public string Reason { get; init; } = "";
+
+        public long? Guards { get; init; }
+    }
+}
