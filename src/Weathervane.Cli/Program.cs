@@ -58,6 +58,7 @@ internal static class Program
         ("studies", StudiesCommand.Create),
         ("models", ModelsCommand.Create),
         ("up", UpCommand.Create),
+        ("replay", ReplayCommand.Create),
         ("serve", ServeCommand.Create),
         ("keys", KeysCommand.Create),
         ("import-registry", ImportRegistryCommand.Create),

@@ -73,7 +73,7 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
         [
             .. checks,
             Rules.NotWorse(championName, recent, frozen, Primary, Horizon),
-            Rules.Calibrated(forecasts, Horizon),
+            Excused(Rules.Calibrated(forecasts, Horizon), frozen, championName),
         ];
         var failed = conditions.FirstOrDefault(c => !c.Passed);
         return new GateDecision
@@ -87,6 +87,12 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
             Conditions = conditions,
         };
     }
+
+    /// <summary>Keeping a champion that is not calibrated either would help nobody.</summary>
+    private GateCondition Excused(GateCondition calibration, OutOfSample frozen, string championName) =>
+        calibration.Passed || frozen.Rows.Length < Rules.RowsMin || Rules.Calibrated(frozen, Horizon) is not { Passed: false } theirs
+            ? calibration
+            : calibration with { Passed = true, Words = $"{calibration.Words}; {championName} is no better: {theirs.Words}" };
 
     /// <summary>It must beat the first baseline and the coin, and no other one that the metric is defined for row by row may show it to be worse.</summary>
     /// <remarks>A base rate learnt from few rows is off, so that whoever says one half beats it without knowing anything of a row.</remarks>

@@ -9,8 +9,6 @@ namespace Weathervane.Pipelines.Gate;
 /// <summary>Refits another pipeline's recipe over the walk-forward of a run: the same bars, the same folds, its own features, search and learner.</summary>
 public static class RecipeReplay
 {
-    private const string Ensemble = "ensemble";
-
     /// <summary>Whether two pipelines are the same recipe: all but their names, the bars that they read, and where the model is kept.</summary>
     /// <param name="one">A pipeline.</param>
     /// <param name="other">Another.</param>
@@ -22,7 +20,7 @@ public static class RecipeReplay
     /// <param name="run">The run.</param>
     public static string? Problem(Pipeline recipe, string candidate, RunResult run) =>
         recipe.Label != run.Pipeline.Label ? "it answers another question (its label differs)"
-        : candidate != Ensemble && PipelineRunner.Names(recipe.Learners).All(n => n.Name != candidate) ? $"its pipeline has no learner '{candidate}'"
+        : candidate != PipelineRunner.VoteName && PipelineRunner.Names(recipe.Learners).All(n => n.Name != candidate) ? $"its pipeline has no learner '{candidate}'"
         : null;
 
     /// <summary>The recipe's forecasts of the bars that the run scored, each fold's by what that fold may learn from.</summary>
@@ -51,10 +49,10 @@ public static class RecipeReplay
         var search = new LearnerSearch(there, rows.Take(Here(run.Inputs.Searched)), silent);
         var learners = PipelineRunner.Names(there.Learners)
             .Select((n, i) => (n.Name, n.Entry, Position: (ulong)i))
-            .Where(n => candidate == Ensemble || n.Name == candidate)
+            .Where(n => candidate == PipelineRunner.VoteName || n.Name == candidate)
             .Select(n => (n.Name, n.Entry.Tune is null ? n.Entry.Learner : LearnerSearch.Best(n.Entry, search.Search(n.Name, n.Entry, n.Position))))
             .ToList();
-        var forecasts = PipelineRunner.Compete(candidate == Ensemble ? there : there with { Ensemble = Pipelines.Ensemble.None }, rows, folds, learners, silent)
+        var forecasts = PipelineRunner.Compete(candidate == PipelineRunner.VoteName ? there : there with { Ensemble = Ensemble.None }, rows, folds, learners, silent)
             .First(c => c.Name == candidate).Forecasts;
         return new OutOfSample(candidate, [.. forecasts.Rows.Select(r => rows.Spans[r].First)], forecasts.Folds, forecasts.Labels, forecasts.Probabilities);
 

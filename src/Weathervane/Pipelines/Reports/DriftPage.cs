@@ -16,19 +16,18 @@ public static class DriftPage
     public static void Write(DriftReport report, string title, TextWriter output)
     {
         var html = new MarkupWriter(output);
-        html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{Stylesheet.Hash}'; img-src data:; base-uri 'none'; form-action 'none'\">\n");
-        html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.Write($"<title>{(report.Alarm ? "Drift" : "No drift seen")}: {title} – Weathervane</title>\n<style>");
-        html.WriteStyle();
-        html.Write($"</style>\n</head>\n<body>\n<div class=\"page\">\n<header>\n<p class=\"brand\">Weathervane <span>drift</span></p>\n<h1>{title}</h1>\n</header>\n<main>\n");
+        PageFrame.Write(html, "drift", $"{(report.Alarm ? "Drift" : "No drift seen")}: {title}", title, () => WriteContent(report, html));
+    }
+
+    private static void WriteContent(DriftReport report, MarkupWriter html)
+    {
         html.Write($"<section><h2>{(report.Alarm ? "Drift" : "No drift seen")}</h2>\n<p class=\"lead\">{report.Words}</p>\n");
         html.Write($"<p>Window of {report.Rows} rows against a reference of {report.ReferenceRows}; {report.Draws} draws a column. A column alarms where its p-value, adjusted for the number of columns, is at most {DriftReportText.Number(report.Level, "0.####")}.</p>\n");
         WriteDomain(report, html);
         html.Write($"</section>\n<section><h2>Columns</h2>\n");
         WriteShifts(report, html);
         Table(report).Write(html, "Every column");
-        html.Write($"</section>\n</main>\n<footer>Made by Weathervane.</footer>\n</div>\n</body>\n</html>\n");
+        html.Write($"</section>\n");
     }
 
     private static void WriteDomain(DriftReport report, MarkupWriter html)

@@ -7,59 +7,67 @@ using Weathervane.Evaluation.Probabilities;
 using Weathervane.Learners;
 using Weathervane.Learners.Ensembles;
 using Weathervane.Numerics;
+using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Serving;
 
 namespace Weathervane.Pipelines.Running;
 
 /// <summary>Fits the models that are kept, on all rows before the hold-out.</summary>
-internal sealed class FinalFit(RunResult run, Dataset training, RunOptions options)
+internal sealed class FinalFit
 {
-    internal IReadOnlyList<TrainedModel> Run()
+    private readonly Pipeline _pipeline;
+    private readonly PipelineInputs _inputs;
+    private readonly RunOptions _options;
+    private readonly Preprocessor _preprocessor;
+    private readonly Dataset _prepared;
+
+    /// <summary>Prepares the rows once for every model.</summary>
+    internal FinalFit(Pipeline pipeline, PipelineInputs inputs, Dataset training, RunOptions options)
     {
+        (_pipeline, _inputs, _options) = (pipeline, inputs, options);
         var rows = training.ForTraining is null
             ? training
             : training.Take([.. Enumerable.Range(0, training.Rows).Where(r => training.ForTraining[r])]);
-        var preprocessor = run.Pipeline.Preprocessing.Fit(rows.Features);
-        var weighted = run.Pipeline.Weights.Apply(rows);
-        var prepared = weighted with { Features = preprocessor.Transform(rows.Features) };
-        var kept = run.Pipeline.Register.Each ? run.Candidates : [run.Winner];
-        return [.. kept.Select(c => Fit(c, prepared, preprocessor))];
+        _preprocessor = pipeline.Preprocessing.Fit(rows.Features);
+        _prepared = pipeline.Weights.Apply(rows) with { Features = _preprocessor.Transform(rows.Features) };
     }
 
-    private TrainedModel Fit(Candidate candidate, Dataset prepared, Preprocessor preprocessor)
+    /// <summary>Fits a candidate.</summary>
+    /// <param name="candidate">Its learner, and what its forecasts are to be read by.</param>
+    /// <param name="position">Its place among the candidates: its seed depends on it.</param>
+    /// <param name="verdict">What is on record about it.</param>
+    internal TrainedModel Fit(Candidate candidate, int position, string verdict)
     {
-        var position = (ulong)run.Candidates.ToList().IndexOf(candidate);
-        var model = candidate.Learner.Fit(prepared, new FitContext
+        var model = candidate.Learner.Fit(_prepared, new FitContext
         {
             // A vote mixes its members' streams itself, as each learner's is mixed here.
-            Seed = candidate.Learner is VotingEnsemble && candidate.Name == "ensemble" ? run.Pipeline.Seed : SeededRandom.Mix(run.Pipeline.Seed, position),
-            Threads = options.Threads,
-            Progress = StageProgress.Of(options, $"fitting {candidate.Name}"),
-            Cancel = options.Cancel,
+            Seed = candidate.Learner is VotingEnsemble && candidate.Name == PipelineRunner.VoteName ? _pipeline.Seed : SeededRandom.Mix(_pipeline.Seed, (ulong)position),
+            Threads = _options.Threads,
+            Progress = StageProgress.Of(_options, $"fitting {candidate.Name}"),
+            Cancel = _options.Cancel,
         });
-        var verdict = run.Scores.Decisive(candidate.Name);
         var facts = new TrainingFacts
         {
-            Name = run.Pipeline.Name,
+            Name = _pipeline.Name,
             Learner = candidate.Learner.Id,
             Parameters = LearnerCatalog.Describe(candidate.Learner)
                 .ToDictionary(p => p.Name, p => Text(p.Value)),
-            Pipeline = options.PipelineText ?? PipelineFile.Write(run.Pipeline),
-            Rows = prepared.Rows,
-            From = prepared.Times![0],
-            To = prepared.Times[^1],
+            Pipeline = _options.PipelineText ?? PipelineFile.Write(_pipeline),
+            Rows = _prepared.Rows,
+            From = _prepared.Times![0],
+            To = _prepared.Times[^1],
             Metrics = MetricCatalog.All.ToDictionary(m => m.Name, m => candidate.Forecasts.Score(m)),
-            Verdict = verdict.Verdict is { } word ? VerdictWords.Of(word) : "not tested",
-            CodeVersion = options.CodeVersion,
+            Verdict = verdict,
+            CodeVersion = _options.CodeVersion,
         };
         var terms = new ForecastTerms
         {
             Calibration = candidate.Probabilities.Calibration,
             Threshold = candidate.Probabilities.Threshold,
-            Conformal = ConformalState.Of(run.Pipeline.Conformal, candidate.Probabilities.Conformal.End),
-            Familiarity = Familiarity.Of(prepared.Features),
+            Conformal = ConformalState.Of(_pipeline.Conformal, candidate.Probabilities.Conformal.End),
+            Familiarity = Familiarity.Of(_prepared.Features),
         };
-        return new TrainedModel(candidate, new ForecastModel(run.Inputs.Recipe, preprocessor, model, run.Pipeline.Label, facts, terms));
+        return new TrainedModel(candidate, new ForecastModel(_inputs.Recipe, _preprocessor, model, _pipeline.Label, facts, terms));
     }
 
     private static string Text(object value) => value is IEnumerable list and not string

@@ -16,6 +16,9 @@ namespace Weathervane.Pipelines.Running;
 /// <remarks>The same pipeline, bars and seed give the same models to the byte, on any number of threads.</remarks>
 public static class PipelineRunner
 {
+    /// <summary>What the scoreboard calls the vote of the pipeline's learners.</summary>
+    public const string VoteName = "ensemble";
+
     /// <summary>Runs a pipeline.</summary>
     /// <param name="pipeline">What to run.</param>
     /// <param name="inputs">What <see cref="PipelineInputs.Load"/> read for it.</param>
@@ -45,9 +48,16 @@ public static class PipelineRunner
             Winner = winner,
             Models = [],
         };
-        result = result with { Models = new FinalFit(result, training, options).Run() };
+        result = result with { Models = Fitted(result, training, options) };
         result = result with { Findings = WinnerFindings.Of(result, training, options) };
         return options.OpeningHoldout is null || inputs.Holdout.Count == 0 ? result : HoldoutScores.Open(result, training, options);
+    }
+
+    private static List<TrainedModel> Fitted(RunResult result, Dataset training, RunOptions options)
+    {
+        var final = new FinalFit(result.Pipeline, result.Inputs, training, options);
+        var kept = result.Candidates.Index().Where(c => result.Pipeline.Register.Each || c.Item == result.Winner);
+        return [.. kept.Select(c => final.Fit(c.Item, c.Index, result.Scores.Decisive(c.Item.Name).Verdict is { } word ? VerdictWords.Of(word) : "not tested"))];
     }
 
     internal static List<Candidate> Compete(
@@ -138,7 +148,7 @@ public static class PipelineRunner
             probabilities[i] /= total;
         }
 
-        return new OutOfSample("ensemble", first.Rows, first.Folds, first.Labels, probabilities);
+        return new OutOfSample(VoteName, first.Rows, first.Folds, first.Labels, probabilities);
     }
 
     /// <summary>The best walk-forward score; of equals the earlier.</summary>

@@ -6,11 +6,10 @@ namespace Weathervane.Pipelines.Reports.Sections;
 /// <summary>What trading on the forecasts came to, beside the market and a coin.</summary>
 internal static class MoneySection
 {
-    internal static Section Section { get; } = new("money", "Money", r => r.Money is { Ways.Count: > 0 }, Write);
+    internal static Section Section { get; } = new("money", "Money", r => r.Money is { Ways.Count: > 0 }, (r, html) => Write(r.Money!, html));
 
-    private static void Write(RunReport report, MarkupWriter html)
+    internal static void Write(ReportMoney money, MarkupWriter html)
     {
-        var money = report.Money!;
         html.Write($"<p class=\"lead\">{money.Rule} Costs decide: look at the break-even first.</p>\n");
         WriteFigures(money, html);
         html.Write($"<div class=\"charts\">\n");

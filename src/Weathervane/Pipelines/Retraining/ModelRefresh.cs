@@ -1,0 +1,85 @@
+using Weathervane.Bars;
+using Weathervane.Datasets;
+using Weathervane.Evaluation;
+using Weathervane.Evaluation.Baselines;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Pipelines.Gate;
+using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Options;
+using Weathervane.Pipelines.Running;
+using Weathervane.Pipelines.Serving;
+
+namespace Weathervane.Pipelines.Retraining;
+
+/// <summary>The model that forecasts now.</summary>
+/// <param name="Called">What words call it: <c>the champion btc:3</c>.</param>
+/// <param name="Model">The model.</param>
+/// <param name="IsProven">Whether its recipe has won once.</param>
+public sealed record Incumbent(string Called, ForecastModel Model, bool IsProven);
+
+/// <summary>What came of training a recipe again.</summary>
+/// <param name="Decision">What the gate says.</param>
+/// <param name="Model">Fitted on all bars; null where the gate keeps the incumbent.</param>
+/// <param name="Scored">The fresh recipe's forecasts of the validation rows; row numbers are positions of decision bars.</param>
+public sealed record Refreshed(GateDecision Decision, ForecastModel? Model, OutOfSample Scored);
+
+/// <summary>Trains the recipe of the model that forecasts now again, on all bars up to now.</summary>
+/// <remarks>Nothing is searched. The newest rows are forecast by models that had not learnt from them, which gives the gate its rows, and calibration and
+/// threshold theirs; only then is the model fitted on all rows. The same code serves the live service and the replay of history.</remarks>
+public static class ModelRefresh
+{
+    private const double ScoredMost = 0.2;
+
+    /// <summary>Trains and asks the gate.</summary>
+    /// <param name="recipe">A pipeline that searches nothing, such as <see cref="FixedRecipe.Of"/> gives; its bars and split are not used.</param>
+    /// <param name="bars">All bars up to now.</param>
+    /// <param name="others">Those of the further series that have a file, by name.</param>
+    /// <param name="incumbent">The model that it would replace.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">There are too few bars to learn from.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static Refreshed Run(Pipeline recipe, BarSeries bars, IReadOnlyDictionary<string, BarSeries> others, Incumbent incumbent, RefreshOptions options)
+    {
+        // Of a short history the newest part is worth learning from more than scoring on.
+        var scored = Math.Min(options.Validation / (double)bars.Count, ScoredMost);
+        var pipeline = recipe with
+        {
+            Split = recipe.Split with
+            {
+                Holdout = 0, Train = null, Test = null, Scheme = SplitScheme.WalkForward, Folds = options.Folds, Start = Math.Min(1 - scored, 0.95),
+            },
+        };
+        var run = new RunOptions { Threads = options.Threads, CodeVersion = options.CodeVersion, Cancel = options.Cancel, PipelineText = PipelineFile.Write(recipe) };
+        var inputs = PipelineInputs.Of(pipeline, new LoadedBars(bars, []), others, options.Threads, options.Cancel);
+        var training = inputs.Rows.Take([.. inputs.Training]);
+        var learners = PipelineRunner.Names(pipeline.Learners).Select(n => (n.Name, n.Entry.Learner)).ToList();
+        var candidates = PipelineRunner.Compete(pipeline, training, inputs.Folds, learners, run);
+        var candidate = candidates[^1];
+        var decision = Decide(pipeline, inputs, training, candidate.Forecasts, incumbent, options);
+        var forecasts = candidate.Forecasts;
+        var onBars = new OutOfSample(
+            forecasts.Name, [.. forecasts.Rows.Select(r => training.Spans[r].First)], forecasts.Folds, forecasts.Labels, forecasts.Probabilities);
+        if (!decision.Promote)
+        {
+            return new Refreshed(decision, null, onBars);
+        }
+
+        var verdict = VerdictWords.Of(decision.Proven ? Verdict.Beats : Verdict.NotProven);
+        return new Refreshed(decision, new FinalFit(pipeline, inputs, training, run).Fit(candidate, candidates.Count - 1, verdict).Model, onBars);
+    }
+
+    private static GateDecision Decide(
+        Pipeline pipeline, PipelineInputs inputs, Dataset training, OutOfSample forecasts, Incumbent incumbent, RefreshOptions options)
+    {
+        var gate = new PromotionGate(options.Rules, MetricCatalog.Of(pipeline.Primary), pipeline.Label.BarsAhead);
+        // Rows whose bars the incumbent had not learnt from, its last label included.
+        var learnt = inputs.Bars.FirstAtOrAfter(incumbent.Model.Facts.To) + pipeline.Label.BarsAhead;
+        var recent = CommonRows.Where(forecasts, row => training.Spans[row].First > learnt);
+        var frozen = new OutOfSample(
+            incumbent.Called, recent.Rows, recent.Folds, recent.Labels, incumbent.Model.Predict(training.Features.TakeRows(recent.Rows), options.Threads));
+        IReadOnlyList<OutOfSample> baselines = incumbent.IsProven
+            ? []
+            : BaselineCatalog.Forecast(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
+        return gate.Refresh(forecasts, recent, frozen, incumbent.Called, incumbent.IsProven, baselines, []);
+    }
+}
