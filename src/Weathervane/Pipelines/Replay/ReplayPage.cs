@@ -31,7 +31,7 @@ public static class ReplayPage
 
     private static void Verdict(ReplayResult result, MarkupWriter html)
     {
-        html.Write($"<section id=\"verdict\"><h2>What a user would have lived through</h2>\n");
+        html.Write($"<section id=\"lived\"><h2>What a user would have lived through</h2>\n");
         foreach (var sentence in ReplayWords.Of(result))
         {
             html.Write($"<p class=\"lead\">{sentence}</p>\n");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Weathervane.Evaluation;
 
 namespace Weathervane.Pipelines.Replay;
 

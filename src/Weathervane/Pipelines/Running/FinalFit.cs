@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using Weathervane.Datasets;
-using Weathervane.Evaluation;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Evaluation.Probabilities;
 using Weathervane.Learners;

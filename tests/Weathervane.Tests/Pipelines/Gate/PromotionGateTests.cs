@@ -84,6 +84,20 @@ public sealed class PromotionGateTests
     }
 
     [Fact]
+    public void A_refresh_that_is_not_calibrated_passes_only_where_the_champion_is_no_better()
+    {
+        var gate = new PromotionGate(Rules, LogLoss, 1);
+        var (sharp, _) = Forecasters(6_000, 0.3, 4);
+        var leaning = new OutOfSample("leaning", sharp.Rows, sharp.Folds, sharp.Labels, [.. sharp.Probabilities.Select(p => Math.Min(p + 0.05, 0.99))]);
+        var worse = new OutOfSample("worse", sharp.Rows, sharp.Folds, sharp.Labels, [.. sharp.Probabilities.Select(p => Math.Min(p + 0.10, 0.99))]);
+        Assert.StartsWith(
+            "as a refresh it fails its guardrail calibration", gate.Refresh(leaning, Head(leaning, 50), Head(sharp, 50), "the champion", true, [], []).Why, StringComparison.Ordinal);
+        var excused = gate.Refresh(leaning, leaning, worse, "the champion", true, [], []);
+        Assert.True(excused.Promote);
+        Assert.Contains("the champion is no better: it says up", excused.Conditions[^1].Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_replay_of_the_same_recipe_on_the_same_bars_gives_the_same_forecasts()
     {
         var (pipeline, run) = Run(Yaml);

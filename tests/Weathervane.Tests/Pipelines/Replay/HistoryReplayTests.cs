@@ -60,7 +60,7 @@ public sealed class HistoryReplayTests
         // What was known before the first forecast, trained by hand as 'vane run' trains it; then again at the moment of the refresh.
         var pipeline = Recipe with { Split = Recipe.Split with { Holdout = 0 } };
         var before = bars.Slice(0, result.First);
-        var run = PipelineRunner.Run(pipeline, PipelineInputs.Of(pipeline, new LoadedBars(before, []), NoOthers, 1, default), new RunOptions());
+        var run = PipelineRunner.Run(pipeline, PipelineInputs.Of(pipeline, new LoadedBars(before, []), NoOthers, 1, TestContext.Current.CancellationToken), new RunOptions());
         Assert.Equal(Live(run.Models[0].Model, bars.Slice(0, result.First + 1)), result.Probabilities[result.First]);
         var incumbent = new Incumbent("version 1", run.Models[0].Model, run.Decisive.Verdict == Verdict.Beats);
         var refreshed = ModelRefresh.Run(FixedRecipe.Of(run, run.Winner), known, NoOthers, incumbent, Options.Training);
