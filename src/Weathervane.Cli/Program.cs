@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Weathervane.Cli.Commands;
 using Weathervane.Cli.Commands.Drift;
+using Weathervane.Cli.Commands.Experiments;
 using Weathervane.Cli.Commands.Proving;
 using Weathervane.Cli.Commands.Serving;
 using Weathervane.Cli.Commands.Store;
@@ -60,6 +61,7 @@ internal static class Program
         ("up", UpCommand.Create),
         ("replay", ReplayCommand.Create),
         ("serve", ServeCommand.Create),
+        ("ab", AbCommand.Create),
         ("keys", KeysCommand.Create),
         ("import-registry", ImportRegistryCommand.Create),
         ("import-mlflow", ImportMlflowCommand.Create),

@@ -1,3 +1,4 @@
+using Weathervane.Client.Experiments;
 using Weathervane.Client.Http;
 using Weathervane.Client.Models;
 using Weathervane.Client.Runs;
@@ -29,6 +30,7 @@ public sealed class VaneClient : IDisposable
         Models = new ModelsClient(_connection);
         Runs = new RunsClient(_connection);
         Studies = new StudiesClient(_connection);
+        Experiments = new ExperimentsClient(_connection);
     }
 
     /// <summary>Registered models, their versions, aliases and files.</summary>
@@ -39,6 +41,9 @@ public sealed class VaneClient : IDisposable
 
     /// <summary>Searches over parameters.</summary>
     public StudiesClient Studies { get; }
+
+    /// <summary>A/B experiments on live forecasts.</summary>
+    public ExperimentsClient Experiments { get; }
 
     /// <summary>The version of the server's program: <c>0.1.0</c>.</summary>
     public async Task<string> VersionAsync(CancellationToken cancel = default) => (await _connection.TextAsync("/version", cancel)).Trim();

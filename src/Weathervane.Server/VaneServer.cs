@@ -10,6 +10,7 @@ using Weathervane.Server.Access;
 using Weathervane.Server.Api;
 using Weathervane.Server.Dashboard;
 using Weathervane.Server.Live;
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
@@ -126,13 +127,15 @@ public sealed class VaneServer : IAsyncDisposable
         var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
         var models = new ServedModels(workspace, options.Model, clock, logger);
         var answers = new BatchWriter<Answer>(workspace.Forecasts.Log, clock);
-        var worker = new ForecastWorker(workspace, models, logger);
+        var experiments = new ExperimentReports(workspace);
+        var worker = new ForecastWorker(workspace, models, experiments, logger);
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
         app.Lifetime.ApplicationStopped.Register(() => worker.DisposeAsync().AsTask().GetAwaiter().GetResult());
         new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
         SeriesApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series"), workspace, worker);
-        new Probes(workspace, meters, models).Map(app);
+        ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
+        new Probes(workspace, meters, models, experiments).Map(app);
         return app;
     }
 }

@@ -1,4 +1,6 @@
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
@@ -84,4 +86,29 @@ internal static class FromServer
         FoldValues = t.FoldValues,
         Reports = [.. t.Reports.Select(r => new StepValue(r.Step, r.Value))],
     };
+
+    internal static LiveExperiment Experiment(Client.Experiments.Experiment e) => new()
+    {
+        Id = e.Id,
+        Series = e.Series,
+        Mode = (LiveMode)e.Mode,
+        Alpha = e.Alpha,
+        Horizon = e.Horizon,
+        Promote = e.Promote,
+        From = e.From,
+        Started = e.Started,
+        By = e.By,
+        Reason = e.Reason,
+        Guards = e.Guards,
+        Arms = [.. e.Arms.Select(a => new LiveArm(a.Arm, a.Reference, a.Model, a.Version, a.Weight))],
+        Events = [.. e.Events.Select(v => new LiveEvent(v.Arm, (LiveEventKind)v.Kind, v.Time, v.By, v.Reason, v.Evidence))],
+    };
+
+    internal static ExperimentReport Report(Client.Experiments.ExperimentReport r) => new(
+        Experiment(r.Experiment), r.Threshold,
+        [
+            .. r.Challengers.Select(c => new ChallengerReport(
+                c.Arm, c.Version, (LiveEventKind?)c.Verdict, c.Bars, c.Mean, c.Low, c.High, c.EvidenceBetter, c.EvidenceWorse, c.BarsToGo, c.Missed,
+                [.. c.Sequence.Select(p => new SequencePoint(p.Time, p.Bars, p.Mean, p.Low, p.High, p.EvidenceBetter, p.EvidenceWorse))])),
+        ]);
 }

@@ -1,11 +1,13 @@
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
 
 namespace Weathervane.Cli.Records;
 
-/// <summary>Models, runs and studies, wherever they are kept: in a workspace of this machine, or at a server.</summary>
+/// <summary>Models, runs, studies and experiments, wherever they are kept: in a workspace of this machine, or at a server.</summary>
 /// <remarks>Every method throws <see cref="InputException"/> where what is asked for is not there or not allowed, and
 /// <see cref="IOException"/> where the disk or the server fails.</remarks>
 internal interface IRecords : IDisposable
@@ -45,6 +47,14 @@ internal interface IRecords : IDisposable
     IReadOnlyList<Artifact> Files(ModelVersion version);
 
     IReadOnlyList<Artifact> Files(Run run);
+
+    IReadOnlyList<ExperimentReport> Experiments(int limit);
+
+    ExperimentReport Experiment(long id);
+
+    LiveExperiment Start(NewLiveExperiment asked, bool allowUnproven);
+
+    LiveExperiment Stop(long id, string reason);
 
     /// <summary>A file's content, compared with its SHA-256.</summary>
     byte[] Read(ModelVersion version, string name);

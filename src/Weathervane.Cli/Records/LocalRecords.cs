@@ -1,5 +1,7 @@
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
@@ -48,6 +50,14 @@ internal sealed class LocalRecords(Workspace workspace, string user) : IRecords
     public byte[] Read(ModelVersion version, string name) => workspace.Artifacts.Read(version, name);
 
     public byte[] Read(Run run, string name) => workspace.Artifacts.Read(run, name);
+
+    public IReadOnlyList<ExperimentReport> Experiments(int limit) => [.. workspace.LiveExperiments.List(limit: limit).Select(e => LiveComparison.Of(workspace, e))];
+
+    public ExperimentReport Experiment(long id) => LiveComparison.Of(workspace, workspace.LiveExperiments.Get(id));
+
+    public LiveExperiment Start(NewLiveExperiment asked, bool allowUnproven) => ExperimentStart.Start(workspace, asked, user, allowUnproven);
+
+    public LiveExperiment Stop(long id, string reason) => workspace.LiveExperiments.Stop(id, user, reason);
 
     public void Dispose() => workspace.Dispose();
 }

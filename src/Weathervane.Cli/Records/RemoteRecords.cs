@@ -1,5 +1,7 @@
 using Weathervane.Client;
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
@@ -53,6 +55,27 @@ internal sealed class RemoteRecords(VaneClient server, CancellationToken cancel)
         server.Models.DownloadAsync(version.Name, version.Version, file, content, cancel));
 
     public byte[] Read(Run run, string name) => Content(Files(run), name, $"run {run.Id}", (file, content) => server.Runs.DownloadAsync(run.Id, file, content, cancel));
+
+    public IReadOnlyList<ExperimentReport> Experiments(int limit) => [.. Ask(server.Experiments.ListAsync(limit: limit, cancel: cancel)).Select(FromServer.Report)];
+
+    public ExperimentReport Experiment(long id) => FromServer.Report(Ask(server.Experiments.GetAsync(id, cancel: cancel)));
+
+    public LiveExperiment Start(NewLiveExperiment asked, bool allowUnproven) => FromServer.Experiment(Ask(server.Experiments.StartAsync(
+        new Client.Experiments.NewExperiment
+        {
+            Series = asked.Series,
+            Champion = asked.Champion,
+            Challengers = asked.Challengers,
+            Mode = (Client.Experiments.ExperimentMode)asked.Mode,
+            Weights = asked.Weights,
+            Alpha = asked.Alpha,
+            Promote = asked.Promote,
+            From = asked.From,
+            Reason = asked.Reason,
+        },
+        cancel)));
+
+    public LiveExperiment Stop(long id, string reason) => FromServer.Experiment(Ask(server.Experiments.StopAsync(id, reason, cancel)));
 
     public void Dispose() => server.Dispose();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Weathervane.Client.Experiments;
 using Weathervane.Client.Models;
 using Weathervane.Client.Runs;
 using Weathervane.Client.Studies;
@@ -11,7 +12,8 @@ namespace Weathervane.Client.Http;
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(WordOf<RunStatus>), typeof(WordOf<MoveKind>), typeof(WordOf<Change>), typeof(WordOf<TrialState>)])]
+    Converters = [typeof(WordOf<RunStatus>), typeof(WordOf<MoveKind>), typeof(WordOf<Change>), typeof(WordOf<TrialState>), typeof(WordOf<ExperimentMode>),
+        typeof(WordOf<ExperimentEventKind>)])]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredModel>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
@@ -32,6 +34,8 @@ namespace Weathervane.Client.Http;
 [JsonSerializable(typeof(NewRun))]
 [JsonSerializable(typeof(RunLog))]
 [JsonSerializable(typeof(Finish))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentReport>))]
+[JsonSerializable(typeof(NewExperiment))]
 internal sealed partial class VaneJson : JsonSerializerContext;
 
 /// <summary>Writes an enum as the API does: <c>finished</c>.</summary>

@@ -13,7 +13,7 @@ internal sealed class EventsApi(EventFeed feed, TimeProvider clock, Cancellation
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5), HeartBeat = TimeSpan.FromSeconds(15);
 
     internal void Map(RouteGroupBuilder api) => api.MapGet("/events", Stream).WithTags("events").WithSummary(
-        "Server-sent events: 'change' with kind (run, model, study), id and change (created, updated); 'reload' when too much was missed.");
+        "Server-sent events: 'change' with kind (run, model, study, experiment, series), id and change (created, updated); 'reload' when too much was missed.");
 
     private async Task Stream(HttpContext http)
     {

@@ -17,6 +17,9 @@ internal sealed class ForecastRequest
     /// <summary>The series whose latest forecast is wanted.</summary>
     internal string? Series { get; private set; }
 
+    /// <summary>Whom the answer is for: with a series, the same key is answered by the same arm as long as an experiment runs.</summary>
+    internal string? Key { get; private set; }
+
     /// <summary>How many features' contributions are wanted; 0 for none.</summary>
     internal int Contributions { get; private set; }
 
@@ -147,6 +150,11 @@ internal sealed class ForecastRequest
                 reader.Read();
                 Series = reader.GetString();
             }
+            else if (reader.ValueTextEquals("key"u8))
+            {
+                reader.Read();
+                Key = reader.GetString();
+            }
             else if (reader.ValueTextEquals("contributions"u8))
             {
                 reader.Read();
@@ -154,7 +162,7 @@ internal sealed class ForecastRequest
             }
             else
             {
-                throw new JsonException($"'{reader.GetString()}' is not known; known are model, features, rows, bars, series, contributions.");
+                throw new JsonException($"'{reader.GetString()}' is not known; known are model, features, rows, bars, series, key, contributions.");
             }
         }
 
@@ -162,6 +170,11 @@ internal sealed class ForecastRequest
         if (asked != 1)
         {
             throw new JsonException(asked == 0 ? "nothing to forecast from was given." : "only one of features, rows, bars and series can be given.");
+        }
+
+        if (Key is not null && (Series is null || Model is not null))
+        {
+            throw new JsonException("key goes with series alone: it says which arm of an experiment on it answers.");
         }
     }
 

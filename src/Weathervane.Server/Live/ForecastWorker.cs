@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 
 namespace Weathervane.Server.Live;
 
-/// <summary>Forecasts each bar that comes in by every version of its series, joins outcomes, and revises what corrected bars change.</summary>
+/// <summary>Forecasts each bar that comes in by every version of its series and of the experiments on it, joins outcomes, revises what corrected bars change, and
+/// judges the experiments.</summary>
 /// <remarks>It asks the store what has changed, so bars that came by another server count as well; what two servers forecast is kept once.</remarks>
 internal sealed class ForecastWorker : IAsyncDisposable
 {
@@ -18,12 +20,13 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Workspace _workspace;
     private readonly ServedModels _models;
+    private readonly ExperimentReports _experiments;
     private readonly ILogger _log;
     private readonly Task _work;
 
-    internal ForecastWorker(Workspace workspace, ServedModels models, ILogger log)
+    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, ILogger log)
     {
-        (_workspace, _models, _log) = (workspace, models, log);
+        (_workspace, _models, _experiments, _log) = (workspace, models, experiments, log);
         _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -63,6 +66,8 @@ internal sealed class ForecastWorker : IAsyncDisposable
                     {
                         Forecast(series, reference);
                     }
+
+                    Compare(series);
                 }
 
                 _wake.Wait(Every, _stop.Token);
@@ -80,6 +85,20 @@ internal sealed class ForecastWorker : IAsyncDisposable
                 Log.ForecastsWait(_log, failure);
                 _stop.Token.WaitHandle.WaitOne(Every);
             }
+        }
+    }
+
+    /// <summary>Every arm of an experiment forecasts every bar, whoever answers; then it is judged on the outcomes that are known.</summary>
+    private void Compare(KeptSeries series)
+    {
+        foreach (var experiment in _workspace.LiveExperiments.List(series.Name, running: true))
+        {
+            foreach (var arm in experiment.Arms.Where(a => !experiment.IsOut(a.Arm)))
+            {
+                Forecast(series, arm.VersionReference);
+            }
+
+            _experiments.Judge(experiment, series.Changes);
         }
     }
 

@@ -7,10 +7,12 @@ using Microsoft.AspNetCore.Routing;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Access;
 using Weathervane.Server.Api;
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.Live;
+using Weathervane.Store.LiveExperiments;
 
 namespace Weathervane.Server.Live;
 
@@ -91,19 +93,45 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
 
     private void Latest(Utf8JsonWriter json, string name, ForecastRequest request)
     {
-        var series = workspace.Series.Get(name);
-        var reference = request.Model ?? (series.Models is [var first, ..] ? first : null) ?? throw new InputException(
-            $"series {name}", "no model forecasts it.", $"PUT /api/v1/series/{name} with models.");
-        var model = Allowed(models.Get(reference));
-        var latest = workspace.Forecasts.Latest(name, model.Version.Reference) ?? throw new InputException(
-            $"series {name}", $"{model.Version.Reference} has made no forecast of it yet.", "Send bars past the model's warm-up and training, or wait a moment.") { Kind = InputKind.NotFound };
+        var (model, latest, dealt) = ByKey(name, request.Key) ?? OfSeries(name, request.Model);
         ForecastJson.WriteModel(json, model, clock.GetUtcNow());
         json.WriteString("series", name);
+        if (dealt is { } arm)
+        {
+            json.WriteNumber("experiment", arm.Experiment);
+            json.WriteNumber("arm", arm.Arm);
+        }
+
         ForecastJson.WriteTimes(json, latest.Bar, latest.KnownAt, latest.Target);
         var probability = latest.Revised ?? latest.Probability;
         json.WriteBoolean("revised", latest.Revised is not null);
         ForecastJson.WriteProbability(
             json, probability, latest.Threshold, latest.Set is { } set ? Enum.Parse<Evaluation.Probabilities.ForecastSet>(set, ignoreCase: true) : null, latest.Familiarity ?? double.NaN);
+    }
+
+    private (ServedModel Model, KeptForecast Latest, (long Experiment, int Arm)? Dealt) OfSeries(string name, string? asked)
+    {
+        var series = workspace.Series.Get(name);
+        var reference = asked ?? (series.Models is [var first, ..] ? first : null) ?? throw new InputException(
+            $"series {name}", "no model forecasts it.", $"PUT /api/v1/series/{name} with models.");
+        var model = Allowed(models.Get(reference));
+        var latest = workspace.Forecasts.Latest(name, model.Version.Reference) ?? throw new InputException(
+            $"series {name}", $"{model.Version.Reference} has made no forecast of it yet.", "Send bars past the model's warm-up and training, or wait a moment.") { Kind = InputKind.NotFound };
+        return (model, latest, null);
+    }
+
+    /// <summary>The answer of the arm that an experiment deals to a key; null where none does, or the arm is behind: then the series answers as always.</summary>
+    private (ServedModel Model, KeptForecast Latest, (long Experiment, int Arm)? Dealt)? ByKey(string name, string? key)
+    {
+        if (key is null || workspace.LiveExperiments.List(name, running: true).FirstOrDefault(e => e.Mode != LiveMode.Shadow) is not { } experiment)
+        {
+            return null;
+        }
+
+        var arm = KeySplit.ArmOf(experiment, key);
+        return workspace.Forecasts.Latest(name, arm.VersionReference) is { } latest && latest.Bar >= workspace.Forecasts.Latest(name, experiment.Champion.VersionReference)?.Bar
+            ? (Allowed(models.Get(arm.VersionReference)), latest, (experiment.Id, arm.Arm))
+            : null;
     }
 
     // The service that this one replaces took 43 numbers without names; their order is the recipe's, as GET /features tells.

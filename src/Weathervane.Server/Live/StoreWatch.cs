@@ -5,8 +5,8 @@ using Weathervane.Store.Runs;
 namespace Weathervane.Server.Live;
 
 /// <summary>What changed in a store.</summary>
-/// <param name="Kind"><c>run</c>, <c>model</c>, <c>study</c> or <c>series</c>.</param>
-/// <param name="Id">The run's id, the model's or series' name, or the study's number.</param>
+/// <param name="Kind"><c>run</c>, <c>model</c>, <c>study</c>, <c>experiment</c> or <c>series</c>.</param>
+/// <param name="Id">The run's id, the model's or series' name, or the study's or experiment's number.</param>
 /// <param name="What"><c>created</c> or <c>updated</c>.</param>
 internal sealed record Change(
     [property: JsonPropertyName("kind")] string Kind, [property: JsonPropertyName("id")] string Id, [property: JsonPropertyName("change")] string What);
@@ -14,7 +14,7 @@ internal sealed record Change(
 /// <summary>Compares the store's newest rows with those of the look before, so that changes by other servers and by commands are seen too.</summary>
 internal sealed class StoreWatch(Workspace workspace)
 {
-    private const int NewestRuns = 50, NewestStudies = 3;
+    private const int NewestRuns = 50, NewestStudies = 3, NewestExperiments = 20;
     private Dictionary<(string Kind, string Id), string>? _before;
 
     /// <summary>What changed since the last look; nothing at the first.</summary>
@@ -34,6 +34,11 @@ internal sealed class StoreWatch(Workspace workspace)
         foreach (var study in workspace.Studies.List(NewestStudies))
         {
             now[("study", study.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))] = $"{workspace.Studies.Trials(study.Id).Count}";
+        }
+
+        foreach (var experiment in workspace.LiveExperiments.List(limit: NewestExperiments))
+        {
+            now[("experiment", experiment.Id.ToString(System.Globalization.CultureInfo.InvariantCulture))] = $"{experiment.Events.Count}";
         }
 
         foreach (var series in workspace.Series.List())

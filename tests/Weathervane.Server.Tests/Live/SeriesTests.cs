@@ -78,7 +78,7 @@ public sealed class SeriesTests
     internal static string Text(Bar bar) => string.Create(
         CultureInfo.InvariantCulture, $$"""{"time":"{{bar.Time:yyyy-MM-ddTHH:mm:ssZ}}","open":{{bar.Open:R}},"high":{{bar.High:R}},"low":{{bar.Low:R}},"close":{{bar.Close:R}},"volume":{{bar.Volume:R}}}""");
 
-    private static string Texts(BarSeries bars, int from, int to) => $"[{string.Join(',', Enumerable.Range(from, to - from).Select(i => Text(bars[i])))}]";
+    internal static string Texts(BarSeries bars, int from, int to) => $"[{string.Join(',', Enumerable.Range(from, to - from).Select(i => Text(bars[i])))}]";
 
     private static List<KeptForecast> Kept(RunningServer server) => [.. server.Workspace.Forecasts.List("sp500-1d", limit: 10_000).Reverse()];
 

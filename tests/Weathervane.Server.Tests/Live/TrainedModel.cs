@@ -19,14 +19,24 @@ internal static class TrainedModel
 
     internal static ForecastModel Line { get; } = Trained("logistic");
 
+    /// <summary>Has learnt its training bars by heart, and is sure of itself: worse than any coin on new ones.</summary>
+    internal static ForecastModel Overconfident { get; } = Trained("xgboost: { n_estimators: 60, max_depth: 8, eta: 0.3, min_child_weight: 0 }");
+
+    /// <summary>Forecasts five bars ahead.</summary>
+    internal static ForecastModel Ahead { get; } = Trained("logistic", "label: { kind: next-bar-direction, horizon: 5 }\n");
+
     internal static BarSeries Bars { get; } = BarReader.Read(Sample, new BarReadOptions(), CancellationToken.None).Bars;
 
     internal static ModelVersion Register(Workspace workspace, ForecastModel model, string? verdict = "BEATS")
     {
-        var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = model.ToBytes(), Verdict = verdict });
+        var version = Add(workspace, model, verdict);
         workspace.Models.Promote(version, "ada", "a test", force: true);
         return version;
     }
+
+    /// <summary>The next version, which nobody promoted.</summary>
+    internal static ModelVersion Add(Workspace workspace, ForecastModel model, string? verdict = "BEATS") =>
+        workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = model.ToBytes(), Verdict = verdict });
 
     /// <summary>[rows][features] as the recipe gives them, past the warm-up.</summary>
     internal static IEnumerable<double[]> Rows(ForecastModel model, int count)
@@ -40,10 +50,10 @@ internal static class TrainedModel
         }
     }
 
-    private static ForecastModel Trained(string learner)
+    private static ForecastModel Trained(string learner, string more = "")
     {
         var pipeline = PipelineFile.Parse(
-            $"name: sp500\nbars: {{ file: '{Sample}', to: 2015-01-01 }}\nfeatures: t11\nscaler: standard\nimpute: median\nsplit: {{ folds: 2 }}\nlearners:\n  - {learner}\n", "p.yaml");
+            $"name: sp500\nbars: {{ file: '{Sample}', to: 2015-01-01 }}\nfeatures: t11\nscaler: standard\nimpute: median\nsplit: {{ folds: 2 }}\nlearners:\n  - {learner}\n{more}", "p.yaml");
         var inputs = PipelineInputs.Load(pipeline, 2, CancellationToken.None);
         return PipelineRunner.Run(pipeline, inputs, new RunOptions { Threads = 2 }).Models[0].Model;
     }
