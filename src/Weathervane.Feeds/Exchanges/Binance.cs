@@ -3,8 +3,8 @@ using Weathervane.Bars;
 
 namespace Weathervane.Feeds.Exchanges;
 
-/// <summary>Binance's spot market: bars as arrays, prices as texts, milliseconds.</summary>
-/// <remarks>Source: Binance Spot API, Kline/Candlestick data and General API Information. 429 asks to slow down, 418 is a ban for not having done so; both
+/// <summary>Binance's spot market: bars as arrays, prices as texts, milliseconds; a web socket.</summary>
+/// <remarks>Source: Binance Spot API, Kline/Candlestick data and streams, General API Information. 429 asks to slow down, 418 is a ban for not having done so; both
 /// carry Retry-After.</remarks>
 internal static class Binance
 {
@@ -28,9 +28,17 @@ internal static class Binance
             $"api/v3/klines?symbol={Uri.EscapeDataString(page.Symbol)}&interval={page.Interval.Code}&startTime={page.From.ToUnixTimeMilliseconds()}&endTime={page.Last.ToUnixTimeMilliseconds()}&limit=1000"),
         Read = answer => new BarPage([.. answer.EnumerateArray().Select(BarOf)]),
         Refuse = Refuse,
+        Socket = new ExchangeSocket(new Uri("wss://stream.binance.com:9443"), (symbol, interval) => $"ws/{Uri.EscapeDataString(symbol.ToLowerInvariant())}@kline_{interval.Code}", Closed),
     };
 
     private static Bar BarOf(JsonElement bar) => new(bar[0].Milliseconds(), bar[1].Number(), bar[2].Number(), bar[3].Number(), bar[4].Number(), bar[5].Number());
+
+    // {"e": "kline", "k": {"t": ..., "o": "...", ..., "x": true}}: x says that the bar has closed.
+    private static Bar? Closed(JsonElement message) =>
+        message.ValueKind == JsonValueKind.Object && message.TryGetProperty("k", out var bar) && bar.GetProperty("x").GetBoolean()
+            ? new Bar(
+                bar.GetProperty("t").Milliseconds(), bar.GetProperty("o").Number(), bar.GetProperty("h").Number(), bar.GetProperty("l").Number(), bar.GetProperty("c").Number(), bar.GetProperty("v").Number())
+            : null;
 
     // {"code": -1121, "msg": "Invalid symbol."}
     private static Refusal? Refuse(int status, JsonElement? answer) => status == 200 || answer.Text("msg") is not { } said ? null : Code(answer!.Value) switch

@@ -34,6 +34,9 @@ public sealed record Exchange
     /// <summary>What it tells of the requests used up; null where it tells nothing.</summary>
     public RequestBudget? Budget { get; init; }
 
+    /// <summary>Its web socket; null where bars are asked for alone.</summary>
+    public ExchangeSocket? Socket { get; init; }
+
     /// <summary>Path and query of a page.</summary>
     public required Func<PageRequest, string> Ask { get; init; }
 
@@ -71,6 +74,12 @@ public sealed record BarPage(IReadOnlyList<Bar> Bars, DateTime? LastClosed = nul
 /// <param name="Header">The header's name.</param>
 /// <param name="PerMinute">Where the exchange begins to refuse.</param>
 public sealed record RequestBudget(string Header, int PerMinute);
+
+/// <summary>A web socket that tells of the bars of one market.</summary>
+/// <param name="Address">Where it is.</param>
+/// <param name="Path">The path for a symbol and a length of bars.</param>
+/// <param name="ReadClosed">The bar that a message says has closed; null for every other message.</param>
+public sealed record ExchangeSocket(Uri Address, Func<string, ExchangeInterval, string> Path, Func<JsonElement, Bar?> ReadClosed);
 
 /// <summary>What an exchange would not do.</summary>
 /// <param name="Kind">What can be done about it.</param>

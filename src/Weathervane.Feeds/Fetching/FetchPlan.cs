@@ -56,7 +56,7 @@ internal sealed class FetchPlan
 
     private void Add()
     {
-        var from = _held is null ? _start : Later(_start, Before(_held.Times[^1], Math.Min(BarFetch.Overlap, _held.Count) - 1));
+        var from = _held is null ? _start : Later(_start, _held.Times[Math.Max(0, _held.Count - BarFetch.Overlap)]);
         if (from < _until)
         {
             _stretches.Add(new Stretch(from, _until));

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +16,7 @@ internal sealed class ReplayExchange : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<int, Func<HttpContext, Task<bool>>> _plans = new();
+    private readonly ConcurrentDictionary<WebSocket, TaskCompletionSource> _sockets = new();
     private int _requests;
 
     private ReplayExchange(WebApplication app, ReplayMarket market, ReplaySpeech speech) => (_app, Market, Speech) = (app, market, speech);
@@ -28,6 +32,12 @@ internal sealed class ReplayExchange : IAsyncDisposable
     /// <summary>How far the exchange's own clock is ahead of the market's.</summary>
     internal TimeSpan Ahead { get; set; }
 
+    /// <summary>Whether it is away just now.</summary>
+    internal Func<bool> Down { get; set; } = () => false;
+
+    /// <summary>Whether it opens no web socket.</summary>
+    internal bool RefuseSockets { get; set; }
+
     /// <summary>Headers of each answer.</summary>
     internal Dictionary<string, string> Headers { get; } = [];
 
@@ -38,7 +48,8 @@ internal sealed class ReplayExchange : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         var replay = new ReplayExchange(app, new ReplayMarket(bars, clock), ReplaySpeech.All.Single(s => s.Name == exchange));
-        app.Run(replay.AnswerAsync);
+        app.UseWebSockets();
+        app.Run(http => http.WebSockets.IsWebSocketRequest ? replay.StreamAsync(http) : replay.AnswerAsync(http));
         await app.StartAsync();
         return replay;
     }
@@ -48,7 +59,54 @@ internal sealed class ReplayExchange : IAsyncDisposable
     /// <param name="happens">Gives true where it has answered.</param>
     internal void At(int request, Func<HttpContext, Task<bool>> happens) => _plans[request] = happens;
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Tells all web sockets of a bar, in Binance's format.</summary>
+    internal async Task PushAsync(Bar bar, bool closed)
+    {
+        var start = new DateTimeOffset(bar.Time).ToUnixTimeMilliseconds();
+        var message = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            e = "kline", E = start, s = Speech.Symbol,
+            k = new { t = start, i = "1h", o = Text(bar.Open), c = Text(bar.Close), h = Text(bar.High), l = Text(bar.Low), v = Text(bar.Volume), x = closed },
+        });
+        foreach (var socket in _sockets.Keys)
+        {
+            await socket.SendAsync(message, WebSocketMessageType.Text, true, CancellationToken.None);
+        }
+
+        static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Breaks all web sockets off.</summary>
+    internal void DropSockets()
+    {
+        foreach (var (socket, done) in _sockets)
+        {
+            socket.Abort();
+            done.TrySetResult();
+        }
+
+        _sockets.Clear();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        DropSockets();
+        return _app.DisposeAsync();
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        if (RefuseSockets || http.Request.Path != "/ws/btcusdt@kline_1h")
+        {
+            http.Response.StatusCode = 503;
+            return;
+        }
+
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sockets[socket] = done;
+        await done.Task;
+    }
 
     private async Task AnswerAsync(HttpContext http)
     {
@@ -57,6 +115,12 @@ internal sealed class ReplayExchange : IAsyncDisposable
         foreach (var (name, value) in Headers)
         {
             http.Response.Headers[name] = value;
+        }
+
+        if (Down())
+        {
+            http.Response.StatusCode = 503;
+            return;
         }
 
         if (_plans.TryGetValue(number, out var happens) && await happens(http))

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Weathervane.Bars;
+using Weathervane.Feeds.Live;
+using Weathervane.Server.Operation;
+using Weathervane.Store;
+
+namespace Weathervane.Server.Live.Feeds;
+
+/// <summary>The feeds of this server: each brings an exchange's bars into a series of the store.</summary>
+internal sealed class BarFeeds : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<LiveFeed> _feeds = [];
+    private readonly Task _work;
+
+    /// <summary>Makes the series that are not there yet, and begins.</summary>
+    /// <param name="workspace">Whose series.</param>
+    /// <param name="feeds">Which bars into which series.</param>
+    /// <param name="model">The model that forecasts a series that is new; null for none.</param>
+    /// <param name="worker">Woken when bars have come.</param>
+    /// <param name="clock">What waits.</param>
+    /// <param name="log">Told why no bars come.</param>
+    /// <exception cref="InputException">Two feeds name one series, or the series is there with bars of another length.</exception>
+    internal BarFeeds(Workspace workspace, IReadOnlyList<FeedOptions> feeds, string? model, ForecastWorker worker, TimeProvider clock, ILogger log)
+    {
+        if (feeds.GroupBy(f => f.Series).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new InputException("feed", $"{string.Join(" and ", twice.Select(f => f.Source))} both name the series {twice.Key}.", "Give each its own with @SERIES.");
+        }
+
+        foreach (var feed in feeds)
+        {
+            var interval = IntervalText.Format(feed.Source.Interval.Length);
+            if (workspace.Series.List().FirstOrDefault(s => s.Name == feed.Series)?.Interval != interval)
+            {
+                workspace.Series.Put(feed.Series, interval, model is null ? [] : [model]);
+            }
+
+            var place = new FeedPlace(
+                from => workspace.Series.Bars(feed.Series, from),
+                bars =>
+                {
+                    workspace.Series.Take(feed.Series, bars);
+                    worker.Wake();
+                },
+                () => true);
+            _feeds.Add(new LiveFeed(feed with { Trouble = said => Log.FeedWaits(log, feed.Series, feed.Source.ToString(), said) }, place, clock));
+        }
+
+        _work = Task.WhenAll(_feeds.Select(f => Task.Run(() => f.RunAsync(_stop.Token))));
+    }
+
+    /// <summary>How the feed of a series stands; null where this server has none.</summary>
+    internal FeedStatus? Of(string series) => _feeds.FirstOrDefault(f => f.Series == series)?.Status;
+
+    /// <summary>In Prometheus' text format; empty without feeds.</summary>
+    internal string Text()
+    {
+        var all = _feeds.Select(f => (f.Series, f.Status)).ToList();
+        var text = new StringBuilder();
+        Gauge("vane_feed_up", "Whether the exchange answered when it was last asked.", s => s.LastAnswer is null ? null : s.Error is null ? 1 : 0);
+        Gauge("vane_feed_elected", "Whether this server fetches.", s => s.Elected ? 1 : 0);
+        Gauge("vane_feed_streaming", "Whether bars come over a web socket.", s => s.Streaming ? 1 : 0);
+        Gauge("vane_feed_last_bar_seconds", "Open of the newest bar, in seconds since 1970.", s => s.LastBar?.ToUnixTimeSeconds());
+        Gauge("vane_feed_lag_seconds", "Time since the newest bar closed.", s => s.LagSeconds);
+        Gauge("vane_feed_bars_total", "Bars that were added.", s => s.Added, "counter");
+        Gauge("vane_feed_corrections_total", "Bars that were corrected.", s => s.Corrected, "counter");
+        Gauge("vane_feed_failures_total", "Times that the exchange could not be asked.", s => s.Failures, "counter");
+        return text.ToString();
+
+        void Gauge(string name, string help, Func<FeedStatus, double?> value, string type = "gauge")
+        {
+            if (all.Count > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+            }
+
+            foreach (var (series, status) in all)
+            {
+                if (value(status) is { } number)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{name}{{series=\"{series}\",exchange=\"{status.Source.Split(':')[0]}\"}} {number}\n");
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _work;
+        _stop.Dispose();
+    }
+}
