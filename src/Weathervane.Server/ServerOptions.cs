@@ -1,4 +1,5 @@
 using System.Net;
+using Weathervane.Feeds.Live;
 
 namespace Weathervane.Server;
 
@@ -31,4 +32,7 @@ public sealed record ServerOptions
 
     /// <summary>Whether models without a proven edge are served too.</summary>
     public bool AllowUnproven { get; init; }
+
+    /// <summary>Exchanges whose bars are brought into series; a series that is new is forecast by <see cref="Model"/>.</summary>
+    public IReadOnlyList<FeedOptions> Feeds { get; init; } = [];
 }

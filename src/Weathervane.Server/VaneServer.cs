@@ -11,6 +11,7 @@ using Weathervane.Server.Api;
 using Weathervane.Server.Dashboard;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
+using Weathervane.Server.Live.Feeds;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
@@ -40,13 +41,14 @@ public sealed class VaneServer : IAsyncDisposable
     /// <param name="clock">Gives the times that are recorded.</param>
     /// <param name="log">Where structured log lines go; null keeps quiet.</param>
     /// <param name="cancel">Gives up starting.</param>
-    /// <exception cref="InputException">The address needs keys and there are none, or the port is taken.</exception>
+    /// <exception cref="InputException">The address needs keys and there are none, the port is taken, or a feed names a series with bars of another length.</exception>
     public static async Task<VaneServer> StartAsync(
         Workspace workspace, ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? log = null, CancellationToken cancel = default)
     {
         var keys = new KeyRing(workspace.Keys, clock);
         keys.RequireFor(options.Address);
-        var app = Build(workspace, options, clock, keys, log);
+        var feeds = new BarFeeds(workspace, options.Feeds, options.Model, clock);
+        var app = Build(workspace, options, clock, keys, feeds, log);
         try
         {
             await app.StartAsync(cancel);
@@ -73,7 +75,7 @@ public sealed class VaneServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, Action<ILoggingBuilder>? log)
+    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, BarFeeds feeds, Action<ILoggingBuilder>? log)
     {
         // Store calls wait for the disk, each on a thread of the pool: without these the pool would grow by one or two a second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
@@ -133,9 +135,11 @@ public sealed class VaneServer : IAsyncDisposable
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
         app.Lifetime.ApplicationStopped.Register(() => worker.DisposeAsync().AsTask().GetAwaiter().GetResult());
         new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
-        SeriesApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series"), workspace, worker);
+        app.Lifetime.ApplicationStarted.Register(() => feeds.Start(worker, logger));
+        app.Lifetime.ApplicationStopping.Register(() => feeds.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        SeriesApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series"), workspace, worker, feeds);
         ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
-        new Probes(workspace, meters, models, experiments).Map(app);
+        new Probes(workspace, meters, models, experiments, feeds).Map(app);
         return app;
     }
 }

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Weathervane.Bars;
+using Weathervane.Feeds.Tests.Replay;
 using Weathervane.Tests;
 
 namespace Weathervane.Cli.Tests;
@@ -113,6 +115,48 @@ public sealed partial class ServeCommandTests
 
             await stop.CancelAsync();
             Assert.Equal(0, await serving);
+        }
+    }
+
+    [Fact]
+    public async Task One_command_takes_an_exchange_to_forecasts_and_a_feed()
+    {
+        var all = BarReader.Read(Repository.Shared("data/btcusd_1h.csv.gz"), cancel: TestContext.Current.CancellationToken).Bars;
+        await using var exchange = await ReplayExchange.StartAsync("binance", ReplayMarket.EndingAt(DateTime.UtcNow.AddHours(1), all.Slice(70_000, 1500)), TimeProvider.System);
+        using var workshop = new Workshop();
+        var file = workshop.At("btc.csv");
+        string[] line = ["up", file, "--exchange", "binance", "--symbol", "BTCUSDT", "--interval", "1h", "--endpoint", exchange.Url.ToString(), "--port", "0", "--allow-unproven", "--workspace", workshop.Store];
+        for (var time = 0; time < 2; time++)
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var output = new StringWriter();
+            var (serving, url) = await Start(line, output, stop.Token);
+            await Told(output, "probability of up");
+            using var client = new HttpClient { BaseAddress = new Uri(url) };
+            Assert.Contains("\"source\":\"binance:BTCUSDT:1h\"", await client.GetStringAsync("/api/v1/series/btc", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.InRange(BarReader.Read(file, cancel: TestContext.Current.CancellationToken).Bars.Count, 1499, 1500);
+            await stop.CancelAsync();
+            Assert.Equal(0, await serving);
+            // The second time the exchange is away: what is there already is served.
+            exchange.RefuseAll = true;
+        }
+    }
+
+    [Fact]
+    public async Task Up_needs_a_file_or_an_exchange_and_feeds_are_written_in_one_way()
+    {
+        foreach (var (line, words) in new (string[], string)[]
+        {
+            (["up"], "Name a file of bars, or an exchange with --exchange, --symbol and --interval."),
+            (["up", "--exchange", "binance"], "--symbol: is missing. binance writes symbols like BTCUSDT."),
+            (["serve", "--feed", "binance:BTCUSDT"], "feed: 'binance:BTCUSDT' is no feed. Write EXCHANGE:SYMBOL:INTERVAL[@SERIES], such as binance:BTCUSDT:1h@btc."),
+            (["serve", "--feed", "binance:BTCUSDT:1h", "--feed-endpoint", "binance"], "--feed-endpoint: 'binance' is no address of an exchange. Write EXCHANGE=URL, such as binance=https://data-api.binance.vision."),
+        })
+        {
+            using var workshop = new Workshop();
+            var told = await Cli.RunAsync([.. line, "--workspace", workshop.Store]);
+            Assert.Equal(2, told.Exit);
+            Assert.Contains(words, told.Error, StringComparison.Ordinal);
         }
     }
 

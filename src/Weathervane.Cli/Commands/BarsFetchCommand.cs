@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
 using Weathervane.Feeds;
-using Weathervane.Feeds.Asking;
 using Weathervane.Feeds.Exchanges;
 using Weathervane.Feeds.Fetching;
 
@@ -48,7 +47,7 @@ internal static class BarsFetchCommand
             var (source, quiet) = (options.SourceOf(parse), parse.GetValue(CommonOptions.Quiet));
             var request = new FetchRequest { Take = _ => { }, From = MomentOf(parse, from), To = MomentOf(parse, to) };
             var (place, report, bars) = parse.GetValue(output) is { } path
-                ? await IntoFileAsync(path, source, request, Asker())
+                ? await ExchangeFile.FetchAsync(path, source, request, Asker(), terminal.Clock, cancel)
                 : await IntoSeriesAsync(parse.GetValue(series) ?? source.StandardName, source, request, Asker());
             if (parse.GetValue(CommonOptions.Json))
             {
@@ -59,20 +58,7 @@ internal static class BarsFetchCommand
             await ShowAsync(place, report, bars, terminal, quiet);
             return 0;
 
-            async Task<(string, FetchReport, BarSeries)> IntoFileAsync(string file, BarSource bars, FetchRequest wanted, Asking ask)
-            {
-                var shelf = BarShelf.Open(file, bars.Interval.Length, terminal.Clock, cancel);
-                try
-                {
-                    return (file, await ask(wanted with { Held = shelf.Held, Take = shelf.Take }), shelf.Bars());
-                }
-                finally
-                {
-                    shelf.Save();
-                }
-            }
-
-            async Task<(string, FetchReport, BarSeries)> IntoSeriesAsync(string name, BarSource bars, FetchRequest wanted, Asking ask)
+            async Task<(string, FetchReport, BarSeries)> IntoSeriesAsync(string name, BarSource bars, FetchRequest wanted, Func<FetchRequest, Task<FetchReport>> ask)
             {
                 using var workspace = Workspaces.Open(parse, terminal);
                 if (workspace.Series.List().FirstOrDefault(s => s.Name == name) is not { } known || known.Interval != IntervalText.Format(bars.Interval.Length))
@@ -84,12 +70,7 @@ internal static class BarsFetchCommand
                 return ($"series {name}", report, workspace.Series.Bars(name));
             }
 
-            Asking Asker() => async wanted =>
-            {
-                using var line = new ProgressLine(terminal, $"fetching {source}", quiet);
-                using var client = new ExchangeClient(source.Exchange, terminal.Clock, options.AskOf(parse, terminal));
-                return await BarFetch.RunAsync(client, source, wanted with { Progress = line }, terminal.Clock, cancel);
-            };
+            Func<FetchRequest, Task<FetchReport>> Asker() => ExchangeFile.Asker(source, options.AskOf(parse, terminal), terminal, quiet, cancel);
         });
         return command;
     }
@@ -157,6 +138,4 @@ internal static class BarsFetchCommand
     }.Where(v => v.Before != v.After).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Name} {v.Before} is now {v.After}")));
 
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    private delegate Task<FetchReport> Asking(FetchRequest wanted);
 }

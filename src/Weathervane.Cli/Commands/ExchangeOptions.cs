@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Weathervane.Feeds;
 using Weathervane.Feeds.Asking;
 using Weathervane.Feeds.Exchanges;
@@ -32,6 +33,9 @@ internal sealed class ExchangeOptions
 
     /// <summary>Whether an exchange was named.</summary>
     internal bool IsGiven(ParseResult parse) => parse.GetValue(_exchange) is not null;
+
+    /// <summary>The same while the command line is being checked.</summary>
+    internal bool IsGiven(SymbolResult result) => result.GetValue(_exchange) is not null;
 
     /// <summary>The bars that were named.</summary>
     /// <exception cref="InputException">One of the three is missing, the exchange is not known, or it has no such bars.</exception>

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Bars;
+using Weathervane.Feeds.Live;
+using Weathervane.Server.Live.Feeds;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 
@@ -12,10 +14,10 @@ internal static class SeriesApi
 {
     private const int Most = 100_000, Standard = 1000, MostBars = 1_000_000;
 
-    internal static void Map(RouteGroupBuilder series, Workspace workspace, ForecastWorker worker)
+    internal static void Map(RouteGroupBuilder series, Workspace workspace, ForecastWorker worker, BarFeeds feeds)
     {
-        series.MapGet("/", () => workspace.Series.List().Select(s => Told(s, workspace, worker))).WithSummary("All series, each with its latest bar, forecast and problem.");
-        series.MapGet("/{name}", (string name) => Told(workspace.Series.Get(name), workspace, worker)).WithSummary("One series.");
+        series.MapGet("/", () => workspace.Series.List().Select(s => Told(s, workspace, worker, feeds))).WithSummary("All series, each with its latest bar, forecast and problem.");
+        series.MapGet("/{name}", (string name) => Told(workspace.Series.Get(name), workspace, worker, feeds)).WithSummary("One series.");
         series.MapPut("/{name}", (string name, NewSeries asked) =>
         {
             var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? []);
@@ -42,12 +44,12 @@ internal static class SeriesApi
             .WithSummary("What versions said, and what came of it, the newest first; model is a version such as btc:3.");
     }
 
-    private static ToldSeries Told(KeptSeries series, Workspace workspace, ForecastWorker worker)
+    private static ToldSeries Told(KeptSeries series, Workspace workspace, ForecastWorker worker, BarFeeds feeds)
     {
         var last = workspace.Series.Bars(series.Name, last: 1);
         return new ToldSeries(
             series.Name, series.Interval, series.Models, series.Changes, last.Count == 0 ? null : Told(last)[0],
-            workspace.Forecasts.Latest(series.Name), worker.ProblemOf(series.Name));
+            workspace.Forecasts.Latest(series.Name), worker.ProblemOf(series.Name), feeds.Of(series.Name));
     }
 
     private static List<BarJson> Told(BarSeries bars) =>
@@ -68,5 +70,6 @@ internal static class SeriesApi
     /// <param name="LastBar">Its newest bar; null while there is none.</param>
     /// <param name="Latest">Its newest forecast; null while there is none.</param>
     /// <param name="Problem">What keeps a model from forecasting it; null for nothing.</param>
-    internal sealed record ToldSeries(string Name, string Interval, IReadOnlyList<string> Models, long Changes, BarJson? LastBar, KeptForecast? Latest, string? Problem);
+    /// <param name="Feed">How the feed of this server stands that brings its bars; null where there is none.</param>
+    internal sealed record ToldSeries(string Name, string Interval, IReadOnlyList<string> Models, long Changes, BarJson? LastBar, KeptForecast? Latest, string? Problem, FeedStatus? Feed);
 }

@@ -7,12 +7,13 @@ using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
+using Weathervane.Server.Live.Feeds;
 using Weathervane.Store;
 
 namespace Weathervane.Server.Operation;
 
 /// <summary>What operators and load balancers ask.</summary>
-internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedModels models, ExperimentReports experiments)
+internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedModels models, ExperimentReports experiments, BarFeeds feeds)
 {
     /// <summary>The program's version.</summary>
     internal static string Version { get; } = typeof(Probes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -23,7 +24,7 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedMo
         app.MapGet("/health", (RequestDelegate)Health).WithMetadata(open);
         app.MapGet("/version", (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
         app.MapGet("/ready", (RequestDelegate)Ready).WithMetadata(open);
-        app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text() + experiments.Text(), "text/plain; version=0.0.4")));
+        app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text() + experiments.Text() + feeds.Text(), "text/plain; version=0.0.4")));
     }
 
     // MLflow's clients want the text; callers of the older prediction service ask for JSON and want to know what it serves.

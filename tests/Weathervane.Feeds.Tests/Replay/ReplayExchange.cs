@@ -35,6 +35,9 @@ internal sealed class ReplayExchange : IAsyncDisposable
     /// <summary>Whether it is away just now.</summary>
     internal Func<bool> Down { get; set; } = () => false;
 
+    /// <summary>Whether it refuses every machine from now on.</summary>
+    internal bool RefuseAll { get; set; }
+
     /// <summary>Whether it opens no web socket.</summary>
     internal bool RefuseSockets { get; set; }
 
@@ -117,9 +120,9 @@ internal sealed class ReplayExchange : IAsyncDisposable
             http.Response.Headers[name] = value;
         }
 
-        if (Down())
+        if (RefuseAll || Down())
         {
-            http.Response.StatusCode = 503;
+            http.Response.StatusCode = RefuseAll ? 451 : 503;
             return;
         }
 

@@ -16,6 +16,14 @@ internal sealed class ReplayMarket
         }
     }
 
+    /// <summary>The same bars at other times: the last closes at the last whole interval before a moment.</summary>
+    internal static BarSeries EndingAt(DateTime moment, BarSeries bars)
+    {
+        var shift = new DateTime(moment.Ticks - (moment.Ticks % bars.Interval.Ticks), DateTimeKind.Utc) - bars.Interval - bars.Times[^1];
+        return new BarSeries(
+            bars.Name, bars.Interval, [.. bars.ToArray().Select(b => b.Time + shift)], bars.Open.ToArray(), bars.High.ToArray(), bars.Low.ToArray(), bars.Close.ToArray(), bars.Volume.ToArray());
+    }
+
     internal TimeSpan Interval { get; }
 
     internal TimeProvider Clock { get; }

@@ -3,6 +3,9 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Weathervane.Feeds.Asking;
+using Weathervane.Feeds.Exchanges;
+using Weathervane.Feeds.Live;
 using Weathervane.Server;
 using Weathervane.Store;
 
@@ -18,6 +21,7 @@ internal static class ServeCommand
           vane serve --demo                                 a full server to look around in, gone when it stops
           vane serve                                        at http://127.0.0.1:5180, for programs of this machine
           vane serve --model btc --allow-unproven           POST /api/v1/predict answers with btc's champion, proven or not
+          vane serve --model btc --feed binance:BTCUSDT:1h@btcusd-1h     bars come from Binance as they close, and are forecast
           MLFLOW_TRACKING_URI=http://127.0.0.1:5180 python train.py
           vane keys create --name ci --role write           then callers need a key: MLFLOW_TRACKING_TOKEN=vane_...
           vane serve --host 0.0.0.0 --allowed-hosts vane.example.org --certificate tls.pem --certificate-key tls.key
@@ -33,11 +37,13 @@ internal static class ServeCommand
         };
         var certificate = new Option<string?>("--certificate") { Description = "Certificate for TLS (PEM).", HelpName = "FILE" };
         var key = new Option<string?>("--certificate-key") { Description = "The certificate's key (PEM), where it has a file of its own.", HelpName = "FILE" };
+        var feeds = new Option<string[]>("--feed") { Description = "Bring an exchange's bars into a series as they close; repeatable.", HelpName = "EXCHANGE:SYMBOL:INTERVAL[@SERIES]" };
+        var endpoints = new Option<string[]>("--feed-endpoint") { Description = "Ask an exchange at this address in place of its own: a mirror; repeatable.", HelpName = "EXCHANGE=URL" };
         var logs = new Option<bool>("--log-requests") { Description = "Write each request as a line of JSON to standard error." };
         var demo = new Option<bool>("--demo") { Description = "Serve a temporary workspace with runs, a search, versions and aliases, made now from the shipped sample; it is deleted at the end." };
         var model = new Option<string?>("--model", "-m") { Description = "The model that answers where a request names none (default: the only champion).", HelpName = "NAME" };
         var unproven = new Option<bool>("--allow-unproven") { Description = "Serve forecasts of models without a proven edge too; every answer says so." };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, logs, demo };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
@@ -52,6 +58,7 @@ internal static class ServeCommand
                 Collector = CollectorOf(terminal),
                 Model = parse.GetValue(model),
                 AllowUnproven = parse.GetValue(unproven) || shown is not null,
+                Feeds = FeedsOf(parse.GetValue(feeds) ?? [], parse.GetValue(endpoints) ?? []),
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
@@ -89,6 +96,16 @@ internal static class ServeCommand
 
         using var line = new ProgressLine(terminal, "training on the sample for a few seconds", parse.GetValue(CommonOptions.Quiet));
         return await DemoWorkspace.MakeAsync(terminal, cancel);
+    }
+
+    private static List<FeedOptions> FeedsOf(string[] feeds, string[] endpoints)
+    {
+        var addresses = endpoints.Select(e => e.Split('=', 2)).ToDictionary(
+            e => ExchangeCatalog.Get(e[0]).Name,
+            e => e.Length == 2 && Uri.TryCreate(e[1], UriKind.Absolute, out var address)
+                ? new AskOptions { Endpoint = address }.Endpoint
+                : throw new InputException("--feed-endpoint", $"'{string.Join('=', e)}' is no address of an exchange.", "Write EXCHANGE=URL, such as binance=https://data-api.binance.vision."));
+        return [.. feeds.Select(FeedOptions.Parse).Select(f => f with { Endpoint = addresses.GetValueOrDefault(f.Source.Exchange.Name) })];
     }
 
     private static IPAddress AddressOf(string text) => text == "localhost" ? IPAddress.Loopback

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Feeds;
+using Weathervane.Feeds.Asking;
+using Weathervane.Feeds.Fetching;
+using Weathervane.Feeds.Live;
 using Weathervane.Pipelines;
 using Weathervane.Server;
 using Weathervane.Store;
@@ -9,14 +13,19 @@ using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands.Serving;
 
-/// <summary><c>vane up BARS.csv</c>: from a file of bars to forecasts that are served, in one command.</summary>
+/// <summary><c>vane up BARS.csv</c>: from bars of a file or an exchange to forecasts that are served, in one command.</summary>
 internal static class UpCommand
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     internal static Command Create(Terminal terminal)
     {
-        var bars = new Argument<string>("BARS") { Description = "A CSV file of bars (.csv or .csv.gz). Bars that are added to it later are forecast, too." };
+        var bars = new Argument<string?>("BARS")
+        {
+            Description = "A CSV file of bars (.csv or .csv.gz). Bars that are added to it later are forecast, too. With --exchange: where its history is kept (default: EXCHANGE-SYMBOL-INTERVAL.csv).",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var exchange = new ExchangeOptions();
         var name = new Option<string?>("--name") { Description = "Name of the series and its model (default: the file's).", HelpName = "NAME" };
         var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", DefaultValueFactory = _ => 5180 };
         var unproven = new Option<bool>("--allow-unproven") { Description = "Answer with the model's forecasts even where it has no proven edge." };
@@ -24,18 +33,30 @@ internal static class UpCommand
             "up",
             """
             Trains a first model with the default pipeline where the series has none, keeps the bars, forecasts each bar, and serves it all.
-            The file is watched: bars that are added or corrected are taken in within a second or two. Ctrl-C stops; the next 'vane up' goes on.
+            The file is watched: bars that are added or corrected are taken in within a second or two. With --exchange its history is fetched first, and its bars are
+            taken in as they close. Ctrl-C stops; the next 'vane up' goes on.
 
             Examples:
               vane up btcusd-1h.csv
               vane up samples/sp500.csv --allow-unproven
+              vane up --exchange binance --symbol BTCUSDT --interval 1h
             """)
         {
             bars, name, port, unproven,
         };
-        command.SetAction((parse, cancel) => RunAsync(new Request(parse.GetValue(bars)!, parse.GetValue(port), parse.GetValue(unproven), parse.GetValue(CommonOptions.Quiet))
+        exchange.AddTo(command, required: false);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(bars) is null && !exchange.IsGiven(result))
+            {
+                result.AddError("Name a file of bars, or an exchange with --exchange, --symbol and --interval.");
+            }
+        });
+        command.SetAction((parse, cancel) => RunAsync(new Request(parse.GetValue(bars) ?? exchange.SourceOf(parse).StandardName + ".csv", parse.GetValue(port), parse.GetValue(unproven), parse.GetValue(CommonOptions.Quiet))
         {
             Name = parse.GetValue(name),
+            Source = exchange.IsGiven(parse) ? exchange.SourceOf(parse) : null,
+            Ask = exchange.AskOf(parse, terminal),
             Run = (target, chosen) => new RunSession(
                 new RunRequest(target, CommonOptions.LocationOf(parse, terminal))
                 {
@@ -52,6 +73,11 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancel)
     {
+        if (request.Source is { } source)
+        {
+            await FetchAsync(request, source, terminal, cancel);
+        }
+
         var file = BarReader.Read(request.Bars, cancel: cancel).Bars;
         var name = request.Name ?? DefaultPipeline.NameOf(file);
         using (var before = request.Open())
@@ -67,7 +93,13 @@ internal static class UpCommand
         var model = ReferenceOf(workspace, name)!;
         workspace.Series.Put(series, IntervalText.Format(file.Interval), [model]);
         workspace.Series.Take(series, file.ToArray());
-        var options = new ServerOptions { Port = request.Port, Model = model, AllowUnproven = request.AllowUnproven };
+        var options = new ServerOptions
+        {
+            Port = request.Port,
+            Model = model,
+            AllowUnproven = request.AllowUnproven,
+            Feeds = request.Source is null ? [] : [new FeedOptions { Source = request.Source, Series = series, Endpoint = request.Ask.Endpoint }],
+        };
         await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
         await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -76,6 +108,24 @@ internal static class UpCommand
         await stop.CancelAsync();
         await watching;
         return 0;
+    }
+
+    // An exchange that is away keeps nobody from what is there already: the feed asks it again.
+    private static async Task FetchAsync(Request request, BarSource source, Terminal terminal, CancellationToken cancel)
+    {
+        try
+        {
+            var ask = ExchangeFile.Asker(source, request.Ask, terminal, request.Quiet, cancel);
+            var (_, report, bars) = await ExchangeFile.FetchAsync(request.Bars, source, new FetchRequest { Take = _ => { } }, ask, terminal.Clock, cancel);
+            if (!request.Quiet)
+            {
+                await terminal.Error.WriteLineAsync(FormattableString.Invariant($"{request.Bars}: {report.Added} new bars of {source}, {report.Corrected.Count} corrected, {bars.Count} in all."));
+            }
+        }
+        catch (IOException away) when (File.Exists(request.Bars))
+        {
+            await terminal.Error.WriteLineAsync($"vane: {away.Message} Going on with what {request.Bars} holds.");
+        }
     }
 
     // Tells each new forecast, and takes in what is written to the file.
@@ -92,7 +142,7 @@ internal static class UpCommand
                     await terminal.Output.WriteLineAsync(Words(latest, workspace.ModelVersions.Get(latest.Model, latest.Version)));
                 }
 
-                if (File.GetLastWriteTimeUtc(request.Bars) is var now && now != written)
+                if (request.Source is null && File.GetLastWriteTimeUtc(request.Bars) is var now && now != written)
                 {
                     written = now;
                     await TakeAsync(request, series, workspace, terminal, cancel);
@@ -136,6 +186,10 @@ internal static class UpCommand
     private sealed record Request(string Bars, int Port, bool AllowUnproven, bool Quiet)
     {
         internal string? Name { get; init; }
+
+        internal BarSource? Source { get; init; }
+
+        internal required AskOptions Ask { get; init; }
 
         internal required Func<string, string, int> Run { get; init; }
 

@@ -12,19 +12,21 @@ namespace Weathervane.Server.Live.Feeds;
 internal sealed class BarFeeds : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<LiveFeed> _feeds = [];
-    private readonly Task _work;
+    private readonly Workspace _workspace;
+    private readonly IReadOnlyList<FeedOptions> _options;
+    private readonly TimeProvider _clock;
+    private List<LiveFeed> _feeds = [];
+    private Task _work = Task.CompletedTask;
 
-    /// <summary>Makes the series that are not there yet, and begins.</summary>
+    /// <summary>Makes the series that are not there yet.</summary>
     /// <param name="workspace">Whose series.</param>
     /// <param name="feeds">Which bars into which series.</param>
     /// <param name="model">The model that forecasts a series that is new; null for none.</param>
-    /// <param name="worker">Woken when bars have come.</param>
-    /// <param name="clock">What waits.</param>
-    /// <param name="log">Told why no bars come.</param>
+    /// <param name="clock">Says when bars have closed.</param>
     /// <exception cref="InputException">Two feeds name one series, or the series is there with bars of another length.</exception>
-    internal BarFeeds(Workspace workspace, IReadOnlyList<FeedOptions> feeds, string? model, ForecastWorker worker, TimeProvider clock, ILogger log)
+    internal BarFeeds(Workspace workspace, IReadOnlyList<FeedOptions> feeds, string? model, TimeProvider clock)
     {
+        (_workspace, _options, _clock) = (workspace, feeds, clock);
         if (feeds.GroupBy(f => f.Series).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InputException("feed", $"{string.Join(" and ", twice.Select(f => f.Source))} both name the series {twice.Key}.", "Give each its own with @SERIES.");
@@ -37,18 +39,25 @@ internal sealed class BarFeeds : IAsyncDisposable
             {
                 workspace.Series.Put(feed.Series, interval, model is null ? [] : [model]);
             }
+        }
+    }
 
-            var place = new FeedPlace(
-                from => workspace.Series.Bars(feed.Series, from),
+    /// <summary>Begins.</summary>
+    /// <param name="worker">Woken when bars have come.</param>
+    /// <param name="log">Told why no bars come.</param>
+    internal void Start(ForecastWorker worker, ILogger log)
+    {
+        _feeds = [.. _options.Select(feed => new LiveFeed(
+            feed with { Trouble = said => Log.FeedWaits(log, feed.Series, feed.Source.ToString(), said) },
+            new FeedPlace(
+                from => _workspace.Series.Bars(feed.Series, from),
                 bars =>
                 {
-                    workspace.Series.Take(feed.Series, bars);
+                    _workspace.Series.Take(feed.Series, bars);
                     worker.Wake();
                 },
-                () => true);
-            _feeds.Add(new LiveFeed(feed with { Trouble = said => Log.FeedWaits(log, feed.Series, feed.Source.ToString(), said) }, place, clock));
-        }
-
+                () => true),
+            _clock))];
         _work = Task.WhenAll(_feeds.Select(f => Task.Run(() => f.RunAsync(_stop.Token))));
     }
 
