@@ -61,6 +61,32 @@ public sealed class BarSocketTests
         await running;
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Asks_now_and_then_for_corrections_although_all_bars_come_by_themselves()
+    {
+        await using var replay = await ReplayExchange.StartAsync("binance", _real, _clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var options = FeedOptions.Parse("binance:BTCUSDT:1h") with { Endpoint = replay.Url, StreamEndpoint = new Uri(replay.Url.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)), Silence = 3 * Hour };
+        var feed = new LiveFeed(options, new FeedPlace(Held, Take, () => true), _clock);
+        var running = feed.RunAsync(stop.Token);
+        await UntilAsync(() => feed.Status.Streaming && Has(39), TimeSpan.FromSeconds(1));
+        var (requests, corrected) = (replay.Requests, _real[38] with { Volume = 1 });
+        replay.Market.Put(corrected);
+        for (var bar = 40; bar < 52; bar++)
+        {
+            Assert.Equal(requests, replay.Requests);
+            _clock.Advance(new DateTimeOffset(_real.Times[bar]) + Hour - _clock.GetUtcNow());
+            await replay.PushAsync(_real[bar], closed: true);
+            await UntilAsync(() => Has(bar));
+        }
+
+        await UntilAsync(() => feed.Status.Corrected == 1, TimeSpan.FromSeconds(1));
+        Assert.Equal(corrected, _taken[corrected.Time]);
+        Assert.Equal(requests + 1, replay.Requests);
+        await stop.CancelAsync();
+        await running;
+    }
+
     [Theory]
     [InlineData("""{"e":"kline","s":"BTCUSDT","k":{"t":1502942400000,"T":1502945999999,"s":"BTCUSDT","i":"1h","o":"4261.48","c":"4308.83","h":"4313.62","l":"4261.32","v":"47.181009","x":true}}""", true)]
     [InlineData("""{"e":"kline","s":"BTCUSDT","k":{"t":1502942400000,"T":1502945999999,"s":"BTCUSDT","i":"1h","o":"4261.48","c":"4308.83","h":"4313.62","l":"4261.32","v":"47.181009","x":false}}""", false)]

@@ -23,7 +23,9 @@ internal static class ExchangeFile
         var shelf = BarShelf.Open(path, source.Interval.Length, clock, cancel);
         try
         {
-            return (path, await ask(wanted with { Held = shelf.Held, Take = shelf.Take }), shelf.Bars());
+            var report = await ask(wanted with { Held = shelf.Held, Take = shelf.Take });
+            var bars = shelf.Bars();
+            return (path, bars.Count == 1 ? report with { Notes = [.. report.Notes, $"{path}: a file of bars holds two or more, so it is written with the next one."] } : report, bars);
         }
         finally
         {

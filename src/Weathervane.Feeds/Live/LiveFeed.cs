@@ -15,7 +15,7 @@ public sealed class LiveFeed
     private readonly Channel<Bar> _streamed = Channel.CreateBounded<Bar>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Lock _lock = new();
     private FeedStatus _status;
-    private DateTimeOffset _due, _healed;
+    private DateTimeOffset _due, _healed, _fetched;
     private int _inVain;
 
     /// <summary>Does nothing yet.</summary>
@@ -104,7 +104,8 @@ public sealed class LiveFeed
         var heal = _clock.GetUtcNow() - _healed >= HealEvery || Status.LastBar is null;
         var held = _place.Held(heal ? null : Status.LastBar - (BarFetch.Overlap * Step));
         var report = await BarFetch.RunAsync(client, _options.Source, new FetchRequest { Held = held.Count == 0 ? null : held, Take = Take }, _clock, cancel);
-        _healed = heal ? _clock.GetUtcNow() : _healed;
+        _fetched = _clock.GetUtcNow();
+        _healed = heal ? _fetched : _healed;
         _inVain = report.Added > 0 ? 0 : _inVain + 1;
         Set(s => s with
         {
@@ -118,6 +119,12 @@ public sealed class LiveFeed
 
     private void Take(IReadOnlyList<Bar> bars)
     {
+        // A long fetch outlives an election.
+        if (!_place.MayFetch())
+        {
+            throw new IOException("another server has taken over.");
+        }
+
         _place.Take(bars);
         var newest = new DateTimeOffset(bars.Max(b => b.Time));
         Set(s => s with { LastBar = s.LastBar is { } last && last > newest ? last : newest });
@@ -134,7 +141,8 @@ public sealed class LiveFeed
             {
                 Take([bar]);
                 Set(s => s with { Error = null, LastAnswer = _clock.GetUtcNow(), Added = s.Added + 1 });
-                (_due, taken) = (Next(), true);
+                // Now and then it asks all the same: for corrections, and for holes.
+                (_due, taken) = (_clock.GetUtcNow() - _fetched >= (BarFetch.Overlap / 2 * Step) ? DateTimeOffset.MinValue : Next(), true);
             }
             else if (Status.LastBar is not { } known || bar.Time > known.UtcDateTime)
             {
