@@ -33,6 +33,7 @@ public sealed class BarSocketTests
         _clock.Advance(new DateTimeOffset(_real.Times[40]) + Hour - _clock.GetUtcNow());
         await replay.PushAsync(_real[40], closed: true);
         await UntilAsync(() => Has(40));
+        Assert.Equal(_real[40], _taken[_real.Times[40]]);
         Assert.Equal(requests, replay.Requests);
 
         // A line that breaks is seen; the bar of that hour is asked for; the line comes back.
@@ -72,7 +73,7 @@ public sealed class BarSocketTests
         await UntilAsync(() => feed.Status.Streaming && Has(39), TimeSpan.FromSeconds(1));
         var (requests, corrected) = (replay.Requests, _real[38] with { Volume = 1 });
         replay.Market.Put(corrected);
-        for (var bar = 40; bar < 52; bar++)
+        for (var bar = 40; bar < 53; bar++)
         {
             Assert.Equal(requests, replay.Requests);
             _clock.Advance(new DateTimeOffset(_real.Times[bar]) + Hour - _clock.GetUtcNow());
@@ -80,7 +81,8 @@ public sealed class BarSocketTests
             await UntilAsync(() => Has(bar));
         }
 
-        await UntilAsync(() => feed.Status.Corrected == 1, TimeSpan.FromSeconds(1));
+        // At once, not when the next bar is due.
+        await UntilAsync(() => feed.Status.Corrected == 1);
         Assert.Equal(corrected, _taken[corrected.Time]);
         Assert.Equal(requests + 1, replay.Requests);
         await stop.CancelAsync();
