@@ -18,6 +18,7 @@ public sealed partial class PictureTests(Dashboard dashboard)
         ("dashboard-parallel", "/runs?view=parallel&axis=params.max_depth&axis=params.eta&filter=run_name+LIKE+'sweep-0001%25'", null),
         ("dashboard-study", "/studies?id=1", null),
         ("dashboard-study-dark", "/studies?id=1", o => o.ColorScheme = ColorScheme.Dark),
+        ("dashboard-experiment", "/experiments?id=1", null),
         ("dashboard-phone", "/models?name=btc&view=compare&left=1&right=2", o => (o.ViewportSize, o.Locale) = (new() { Width = 390, Height = 780 }, "fr-FR")),
     ];
 

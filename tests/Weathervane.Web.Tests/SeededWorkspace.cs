@@ -2,6 +2,7 @@ using Weathervane.Bars;
 using Weathervane.Cli;
 using Weathervane.Store;
 using Weathervane.Store.Import;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Tests;
@@ -56,6 +57,9 @@ internal static class SeededWorkspace
         var bars = BarReader.Read(Path.Combine(Repository.Root, "samples", "sp500.csv"), new BarReadOptions(), CancellationToken.None).Bars;
         workspace.Series.Put(Daily, "1d", ["sp500"]);
         workspace.Series.Take(Daily, bars.ToArray());
+        var (champion, other) = (workspace.Models.Resolve("sp500"), workspace.Models.Versions("sp500").First(v => !v.Aliases.Contains(ModelName.Champion)));
+        workspace.LiveExperiments.Start(
+            new NewLiveExperiment { Series = Daily, Champion = "sp500", Challengers = [other.Reference], From = bars.Times[0], Reason = $"Is {other.Reference} better than {champion.Reference}?" }, "ada");
         var hostile = workspace.Models.Register(new NewVersion { Name = Hostile, Author = Hostile, Model = [1], Notes = Hostile, PrimaryMetric = "log_loss", Metrics = [new("log_loss", 0.69)] });
         workspace.Models.Promote(hostile, Hostile, Hostile);
         var run = workspace.Runs.Create(new NewRun { Name = Hostile, User = Hostile, Tags = new Dictionary<string, string> { [Hostile] = Hostile } });

@@ -49,7 +49,20 @@ internal static class SeriesApi
         var last = workspace.Series.Bars(series.Name, last: 1);
         return new ToldSeries(
             series.Name, series.Interval, series.Models, series.Changes, last.Count == 0 ? null : Told(last)[0],
-            workspace.Forecasts.Latest(series.Name), worker.ProblemOf(series.Name), feeds.Of(series.Name));
+            workspace.Forecasts.Latest(series.Name, Answering(series, workspace)), worker.ProblemOf(series.Name), feeds.Of(series.Name));
+    }
+
+    /// <summary>The version that answers for a series: challengers of an experiment forecast it too. Null where there is none.</summary>
+    private static string? Answering(KeptSeries series, Workspace workspace)
+    {
+        try
+        {
+            return series.Models is [var first, ..] ? workspace.Models.Resolve(first).Reference : null;
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     private static List<BarJson> Told(BarSeries bars) =>

@@ -165,6 +165,8 @@ export interface Series {
   name: string;
   interval: string;
   models: string[];
+  /** The newest forecast of the version that answers; null while there is none. */
+  latest: Forecast | null;
 }
 
 export interface PriceBar {
@@ -192,4 +194,48 @@ export interface Forecast {
   familiarity: number | null;
   outcome: 0 | 1 | null;
   logLoss: Num | null;
+}
+
+export type ExperimentMode = 'shadow' | 'split' | 'canary';
+
+export type ExperimentEventKind = 'better' | 'worse' | 'failed' | 'promoted' | 'rolled-back' | 'overtaken' | 'ended';
+
+export interface Experiment {
+  id: number;
+  series: string;
+  mode: ExperimentMode;
+  alpha: number;
+  horizon: number;
+  promote: boolean;
+  from: string;
+  started: string;
+  by: string;
+  reason: string;
+  guards: number | null;
+  /** The champion, then the challengers. */
+  arms: { arm: number; reference: string; model: string; version: number; weight: number }[];
+  events: { arm: number | null; kind: ExperimentEventKind; time: string; by: string; reason: string; evidence: string | null }[];
+  ended: string | null;
+}
+
+export interface ExperimentReport {
+  experiment: Experiment;
+  threshold: number;
+  challengers: ChallengerReport[];
+}
+
+export interface ChallengerReport {
+  arm: number;
+  version: string;
+  verdict: ExperimentEventKind | null;
+  bars: number;
+  /** Nats a bar, above 0 where the challenger is better. */
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+  evidenceBetter: number;
+  evidenceWorse: number;
+  barsToGo: number | null;
+  missed: number;
+  sequence: { time: string; bars: number; mean: number | null; low: number | null; high: number | null; evidenceBetter: number; evidenceWorse: number }[];
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { caller, refreshCaller } from '../api/client';
 import { t, useLanguage } from '../i18n';
+import { ExperimentsPage } from '../pages/experiments/ExperimentsPage';
 import { LoginPage } from '../pages/login/LoginPage';
 import { ModelsPage } from '../pages/models/ModelsPage';
 import { NowPage } from '../pages/now/NowPage';
@@ -19,6 +20,7 @@ const pages: Record<string, () => JSX.Element> = {
   '/models': ModelsPage,
   '/runs': RunsPage,
   '/studies': StudiesPage,
+  '/experiments': ExperimentsPage,
 };
 
 export function App(): JSX.Element {

@@ -13,6 +13,7 @@ const entries = [
   ['/models', 'models', 'nav.models'],
   ['/runs', 'runs', 'nav.runs'],
   ['/studies', 'studies', 'nav.studies'],
+  ['/experiments', 'experiments', 'nav.experiments'],
 ] as const;
 
 export function Navigation({ path, caller }: { path: string; caller: Caller }): JSX.Element {

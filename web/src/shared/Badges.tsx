@@ -3,7 +3,8 @@ import type { Change, RunStatus } from '../api/types';
 import { t } from '../i18n';
 import { Icon, type IconName } from './icons';
 
-function Badge({ tone, icon, text, title }: { tone: string; icon: IconName; text: string; title?: string }): JSX.Element {
+/** A mark that does not depend on its colour alone. */
+export function Badge({ tone, icon, text, title }: { tone: string; icon: IconName; text: string; title?: string }): JSX.Element {
   return (
     <span class={`badge ${tone}`} {...(title && { title })}>
       <Icon name={icon} size={12} />

@@ -31,17 +31,19 @@ export function SeriesView({ series }: { series: readonly Series[] }): JSX.Eleme
 
 function OneSeries({ series }: { series: Series }): JSX.Element {
   const path = `/series/${part(series.name)}`;
+  // Challengers of an experiment forecast each bar too: only what the answering version said belongs here.
+  const model = series.latest && `${series.latest.model}:${series.latest.version}`;
   // Both at once, in a place as high as they will be, so that nothing below moves when they come.
   const both = useData(
-    `series ${series.name}`,
-    (signal) => Promise.all([get<Forecast[]>(`${path}/forecasts`, { limit: scoredForecasts }, signal), get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal)]),
+    `series ${series.name} ${model}`,
+    (signal) => Promise.all([get<Forecast[]>(`${path}/forecasts`, { limit: scoredForecasts, model }, signal), get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal)]),
     ['series', 'forecast'],
   );
   return (
     <div class="series">
       <Shown of={both} rows={14}>
         {([said, bars]) => {
-          const sorted = ofTheAnswering(said, series);
+          const sorted = said.toSorted((a, b) => Date.parse(a.target) - Date.parse(b.target));
           return (
             <>
               <Latest series={series} forecasts={sorted} />
@@ -53,14 +55,6 @@ function OneSeries({ series }: { series: Series }): JSX.Element {
       </Shown>
     </div>
   );
-}
-
-// Every version of the series says something of every bar; the newest version of its first model answers for it.
-function ofTheAnswering(said: readonly Forecast[], series: Series): Forecast[] {
-  const model = series.models[0]?.split(/[:@]/)[0];
-  const mine = said.filter((f) => f.model === model).toSorted((a, b) => Date.parse(a.target) - Date.parse(b.target) || a.version - b.version);
-  const version = mine.at(-1)?.version;
-  return mine.filter((f) => f.version === version);
 }
 
 function Latest({ series, forecasts }: { series: Series; forecasts: readonly Forecast[] }): JSX.Element {
