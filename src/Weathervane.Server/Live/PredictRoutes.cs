@@ -120,7 +120,8 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         return (model, latest, null);
     }
 
-    /// <summary>The answer of the arm that an experiment deals to a key; null where none does, or the arm is behind: then the series answers as always.</summary>
+    /// <summary>The answer of the arm that an experiment deals to a key; null where none does, the arm is behind, or this
+    /// server may not serve it: then the series answers as always.</summary>
     private (ServedModel Model, KeptForecast Latest, (long Experiment, int Arm)? Dealt)? ByKey(string name, string? key)
     {
         if (key is null || workspace.LiveExperiments.List(name, running: true).FirstOrDefault(e => e.Mode != LiveMode.Shadow) is not { } experiment)
@@ -129,8 +130,10 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         }
 
         var arm = KeySplit.ArmOf(experiment, key);
-        return workspace.Forecasts.Latest(name, arm.VersionReference) is { } latest && latest.Bar >= workspace.Forecasts.Latest(name, experiment.Champion.VersionReference)?.Bar
-            ? (Allowed(models.Get(arm.VersionReference)), latest, (experiment.Id, arm.Arm))
+        var model = models.Get(arm.VersionReference);
+        return (model.IsProven || allowUnproven)
+            && workspace.Forecasts.Latest(name, arm.VersionReference) is { } latest && latest.Bar >= workspace.Forecasts.Latest(name, experiment.Champion.VersionReference)?.Bar
+            ? (model, latest, (experiment.Id, arm.Arm))
             : null;
     }
 

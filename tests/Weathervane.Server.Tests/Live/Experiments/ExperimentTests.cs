@@ -56,6 +56,7 @@ public sealed class ExperimentTests
             Assert.Equal((1L, null), (answer["version"]!.GetValue<long>(), answer["arm"]));
         }
 
+        Assert.Equal(1, (await Json(server, "GET", "/api/v1/series/s"))["latest"]!["version"]!.GetValue<long>());
         await PredictTests.Until(() => server.Client.Send("GET", "/metrics").Result.Body.Contains("vane_experiment_bars{experiment=\"1\",arm=\"1\"} ", StringComparison.Ordinal));
     }
 
@@ -123,6 +124,19 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public async Task A_server_that_may_not_serve_a_challenger_answers_with_the_champion()
+    {
+        // Started on a server that serves models without a proven edge; this one does not.
+        await using var server = await Started(TrainedModel.Line, TrainedModel.Tree, challengerVerdict: "NO EDGE");
+        server.Workspace.LiveExperiments.Start(
+            new NewLiveExperiment { Series = "s", Champion = "sp500", Challengers = ["sp500:2"], Mode = LiveMode.Split, Weights = [0.999], From = DateTimeOffset.Parse(From, null) }, "ada");
+        await Bars(server, 0, TrainedModel.Bars.Count);
+        await PredictTests.Until(() => Count(server, "sp500:2") > 0 && Count(server, "sp500:2") == Count(server, "sp500:1"));
+        var answer = await Predict(server, "user1");
+        Assert.Equal((1L, null), (answer["version"]!.GetValue<long>(), answer["arm"]));
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_told_at_once()
     {
         await using var server = await Started(TrainedModel.Line, TrainedModel.Tree, verdict: "NO EDGE");
@@ -175,13 +189,13 @@ public sealed class ExperimentTests
 
     private static string Ask(string mode) => $$"""{ "series": "s", "champion": "sp500", "challengers": ["sp500:2"], "mode": "{{mode}}", "from": "{{From}}" """;
 
-    private static Task<RunningServer> Started(Pipelines.Serving.ForecastModel champion, Pipelines.Serving.ForecastModel challenger, string verdict = "BEATS") =>
-        RunningServer.StartAsync(prepare: w => Prepare(w, champion, challenger, verdict));
+    private static Task<RunningServer> Started(Pipelines.Serving.ForecastModel champion, Pipelines.Serving.ForecastModel challenger, string verdict = "BEATS", string? challengerVerdict = null) =>
+        RunningServer.StartAsync(prepare: w => Prepare(w, champion, challenger, verdict, challengerVerdict));
 
-    private static void Prepare(Workspace workspace, Pipelines.Serving.ForecastModel champion, Pipelines.Serving.ForecastModel challenger, string verdict)
+    private static void Prepare(Workspace workspace, Pipelines.Serving.ForecastModel champion, Pipelines.Serving.ForecastModel challenger, string verdict, string? challengerVerdict = null)
     {
         TrainedModel.Register(workspace, champion, verdict);
-        TrainedModel.Add(workspace, challenger, verdict);
+        TrainedModel.Add(workspace, challenger, challengerVerdict ?? verdict);
         workspace.Series.Put("s", "1d", ["sp500"]);
     }
 
