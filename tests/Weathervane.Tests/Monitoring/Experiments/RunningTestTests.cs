@@ -77,6 +77,22 @@ public sealed class RunningTestTests
     }
 
     [Fact]
+    public void The_bounds_are_the_means_against_which_the_evidence_is_the_threshold()
+    {
+        // 200 bars that win ln 1.2 and 100 that lose ln 0.8: the bets against a mean m, worked out by their definition, have grown to 40 at either bound.
+        var standing = After([.. Enumerable.Repeat(((double, double, int?)[])[(0.5, 0.6, 1), (0.5, 0.6, 0), (0.5, 0.6, 1)], 100).SelectMany(t => t)]).Standing;
+        Assert.Equal(40, Wealth(standing.Low, 1), 1e-6);
+        Assert.Equal(40, Wealth(standing.High, -1), 1e-6);
+        Assert.InRange(standing.Mean, standing.Low, standing.High);
+
+        static double Wealth(double mean, int side) => Enumerable.Range(0, 6).Sum(i =>
+        {
+            var (rate, share) = (side * 0.99 / Math.Log(99) / Math.Pow(2, i), i == 0 ? 0.85 : 0.03);
+            return share * Math.Pow((1 + (rate * Math.Log(1.2))) / (1 + (rate * mean)), 200) * Math.Pow((1 + (rate * Math.Log(0.8))) / (1 + (rate * mean)), 100);
+        });
+    }
+
+    [Fact]
     public void A_verdict_stays_whatever_comes_after()
     {
         var test = After([.. Enumerable.Repeat((0.5, 0.9, 1), 60), .. Enumerable.Repeat((0.5, 0.9, 0), 500)]);
