@@ -8,6 +8,7 @@ using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Locations;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
 using Weathervane.Store.Studies;
@@ -47,6 +48,8 @@ public sealed class Workspace : IDisposable
         Series = new SeriesStore(database, clock);
         Forecasts = new ForecastStore(database, clock);
         LiveExperiments = new LiveExperimentStore(database, clock, higherIsBetter);
+        Leases = new LeaseStore(database, clock);
+        Retraining = new RetrainingStore(database, clock);
         Keys = new KeyStore(database, clock);
         Audit = new AuditLog(database);
         Imports = new ImportStore(database, clock);
@@ -68,6 +71,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>A/B experiments on live forecasts.</summary>
     public LiveExperimentStore LiveExperiments { get; }
+
+    /// <summary>Who does what only one of several servers may do at a time.</summary>
+    public LeaseStore Leases { get; }
+
+    /// <summary>When the models of series are trained again, and what came of it.</summary>
+    public RetrainingStore Retraining { get; }
 
     /// <summary>Groups of runs.</summary>
     public ExperimentStore Experiments { get; }

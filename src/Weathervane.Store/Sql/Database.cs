@@ -44,6 +44,11 @@ internal abstract class Database : IDisposable
     /// <param name="clock">Gives the times of migrations.</param>
     internal abstract void BackUp(string path, TimeProvider clock);
 
+    /// <summary>The moment that all who share the database agree on, in milliseconds since 1970.</summary>
+    /// <param name="connection">Asked where the database has a clock of its own.</param>
+    /// <param name="clock">This process's.</param>
+    internal virtual long NowMs(DbConnection connection, TimeProvider clock) => clock.NowMs();
+
     /// <summary>A migration's statements as this database takes them.</summary>
     internal virtual string InOwnWords(string script) => script;
 
