@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Weathervane.Evaluation;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Gate;
@@ -16,11 +15,6 @@ namespace Weathervane.Cli.Commands;
 /// workspace, by <see cref="RunResult.Trials"/>.</remarks>
 internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunOptions options)
 {
-    /// <summary>The tag of a version that says how it stood at the gate.</summary>
-    internal const string Tag = "vane.gate";
-
-    private const string Proven = "proven";
-
     /// <summary>What the gate says of a model that is about to be registered.</summary>
     /// <param name="name">The registered model's name.</param>
     /// <param name="trained">The model.</param>
@@ -37,9 +31,6 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
         var gate = new PromotionGate(new GateRules { Trials = result.Trials.Effective }, result.Scores.Primary, result.Pipeline.Label.BarsAhead);
         return champion is null ? gate.First(trained.Candidate.Forecasts, result.Baselines) : Beside(gate, champion, trained);
     }
-
-    /// <summary>The tag's text.</summary>
-    internal static string TagOf(GateDecision decision) => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(decision.Kind.ToString())}, {(decision.Proven ? Proven : "not " + Proven)}";
 
     private GateDecision Beside(PromotionGate gate, ModelVersion champion, TrainedModel trained)
     {
@@ -93,7 +84,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
         var recent = CommonRows.Where(forecasts, row => BarOf(row) > learnt);
         int[] rows = [.. recent.Rows.Select(r => inputs.Training[r])];
         var frozen = new OutOfSample(called, recent.Rows, recent.Folds, recent.Labels, model.Predict(inputs.Rows.Features.TakeRows(rows), options.Threads));
-        var isProven = champion.Tags.GetValueOrDefault(Tag, "").EndsWith(", " + Proven, StringComparison.Ordinal);
+        var isProven = GateDecision.IsProven(champion.Tags.GetValueOrDefault(GateDecision.TagName, ""));
         return gate.Refresh(forecasts, recent, frozen, called, isProven, result.Baselines, [SameBars(champion, forecasts)]);
     }
 

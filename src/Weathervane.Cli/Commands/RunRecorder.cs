@@ -5,9 +5,11 @@ using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
+using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Running;
 using Weathervane.Store;
 using Weathervane.Store.Models;
@@ -148,7 +150,13 @@ internal sealed class RunRecorder
             RunId = _run.Id,
             Model = trained.Model.ToBytes(),
             Pipeline = facts.Pipeline,
-            Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(trained.Model, new MlflowFacts(now, _run.Id))) { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
+            Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(trained.Model, new MlflowFacts(now, _run.Id))) 
+            {
+                [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate),
+                // What a server needs to train it again, and to see that it decays.
+                [FixedRecipe.File] = Encoding.UTF8.GetBytes(PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate))),
+                [DecayPromise.File] = DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead).ToBytes(),
+            },
             Parameters = new Dictionary<string, string>(facts.Parameters) { ["learner"] = trained.Candidate.Name },
             Metrics =
             [
@@ -158,13 +166,13 @@ internal sealed class RunRecorder
             PrimaryMetric = result.Scores.Primary.Name,
             Verdict = facts.Verdict,
             Notes = options.Notes ?? "",
-            Tags = new Dictionary<string, string> { [ChampionChoice.Tag] = ChampionChoice.TagOf(decision) },
+            Tags = new Dictionary<string, string> { [GateDecision.TagName] = decision.Tag },
             BarsSha256 = result.Inputs.Recipe.BarsSha256,
             CodeVersion = CodeVersion,
         });
         if (decision.Promote)
         {
-            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {ChampionChoice.TagOf(decision)}; verdict: {facts.Verdict}");
+            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {facts.Verdict}");
         }
 
         var champion = _workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));

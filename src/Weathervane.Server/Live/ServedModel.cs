@@ -8,6 +8,9 @@ namespace Weathervane.Server.Live;
 /// <summary>A version in memory, ready to forecast. Immutable: a request that took it keeps it to its end, whatever alias moves meanwhile.</summary>
 internal sealed class ServedModel
 {
+    /// <summary>The tag of a version that says for how long after its training its forecasts are good.</summary>
+    internal const string ValidFor = "validFor";
+
     private readonly Dictionary<string, int> _positions;
     private readonly byte[][] _names;
     private readonly AdaptiveConformal? _sets;
@@ -19,7 +22,7 @@ internal sealed class ServedModel
         _positions = Names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         _names = [.. Names.Select(Encoding.UTF8.GetBytes)];
         _sets = model.Terms.Conformal?.Start();
-        ValidUntil = version.Tags.TryGetValue("validFor", out var text) && Bars.IntervalText.TryParse(text, out var span) ? model.Facts.To + span : null;
+        ValidUntil = version.Tags.TryGetValue(ValidFor, out var text) && Bars.IntervalText.TryParse(text, out var span) ? model.Facts.To + span : null;
     }
 
     internal ModelVersion Version { get; }

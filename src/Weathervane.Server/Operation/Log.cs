@@ -16,4 +16,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The feed {Source} of the series {Series} waits: {Reason}")]
     internal static partial void FeedWaits(ILogger log, string series, string source, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Series}: {Kind}, {Model}:{Version}. {Words}")]
+    internal static partial void SeriesEvent(ILogger log, string series, string kind, string model, long version, string words);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The model of {Series} could not be looked after; it is tried again")]
+    internal static partial void CareWaits(ILogger log, Exception failure, string series);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "An alert did not arrive at {Address}: {Problem}; it is sent again")]
+    internal static partial void AlertWaits(ILogger log, string address, string problem);
 }

@@ -24,6 +24,9 @@ public sealed record RetrainingPlan
     /// <summary>How many walk-forward folds, 1 to 100.</summary>
     public int Folds { get; init => field = Weathervane.Check.InRange(value, 1, 100); } = 1;
 
+    /// <summary>When somebody asked for a refresh now; done once a training ended after it. Null for never.</summary>
+    public DateTimeOffset? Requested { get; init; }
+
     /// <summary>Most of the newest rows that are looked at for drift, 168 to 10,000,000.</summary>
     public int Window { get; init => field = Weathervane.Check.InRange(value, 168, 10_000_000); } = 2160;
 }

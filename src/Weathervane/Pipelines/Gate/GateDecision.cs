@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Weathervane.Pipelines.Gate;
 
 /// <summary>What a version asks the gate for.</summary>
@@ -25,6 +27,11 @@ public sealed record GateCondition(string Name, bool Passed, string Words, doubl
 /// <summary>Whether a version becomes the champion, and why.</summary>
 public sealed record GateDecision
 {
+    /// <summary>The tag of a version that says how it stood at the gate.</summary>
+    public const string TagName = "vane.gate";
+
+    private const string ProvenWord = "proven";
+
     /// <summary>What was asked for.</summary>
     public required GateKind Kind { get; init; }
 
@@ -39,4 +46,11 @@ public sealed record GateDecision
 
     /// <summary>What was asked, in order.</summary>
     public IReadOnlyList<GateCondition> Conditions { get; init; } = [];
+
+    /// <summary>The tag's text: <c>first, not proven</c>.</summary>
+    public string Tag => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(Kind.ToString())}, {(Proven ? ProvenWord : "not " + ProvenWord)}";
+
+    /// <summary>Whether a version came through the gate as proven.</summary>
+    /// <param name="tag">Its tag; empty where it has none.</param>
+    public static bool IsProven(string tag) => tag.EndsWith(", " + ProvenWord, StringComparison.Ordinal);
 }

@@ -92,7 +92,7 @@ public sealed class HistoryReplay
             var drifted = isChecked && LookForDrift(bar);
             if (decayed)
             {
-                Tell(bar, ReplayEventKind.Decay, FormattableString.Invariant($"the log loss of {_incumbent!.Called} has risen above the {_decay!.Promised:0.#####} that its validation promised"));
+                Tell(bar, ReplayEventKind.Decay, _decay!.Words(_incumbent!.Called));
             }
 
             if (isDue || ((drifted && _options.OnDrift || decayed && _options.OnDecay) && close - _trained >= TimeSpan.FromDays(_options.PauseDays)))
@@ -134,7 +134,7 @@ public sealed class HistoryReplay
         _recipe = FixedRecipe.Of(run, run.Winner);
         _features = model.Recipe.Compute(_bars, _others, _options.Training.Threads, _options.Training.Cancel);
         var verdict = run.Decisive;
-        Install(_first - 1, model, verdict.Verdict == Evaluation.Verdict.Beats, new DecayWatch(run.Winner.Forecasts, _pipeline.Label.BarsAhead));
+        Install(_first - 1, model, verdict.Verdict == Evaluation.Verdict.Beats, DecayPromise.Of(run.Winner.Forecasts, _pipeline.Label.BarsAhead));
         Forecast(_first, model, _frozen);
         Tell(_first - 1, ReplayEventKind.Trained, verdict.ToString());
     }
@@ -145,16 +145,16 @@ public sealed class HistoryReplay
         _trained = CloseOf(bar);
         if (refreshed.Model is { } model)
         {
-            Install(bar, model, refreshed.Decision.Proven, new DecayWatch(refreshed.Scored, _pipeline.Label.BarsAhead));
+            Install(bar, model, refreshed.Decision.Proven, refreshed.Promise);
         }
 
         Tell(bar, refreshed.Model is null ? ReplayEventKind.Kept : ReplayEventKind.Refreshed, refreshed.Decision.Why);
     }
 
-    private void Install(int bar, ForecastModel model, bool isProven, DecayWatch decay)
+    private void Install(int bar, ForecastModel model, bool isProven, DecayPromise promise)
     {
         _version++;
-        (_incumbent, _decay, _trained) = (new Incumbent(FormattableString.Invariant($"version {_version}"), model, isProven), decay, CloseOf(bar));
+        (_incumbent, _decay, _trained) = (new Incumbent(FormattableString.Invariant($"version {_version}"), model, isProven), new DecayWatch(promise), CloseOf(bar));
         var learnt = LearntRows(model);
         _isDrifting = false;
         _drift = new DriftWatch(_features!.Matrix.Slice(_features.WarmUp, Math.Max(0, learnt - _features.WarmUp)), _options.Drift);

@@ -20,8 +20,8 @@ public sealed record Incumbent(string Called, ForecastModel Model, bool IsProven
 /// <summary>What came of training a recipe again.</summary>
 /// <param name="Decision">What the gate says.</param>
 /// <param name="Model">Fitted on all bars; null where the gate keeps the incumbent.</param>
-/// <param name="Scored">The fresh recipe's forecasts of the validation rows; row numbers are positions of decision bars.</param>
-public sealed record Refreshed(GateDecision Decision, ForecastModel? Model, OutOfSample Scored);
+/// <param name="Promise">What the fresh recipe's forecasts of the validation rows promise.</param>
+public sealed record Refreshed(GateDecision Decision, ForecastModel? Model, DecayPromise Promise);
 
 /// <summary>Trains the recipe of the model that forecasts now again, on all bars up to now.</summary>
 /// <remarks>Nothing is searched. The newest rows are forecast by models that had not learnt from them, which gives the gate its rows, and calibration and
@@ -56,16 +56,14 @@ public static class ModelRefresh
         var candidates = PipelineRunner.Compete(pipeline, training, inputs.Folds, learners, run);
         var candidate = candidates[^1];
         var decision = Decide(pipeline, inputs, training, candidate.Forecasts, incumbent, options);
-        var forecasts = candidate.Forecasts;
-        var onBars = new OutOfSample(
-            forecasts.Name, [.. forecasts.Rows.Select(r => training.Spans[r].First)], forecasts.Folds, forecasts.Labels, forecasts.Probabilities);
+        var promise = DecayPromise.Of(candidate.Forecasts, pipeline.Label.BarsAhead);
         if (!decision.Promote)
         {
-            return new Refreshed(decision, null, onBars);
+            return new Refreshed(decision, null, promise);
         }
 
         var verdict = VerdictWords.Of(decision.Proven ? Verdict.Beats : Verdict.NotProven);
-        return new Refreshed(decision, new FinalFit(pipeline, inputs, training, run).Fit(candidate, candidates.Count - 1, verdict).Model, onBars);
+        return new Refreshed(decision, new FinalFit(pipeline, inputs, training, run).Fit(candidate, candidates.Count - 1, verdict).Model, promise);
     }
 
     private static GateDecision Decide(

@@ -1,0 +1,154 @@
+using System.Text;
+using Weathervane.Bars;
+using Weathervane.Evaluation.Metrics;
+using Weathervane.Monitoring.Drift;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
+using Weathervane.Pipelines.Mlflow;
+using Weathervane.Pipelines.Options;
+using Weathervane.Pipelines.Retraining;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Live;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
+
+namespace Weathervane.Server.Jobs;
+
+/// <summary>Looks after the model of one series, by the code that a replay runs: drift, decay, refresh. Every result is kept under the lease.</summary>
+internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string codeVersion)
+{
+    private const int EventsSeen = 1000;
+    private static readonly Dictionary<string, BarSeries> NoOthers = [];
+
+    /// <summary>What keeps the model of a series from being trained again; null for nothing.</summary>
+    internal static string? Problem(KeptSeries series) => series.Models is not [var reference, ..] ? "it has no model"
+        : ModelReference.Parse(reference).Version is not null ? $"it is answered by the fixed version {reference}; name the model alone"
+        : null;
+
+    /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
+    /// <returns>False where the lease was lost.</returns>
+    internal bool Check(KeptSeries series, RetrainingPlan plan, Lease lease, int threads, CancellationToken cancel)
+    {
+        var version = workspace.Models.Resolve(series.Models[0]);
+        var events = workspace.Retraining.Events(series.Name, EventsSeen).Where(e => e.Model == version.Name && e.Version == version.Version).ToList();
+        var model = Read(version);
+        var held = true;
+        if (Decay(series, version, model) is { } decay && !events.Any(e => e.Kind == SeriesEventKind.Decay && e.Words == decay))
+        {
+            held = workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Decay, version, decay);
+        }
+
+        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, model, threads, cancel) is { Alarm: true } report)
+        {
+            held = workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Drift, version, report.Words);
+        }
+
+        return held;
+    }
+
+    /// <summary>Trains the model again on the bars as they stand, asks the gate, and keeps what came of it.</summary>
+    /// <returns>False where the lease was lost: another server does it again.</returns>
+    internal bool Refresh(KeptSeries series, RetrainingPlan plan, string because, Lease lease, int threads, CancellationToken cancel)
+    {
+        var version = workspace.Models.Resolve(series.Models[0]);
+        try
+        {
+            var model = Read(version);
+            var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
+            var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags.GetValueOrDefault(GateDecision.TagName, "")));
+            var refreshed = ModelRefresh.Run(RecipeOf(version, model), bars, NoOthers, incumbent, new RefreshOptions
+            {
+                Folds = plan.Folds, Validation = plan.Validation, Threads = threads, CodeVersion = codeVersion, Cancel = cancel,
+            });
+            var why = $"{refreshed.Decision.Why} (asked for by {because})";
+            // Who has lost the lease by now registers nothing; between this and the end only the alias counts, and that is fenced.
+            if (workspace.Leases.Renew(lease, RetrainingWorker.LeaseLength) is null)
+            {
+                return false;
+            }
+
+            return refreshed.Model is { } fresh
+                ? workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why), why)
+                : workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Kept, version, why);
+        }
+        catch (InputException wrong)
+        {
+            return workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Failed, version, $"{wrong.Message} (asked for by {because})");
+        }
+    }
+
+    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why) => workspace.Models.Register(new NewVersion
+    {
+        Name = before.Name,
+        Author = "retraining",
+        Model = fresh.ToBytes(),
+        Pipeline = fresh.Facts.Pipeline,
+        Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(fresh, new MlflowFacts(clock.GetUtcNow().UtcDateTime)))
+        {
+            [FixedRecipe.File] = Encoding.UTF8.GetBytes(fresh.Facts.Pipeline),
+            [DecayPromise.File] = refreshed.Promise.ToBytes(),
+        },
+        Parameters = new Dictionary<string, string>(fresh.Facts.Parameters) { ["learner"] = before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner) },
+        Metrics = [.. MetricCatalog.All.Select(m => new VersionMetric(m.Name, fresh.Facts.Metrics[m.Name], m.Direction == MetricDirection.Higher))],
+        PrimaryMetric = before.PrimaryMetric,
+        Verdict = fresh.Facts.Verdict,
+        Notes = $"Refresh of {before.Reference}: {why}",
+        Tags = before.Tags.Where(t => t.Key == ServedModel.ValidFor).Append(new(GateDecision.TagName, refreshed.Decision.Tag)).ToDictionary(t => t.Key, t => t.Value),
+        BarsSha256 = fresh.Recipe.BarsSha256,
+        CodeVersion = codeVersion,
+    });
+
+    /// <summary>The newest decay, told with its moment so that it is told once; null for none.</summary>
+    private string? Decay(KeptSeries series, ModelVersion version, ForecastModel model)
+    {
+        if (workspace.Artifacts.List(version).All(f => f.Name != DecayPromise.File))
+        {
+            return null;
+        }
+
+        var watch = new DecayWatch(DecayPromise.Read(workspace.Artifacts.Read(version, DecayPromise.File), $"{version.Reference}, {DecayPromise.File}"));
+        DateTimeOffset? seen = null;
+        foreach (var forecast in workspace.Forecasts.List(series.Name, version.Reference, from: model.Facts.To, limit: int.MaxValue).Reverse())
+        {
+            if (forecast.Outcome is { } outcome && watch.Update(forecast.Probability, outcome))
+            {
+                seen = forecast.Target;
+            }
+        }
+
+        return seen is { } at ? FormattableString.Invariant($"{watch.Words(version.Reference)}, seen at {at:yyyy-MM-dd HH:mm} UTC") : null;
+    }
+
+    private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ForecastModel model, int threads, CancellationToken cancel)
+    {
+        var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
+        if (bars.Count == 0)
+        {
+            return null;
+        }
+
+        var features = model.Recipe.Compute(bars, NoOthers, threads, cancel);
+        var options = new DriftWatchOptions { Window = plan.Window };
+        options = options with { Test = options.Test with { Threads = threads, Cancel = cancel } };
+        var learnt = Math.Clamp(bars.FirstAtOrAfter(model.Facts.To) + 1, features.WarmUp, bars.Count);
+        return new DriftWatch(features.Matrix.Slice(features.WarmUp, learnt - features.WarmUp), options).Check(features.Matrix.Slice(learnt, bars.Count - learnt));
+    }
+
+    /// <summary>What the version's run settled on; a version from before there was such a file is searched for again, as its pipeline says.</summary>
+    private Pipeline RecipeOf(ModelVersion version, ForecastModel model)
+    {
+        if (workspace.Artifacts.List(version).Any(f => f.Name == FixedRecipe.File))
+        {
+            return PipelineFile.Parse(Encoding.UTF8.GetString(workspace.Artifacts.Read(version, FixedRecipe.File)), $"{version.Reference}, {FixedRecipe.File}");
+        }
+
+        var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{version.Reference}, its pipeline");
+        return pipeline.Learners.Count == 1 && pipeline.Learners[0].Tune is null && pipeline.Ensemble == Ensemble.None
+            ? pipeline
+            : throw new InputException(version.Reference, "does not tell what its search settled on: it is of an older program.", "Train it once with 'vane run'.");
+    }
+
+    private ForecastModel Read(ModelVersion version) => ForecastModel.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference);
+}
