@@ -60,6 +60,7 @@ internal static class Program
         ("models", ModelsCommand.Create),
         ("up", UpCommand.Create),
         ("replay", ReplayCommand.Create),
+        ("retrain", RetrainCommand.Create),
         ("serve", ServeCommand.Create),
         ("ab", AbCommand.Create),
         ("keys", KeysCommand.Create),

@@ -1,5 +1,6 @@
 using System.Net;
 using Weathervane.Feeds.Live;
+using Weathervane.Server.Jobs;
 
 namespace Weathervane.Server;
 
@@ -35,4 +36,23 @@ public sealed record ServerOptions
 
     /// <summary>Exchanges whose bars are brought into series; a series that is new is forecast by <see cref="Model"/>.</summary>
     public IReadOnlyList<FeedOptions> Feeds { get; init; } = [];
+
+    /// <summary>What this server does of the work.</summary>
+    public ServerRole Role { get; init; }
+
+    /// <summary>Where drift, decay and refreshes are told; null for the log alone.</summary>
+    public AlertOptions? Alerts { get; init; }
+}
+
+/// <summary>What a server does where several share a store.</summary>
+public enum ServerRole
+{
+    /// <summary>It answers, forecasts the series and trains models again.</summary>
+    All,
+
+    /// <summary>It answers; others do the rest.</summary>
+    Api,
+
+    /// <summary>It forecasts the series and trains models again, and answers probes alone.</summary>
+    Worker,
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Weathervane.Server.Access;
 using Weathervane.Server.Api;
 using Weathervane.Server.Dashboard;
+using Weathervane.Server.Jobs;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Live.Feeds;
@@ -119,6 +120,31 @@ public sealed class VaneServer : IAsyncDisposable
         app.UseRequestDecompression();
         app.Use(ApiProblems.Guard);
         app.Use(JsonGuard.Check);
+        var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
+        var models = new ServedModels(workspace, options.Model, clock, logger);
+        var experiments = new ExperimentReports(workspace);
+        var isWorking = options.Role != ServerRole.Api;
+        var worker = new ForecastWorker(workspace, models, experiments, isWorking, logger);
+        var retraining = isWorking ? new RetrainingWorker(workspace, clock, logger) : null;
+        var alerts = isWorking && options.Alerts is { } told ? new AlertSender(workspace, told, clock, logger) : null;
+        app.Lifetime.ApplicationStopped.Register(models.Dispose);
+        foreach (var work in new IAsyncDisposable?[] { worker, retraining, alerts })
+        {
+            app.Lifetime.ApplicationStopped.Register(() => work?.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        }
+
+        if (isWorking)
+        {
+            app.Lifetime.ApplicationStarted.Register(() => feeds.Start(worker, logger));
+        }
+
+        app.Lifetime.ApplicationStopping.Register(() => feeds.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        new Probes(workspace, meters, models, experiments, feeds).Map(app);
+        if (options.Role == ServerRole.Worker)
+        {
+            return app;
+        }
+
         new MlflowEndpoints(workspace).Map(app);
         ApiEndpoints.Map(app, workspace);
         new SessionApi(keys, sessions, wrong, audit).Map(app.MapGroup(ApiEndpoints.Prefix + "/session").WithTags("session"));
@@ -126,20 +152,13 @@ public sealed class VaneServer : IAsyncDisposable
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
         new EventsApi(feed, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
         DashboardPages.Map(app);
-        var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
-        var models = new ServedModels(workspace, options.Model, clock, logger);
         var answers = new BatchWriter<Answer>(workspace.Forecasts.Log, clock);
-        var experiments = new ExperimentReports(workspace);
-        var worker = new ForecastWorker(workspace, models, experiments, logger);
-        app.Lifetime.ApplicationStopped.Register(models.Dispose);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
-        app.Lifetime.ApplicationStopped.Register(() => worker.DisposeAsync().AsTask().GetAwaiter().GetResult());
         new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
-        app.Lifetime.ApplicationStarted.Register(() => feeds.Start(worker, logger));
-        app.Lifetime.ApplicationStopping.Register(() => feeds.DisposeAsync().AsTask().GetAwaiter().GetResult());
-        SeriesApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series"), workspace, worker, feeds);
+        var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
+        SeriesApi.Map(series, workspace, worker, feeds);
+        RetrainingApi.Map(series, workspace, retraining, clock);
         ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
-        new Probes(workspace, meters, models, experiments, feeds).Map(app);
         return app;
     }
 }

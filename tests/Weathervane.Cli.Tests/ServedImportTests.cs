@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Weathervane.Cli.MlflowServer;
 using Weathervane.Server;
+using Weathervane.Server.Access;
 using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.LoggedModels;

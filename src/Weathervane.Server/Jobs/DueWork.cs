@@ -22,7 +22,7 @@ internal sealed record DueWork(string? Refresh, bool Check)
             : events.FirstOrDefault(e => e.At > trained && ((e.Kind == SeriesEventKind.Drift && plan.OnDrift) || (e.Kind == SeriesEventKind.Decay && plan.OnDecay)));
         return new DueWork(
             plan.Requested > trained ? FormattableString.Invariant($"a request of {plan.Requested:yyyy-MM-dd HH:mm} UTC") : isScheduled ? $"its schedule ({plan.Schedule})" : alarm is not null ? FormattableString.Invariant($"{(alarm.Kind == SeriesEventKind.Drift ? "drift" : "decay")} of {alarm.At:yyyy-MM-dd HH:mm} UTC") : null,
-            lastCheck is not { } last || IsDue(plan.Check, "check", last, now));
+            IsDue(plan.Check, "check", lastCheck ?? DateTimeOffset.UnixEpoch, now));
     }
 
     private static bool IsDue(string schedule, string where, DateTimeOffset last, DateTimeOffset now) =>

@@ -20,25 +20,25 @@ internal static class RetrainingApi
         {
             CronSchedule.Parse(plan.Schedule, "schedule");
             CronSchedule.Parse(plan.Check, "check");
-            if (SeriesCare.Problem(workspace.Series.Get(name)) is { } problem)
+            if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
             {
                 throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "PUT the series with a model by its name.");
             }
 
-            workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.PlanOf(name)?.Requested }, Caller.Of(context).Name);
+            workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.PlanOf(name)?.Requested }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Plans when the model is trained again: by schedule, on drift, on decay.");
-        series.MapDelete("/{name}/retraining", (string name, HttpContext context) => workspace.Retraining.SetPlan(name, null, Caller.Of(context).Name))
+        series.MapDelete("/{name}/retraining", (string name, HttpContext context) => workspace.Retraining.SetPlan(name, null, context.Caller()))
             .WithSummary("Trains the model no more.");
         series.MapPost("/{name}/retraining/now", (string name, HttpContext context) =>
         {
-            if (SeriesCare.Problem(workspace.Series.Get(name)) is { } problem)
+            if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
             {
                 throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "PUT the series with a model by its name.");
             }
 
             var plan = workspace.Retraining.PlanOf(name) ?? new RetrainingPlan { Schedule = "never", Check = "never", OnDrift = false, OnDecay = false };
-            workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow() }, Caller.Of(context).Name);
+            workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow() }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Asks for a refresh now; one of the servers trains it, and the gate decides.");
         series.MapGet("/{name}/events", (string name, int? limit) => workspace.Retraining.Events(name, Check.InRange(limit ?? Standard, 1, Most)))

@@ -88,7 +88,7 @@ internal sealed class RetrainingWorker : IAsyncDisposable
     private bool LookAfter(string name, RetrainingPlan plan)
     {
         var series = _workspace.Series.Get(name);
-        if (SeriesCare.Problem(series) is { } problem)
+        if (RetrainingProblem.Of(series) is { } problem)
         {
             _problems[name] = problem;
             return false;

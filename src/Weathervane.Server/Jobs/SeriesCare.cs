@@ -22,11 +22,6 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
     private const int EventsSeen = 1000;
     private static readonly Dictionary<string, BarSeries> NoOthers = [];
 
-    /// <summary>What keeps the model of a series from being trained again; null for nothing.</summary>
-    internal static string? Problem(KeptSeries series) => series.Models is not [var reference, ..] ? "it has no model"
-        : ModelReference.Parse(reference).Version is not null ? $"it is answered by the fixed version {reference}; name the model alone"
-        : null;
-
     /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
     /// <returns>False where the lease was lost.</returns>
     internal bool Check(KeptSeries series, RetrainingPlan plan, Lease lease, int threads, CancellationToken cancel)

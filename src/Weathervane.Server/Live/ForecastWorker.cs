@@ -24,10 +24,11 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _work;
 
-    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, ILogger log)
+    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, bool isWorking, ILogger log)
     {
         (_workspace, _models, _experiments, _log) = (workspace, models, experiments, log);
-        _work = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        // Where it does not work another server does, and this one only tells what became of it.
+        _work = isWorking ? Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : Task.CompletedTask;
     }
 
     /// <summary>Looks for work at once instead of within a second.</summary>

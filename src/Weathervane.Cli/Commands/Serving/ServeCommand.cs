@@ -7,6 +7,7 @@ using Weathervane.Feeds.Asking;
 using Weathervane.Feeds.Exchanges;
 using Weathervane.Feeds.Live;
 using Weathervane.Server;
+using Weathervane.Server.Jobs;
 using Weathervane.Store;
 
 namespace Weathervane.Cli.Commands.Serving;
@@ -43,7 +44,11 @@ internal static class ServeCommand
         var demo = new Option<bool>("--demo") { Description = "Serve a temporary workspace with runs, a search, versions and aliases, made now from the shipped sample; it is deleted at the end." };
         var model = new Option<string?>("--model", "-m") { Description = "The model that answers where a request names none (default: the only champion).", HelpName = "NAME" };
         var unproven = new Option<bool>("--allow-unproven") { Description = "Serve forecasts of models without a proven edge too; every answer says so." };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, logs, demo };
+        var role = new Option<string>("--role") { Description = "Where several servers share a store: api answers, worker forecasts series and trains models again, all does both.", HelpName = "ROLE", DefaultValueFactory = _ => "all" };
+        role.AcceptOnlyFromAmong("all", "api", "worker");
+        var webhook = new Option<string?>("--alert-webhook") { Description = "Where drift, decay and refreshes are told, as a POST of JSON.", HelpName = "URL" };
+        var secret = new Option<string?>("--alert-secret-file") { Description = "A file whose first line signs each alert (HMAC-SHA256).", HelpName = "FILE" };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, webhook, secret, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
@@ -59,6 +64,8 @@ internal static class ServeCommand
                 Model = parse.GetValue(model),
                 AllowUnproven = parse.GetValue(unproven) || shown is not null,
                 Feeds = FeedsOf(parse.GetValue(feeds) ?? [], parse.GetValue(endpoints) ?? []),
+                Role = Enum.Parse<ServerRole>(parse.GetValue(role)!, ignoreCase: true),
+                Alerts = AlertsOf(parse.GetValue(webhook), parse.GetValue(secret)),
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
@@ -111,6 +118,27 @@ internal static class ServeCommand
     private static IPAddress AddressOf(string text) => text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) ? address
         : throw new InputException("--host", $"'{text}' is no address.", "Use 127.0.0.1, 0.0.0.0, ::1 or another address of this machine.");
+
+    private static AlertOptions? AlertsOf(string? webhook, string? secret)
+    {
+        if (webhook is null)
+        {
+            return secret is null ? null : throw new InputException("--alert-secret-file", "was given without --alert-webhook.", "Give both.");
+        }
+
+        if (!Uri.TryCreate(webhook, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new InputException("--alert-webhook", $"'{webhook}' is no address that takes a POST.", "Use https://HOST/PATH.");
+        }
+
+        if (secret is null)
+        {
+            return new AlertOptions(address, null);
+        }
+
+        var line = File.Exists(secret) ? File.ReadLines(secret).FirstOrDefault()?.Trim() : null;
+        return line is { Length: > 0 } ? new AlertOptions(address, line) : throw new InputException("--alert-secret-file", $"'{secret}' holds no secret in its first line.", "Write one there, such as what 'openssl rand -hex 32' gives.");
+    }
 
     private static Uri? CollectorOf(Terminal terminal)
     {

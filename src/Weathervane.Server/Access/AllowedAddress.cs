@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Weathervane.Cli.MlflowServer;
+namespace Weathervane.Server.Access;
 
-/// <summary>Which addresses an import may connect to: none at which machines tell their secrets. Asked at every connection, so that neither a redirect nor a name that
+/// <summary>Which addresses a server or an import may connect to when it is told to by name: none at which machines tell their secrets. Asked at every connection, so that neither a redirect nor a name that
 /// changes its address gets around it.</summary>
-internal static class AllowedAddress
+public static class AllowedAddress
 {
     // Where clouds answer their own machines' questions, beside link-local addresses.
     private static readonly HashSet<IPAddress> Metadata =
@@ -18,12 +18,12 @@ internal static class AllowedAddress
     /// <param name="local">Whether this machine itself may be asked: only where the user named it.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="InputException">One of the addresses is not allowed.</exception>
-    internal static async Task<Stream> ConnectAsync(DnsEndPoint host, bool local, CancellationToken cancel)
+    public static async Task<Stream> ConnectAsync(DnsEndPoint host, bool local, CancellationToken cancel)
     {
         var addresses = await Dns.GetHostAddressesAsync(host.Host, cancel);
         if (addresses.FirstOrDefault(a => IsForbidden(a, local)) is { } forbidden)
         {
-            throw new InputException($"{host.Host}:{host.Port}", $"leads to {forbidden}, an address that is never asked.", "Name the MLflow server itself.");
+            throw new InputException($"{host.Host}:{host.Port}", $"leads to {forbidden}, an address that is never asked.", "Name the server itself.");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -40,7 +40,7 @@ internal static class AllowedAddress
     }
 
     /// <summary>Whether an address is link-local, a cloud's metadata service, nobody's, or everybody's; or this machine's, unless that was named.</summary>
-    internal static bool IsForbidden(IPAddress address, bool local)
+    public static bool IsForbidden(IPAddress address, bool local)
     {
         var plain = Unwrapped(address);
         if (Metadata.Contains(plain) || (IPAddress.IsLoopback(plain) && !local))

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using Weathervane.Server.Jobs;
+using Weathervane.Store;
+using Weathervane.Store.Retraining;
+
+namespace Weathervane.Cli.Commands.Serving;
+
+/// <summary><c>vane retrain SERIES</c>: when the model of a series is trained again, and what came of it.</summary>
+internal static class RetrainCommand
+{
+    private const int EventsShown = 20;
+
+    internal static Command Create(Terminal terminal)
+    {
+        var series = new Argument<string>("SERIES") { Description = "The series whose model is meant." };
+        var schedule = new Option<string?>("--schedule") { Description = "When it is trained again whatever happens: never, daily, weekly, monthly, or cron's five fields, in UTC.", HelpName = "WHEN" };
+        var check = new Option<string?>("--check") { Description = "When drift and decay are looked for, in the same words.", HelpName = "WHEN" };
+        var drift = new Option<bool?>("--on-drift") { Description = "Whether drift leads to a refresh.", HelpName = "true|false" };
+        var decay = new Option<bool?>("--on-decay") { Description = "Whether decay leads to a refresh.", HelpName = "true|false" };
+        var pause = new Option<double?>("--pause-days") { Description = "Drift or decay leads to no refresh sooner after the last one.", HelpName = "N" };
+        var folds = new Option<int?>("--folds") { Description = "Walk-forward folds that a refresh is scored on.", HelpName = "N" };
+        var validation = new Option<int?>("--validation") { Description = "How many of the newest rows a refresh is scored on.", HelpName = "N" };
+        var window = new Option<int?>("--window") { Description = "Most of the newest rows that are looked at for drift.", HelpName = "N" };
+        var now = new Option<bool>("--now") { Description = "Ask for a refresh now." };
+        var off = new Option<bool>("--off") { Description = "Train it no more." };
+        var command = new Command(
+            "retrain",
+            """
+            Shows and changes when the model of a series is trained again. The work is done by 'vane serve' over the same store: on the newest bars, by the recipe that the model's run settled
+            on, through the gate. A refresh that passes becomes the champion; one that does not is recorded with the reason. docs/live.md says more.
+
+            Examples:
+              vane retrain btcusd-1h                                          the plan, and what happened
+              vane retrain btcusd-1h --schedule monthly --check daily         monthly, and a week after the last at the soonest on drift or decay
+              vane retrain btcusd-1h --schedule '0 3 * * 1' --on-drift false
+              vane retrain btcusd-1h --now
+              vane retrain btcusd-1h --off
+            """)
+        {
+            series, schedule, check, drift, decay, pause, folds, validation, window, now, off,
+        };
+        command.SetAction(parse =>
+        {
+            using var workspace = Workspaces.Open(parse, terminal);
+            var name = parse.GetValue(series)!;
+            var known = workspace.Retraining.PlanOf(name);
+            var isChange = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, now }.Any(o => parse.GetResult(o) is { Implicit: false });
+            if (parse.GetValue(off))
+            {
+                workspace.Retraining.SetPlan(name, null, Workspaces.UserOf(terminal));
+            }
+            else if (isChange)
+            {
+                var nothing = new RetrainingPlan { Schedule = "never", Check = "never", OnDrift = false, OnDecay = false };
+                var before = known ?? (parse.GetValue(now) ? nothing : new RetrainingPlan());
+                var plan = before with
+                {
+                    Schedule = parse.GetValue(schedule) ?? before.Schedule,
+                    Check = parse.GetValue(check) ?? before.Check,
+                    OnDrift = parse.GetValue(drift) ?? before.OnDrift,
+                    OnDecay = parse.GetValue(decay) ?? before.OnDecay,
+                    PauseDays = Weathervane.Check.InRange(parse.GetValue(pause) ?? before.PauseDays, 0, 3650, "--pause-days"),
+                    Folds = Weathervane.Check.InRange(parse.GetValue(folds) ?? before.Folds, 1, 100, "--folds"),
+                    Validation = Weathervane.Check.InRange(parse.GetValue(validation) ?? before.Validation, 100, 10_000_000, "--validation"),
+                    Window = Weathervane.Check.InRange(parse.GetValue(window) ?? before.Window, 168, 10_000_000, "--window"),
+                    Requested = parse.GetValue(now) ? terminal.Clock.GetUtcNow() : before.Requested,
+                };
+                CronSchedule.Parse(plan.Schedule, "--schedule");
+                CronSchedule.Parse(plan.Check, "--check");
+                if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
+                {
+                    throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "Give the series a model by its name.");
+                }
+
+                workspace.Retraining.SetPlan(name, plan, Workspaces.UserOf(terminal));
+            }
+
+            Show(terminal, workspace, name, parse.GetValue(CommonOptions.Json));
+        });
+        return command;
+    }
+
+    private static void Show(Terminal terminal, Workspace workspace, string name, bool json)
+    {
+        var (plan, events) = (workspace.Retraining.PlanOf(name), workspace.Retraining.Events(name, EventsShown));
+        if (json)
+        {
+            terminal.WriteJson(new { series = name, plan, events });
+            return;
+        }
+
+        terminal.Output.WriteLine(plan is null ? $"{name}: its model is not trained again." : Words(name, plan));
+        if (events.Count > 0)
+        {
+            terminal.WriteTable(
+                ["when (UTC)", "what", "model", "why"],
+                events.Select(e => (IReadOnlyList<string>)[e.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Kind.ToString().ToLowerInvariant(), FormattableString.Invariant($"{e.Model}:{e.Version}"), e.Words]));
+        }
+    }
+
+    private static string Words(string name, RetrainingPlan plan) => FormattableString.Invariant(
+        $"{name}: trained again {plan.Schedule}; drift and decay looked for {plan.Check}{(plan.OnDrift ? ", drift leads to a refresh" : "")}{(plan.OnDecay ? ", decay leads to a refresh" : "")}; {plan.PauseDays} days between two; scored on {plan.Validation} rows in {plan.Folds} fold{(plan.Folds == 1 ? "" : "s")}.{(plan.Requested is { } asked ? $" A refresh was asked for at {asked:yyyy-MM-dd HH:mm} UTC." : "")}");
+}

@@ -1,0 +1,195 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Retraining;
+using Weathervane.Server.Jobs;
+using Weathervane.Server.Tests.Live;
+using Weathervane.Store;
+using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
+
+namespace Weathervane.Server.Tests.Jobs;
+
+/// <summary>A server trains the model of a series again, asks the gate, and tells what came of it.</summary>
+public sealed class RetrainingTests
+{
+    private static readonly RetrainingPlan OnRequest = new() { Schedule = "never", Check = "never", Requested = DateTimeOffset.MaxValue.AddDays(-1) };
+
+    [Fact]
+    public async Task A_refresh_that_is_asked_for_becomes_the_champion_and_forecasts_go_on_by_it()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line));
+        var asked = await Ask(server, "POST", "/api/v1/series/sp500-1d/retraining/now", "{}");
+        Assert.Equal("never", asked["plan"]!["schedule"]!.GetValue<string>());
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Count == 1);
+        var happened = server.Workspace.Retraining.Events("sp500-1d")[0];
+        Assert.Equal((SeriesEventKind.Refreshed, "sp500", 2L), (happened.Kind, happened.Model, happened.Version));
+        Assert.Contains("it is the recipe of sp500:1 on newer bars", happened.Words, StringComparison.Ordinal);
+        Assert.Contains("(asked for by a request of ", happened.Words, StringComparison.Ordinal);
+        Assert.Equal("sp500:2", server.Workspace.Models.Resolve("sp500").Reference);
+        Assert.Equal(happened.Words, server.Workspace.Models.Moves("sp500").Last().Evidence);
+        // The alias is seen, and the fresh version forecasts the bars that it has not learnt from: the last one.
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d", "sp500:2") is not null);
+        Assert.Equal(TrainedModel.Bars.Times[^1], server.Workspace.Forecasts.Latest("sp500-1d", "sp500:2")!.Bar.UtcDateTime);
+        // Its version can be trained again itself, and its decay seen.
+        var files = server.Workspace.Artifacts.List(server.Workspace.Models.Resolve("sp500")).Select(f => f.Name).ToList();
+        Assert.Contains(FixedRecipe.File, files);
+        Assert.Contains(DecayPromise.File, files);
+        var events = await Ask(server, "GET", "/api/v1/series/sp500-1d/events");
+        Assert.Equal("refreshed", events[0]!["kind"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_refresh_that_is_worse_is_kept_out_with_the_reason()
+    {
+        // The version's recipe learns by heart: its refresh is sure of itself and wrong.
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            Series(w, TrainedModel.Line, new() { [FixedRecipe.File] = Encoding.UTF8.GetBytes(TrainedModel.Overconfident.Facts.Pipeline) });
+            w.Retraining.SetPlan("sp500-1d", OnRequest with { Requested = DateTimeOffset.UtcNow.AddMinutes(1) }, "ada");
+        });
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Count > 0);
+        var happened = server.Workspace.Retraining.Events("sp500-1d")[^1];
+        Assert.Equal((SeriesEventKind.Kept, 1L), (happened.Kind, happened.Version));
+        Assert.Contains("as a refresh it fails its guardrail", happened.Words, StringComparison.Ordinal);
+        Assert.Equal("sp500:1", server.Workspace.Models.Resolve("sp500").Reference);
+        Assert.Single(server.Workspace.Models.Versions("sp500"));
+    }
+
+    [Fact]
+    public async Task Decay_is_seen_told_once_and_trained_away()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            // It promised what it said of its training rows.
+            Series(w, TrainedModel.Overconfident, new()
+            {
+                [DecayPromise.File] = new DecayPromise(0.35, 0.3).ToBytes(),
+                [FixedRecipe.File] = Encoding.UTF8.GetBytes(TrainedModel.Line.Facts.Pipeline),
+            });
+        });
+        await PredictTests.Until(() => server.Workspace.Forecasts.List("sp500-1d", limit: 10_000).Count(f => f.Outcome is not null) > 1000);
+        server.Workspace.Retraining.SetPlan("sp500-1d", new RetrainingPlan { Schedule = "never", Check = "daily", PauseDays = 0, OnDrift = false }, "ada");
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Any(e => e.IsTraining));
+        var events = server.Workspace.Retraining.Events("sp500-1d").Reverse().Where(e => e.Kind != SeriesEventKind.Drift).ToList();
+        Assert.Equal(SeriesEventKind.Decay, events[0].Kind);
+        Assert.Contains("the log loss of sp500:1 has risen above the 0.35 that its validation promised", events[0].Words, StringComparison.Ordinal);
+        var trained = events.First(e => e.IsTraining);
+        Assert.Equal((SeriesEventKind.Refreshed, 2L), (trained.Kind, trained.Version));
+        Assert.Single(events, e => e.Kind == SeriesEventKind.Decay);
+    }
+
+    [Fact]
+    public async Task Of_two_servers_one_trains_and_the_result_counts_once()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line));
+        using var same = Workspace.Open(server.Folder, TimeProvider.System);
+        await using var other = await VaneServer.StartAsync(same, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
+        for (var round = 1; round <= 3; round++)
+        {
+            await Ask(server, "POST", "/api/v1/series/sp500-1d/retraining/now", "{}");
+            var expected = round;
+            await PredictTests.Until(() => same.Retraining.Events("sp500-1d").Count(e => e.IsTraining) >= expected);
+        }
+
+        // Both have looked again since.
+        await Task.Delay(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        Assert.Equal(3, same.Retraining.Events("sp500-1d").Count(e => e.IsTraining));
+    }
+
+    [Fact]
+    public async Task A_series_too_short_to_learn_from_fails_with_the_reason_and_not_again_at_once()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            w.Series.Put("short", "1d", ["sp500"]);
+            w.Series.Take("short", TrainedModel.Bars.ToArray()[..30]);
+            w.Retraining.SetPlan("short", new RetrainingPlan { Schedule = "never", Check = "never", Requested = DateTimeOffset.UtcNow }, "ada");
+        });
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("short").Count > 0);
+        var happened = Assert.Single(server.Workspace.Retraining.Events("short"));
+        Assert.Equal(SeriesEventKind.Failed, happened.Kind);
+        Assert.Contains("Give more bars", happened.Words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"schedule":"often"}""", "'often' is no schedule.")]
+    [InlineData("""{"schedule":"daily","validation":5}""", "validation")]
+    [InlineData("""{"pauseDays":-1}""", "pauseDays")]
+    public async Task A_plan_that_cannot_be_kept_is_refused(string body, string told)
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line));
+        var (status, answer) = await server.Client.Send("PUT", "/api/v1/series/sp500-1d/retraining", body);
+        Assert.Equal(400, status);
+        Assert.Contains(told, answer, StringComparison.OrdinalIgnoreCase);
+        Assert.Null(server.Workspace.Retraining.PlanOf("sp500-1d"));
+    }
+
+    [Fact]
+    public async Task A_series_that_is_answered_by_a_fixed_version_is_not_trained_again()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            w.Series.Put("fixed", "1d", ["sp500:1"]);
+        });
+        var (status, answer) = await server.Client.Send("POST", "/api/v1/series/fixed/retraining/now", "{}");
+        Assert.Equal(400, status);
+        Assert.Contains("it is answered by the fixed version sp500:1", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_alert_arrives_signed_and_again_until_it_is_taken()
+    {
+        await using var receiver = await Receiver.StartAsync(refuse: 1);
+        await using var server = await RunningServer.StartAsync(
+            new ServerOptions { Alerts = new AlertOptions(receiver.Url, "a secret of the user") },
+            w =>
+            {
+                Series(w, TrainedModel.Line);
+                w.Retraining.SetPlan("sp500-1d", new RetrainingPlan { Schedule = "never", Check = "never", Requested = DateTimeOffset.UtcNow }, "ada");
+            });
+        await PredictTests.Until(() => receiver.Taken.Count > 0);
+        var (headers, body) = receiver.Taken[0];
+        var alert = JsonNode.Parse(body)!;
+        Assert.Equal(("sp500-1d", "refreshed", "sp500", 2), (alert["series"]!.GetValue<string>(), alert["kind"]!.GetValue<string>(), alert["model"]!.GetValue<string>(), alert["version"]!.GetValue<int>()));
+        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes("a secret of the user"), Encoding.UTF8.GetBytes($"{headers["Vane-Timestamp"]}.{body}"));
+        Assert.Equal("sha256=" + Convert.ToHexStringLower(signed), headers["Vane-Signature"]);
+        Assert.Equal(1, receiver.Refused);
+        await PredictTests.Until(() => server.Workspace.Retraining.Untold().Count == 0);
+        Assert.Single(receiver.Taken);
+    }
+
+    [Fact]
+    public async Task A_worker_answers_probes_alone_and_an_api_server_leaves_the_work_to_others()
+    {
+        await using var worker = await RunningServer.StartAsync(new ServerOptions { Role = ServerRole.Worker });
+        Assert.Equal(200, (await worker.Client.Send("GET", "/health")).Status);
+        Assert.Equal(404, (await worker.Client.Send("GET", "/api/v1/series/")).Status);
+        await using var api = await RunningServer.StartAsync(new ServerOptions { Role = ServerRole.Api }, w => Series(w, TrainedModel.Line));
+        await Ask(api, "POST", "/api/v1/series/sp500-1d/retraining/now", "{}");
+        using var same = Workspace.Open(api.Folder, TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        Assert.Empty(same.Retraining.Events());
+        Assert.Null(same.Forecasts.Latest("sp500-1d"));
+        await using var helper = await VaneServer.StartAsync(same, new ServerOptions { Port = 0, Role = ServerRole.Worker }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
+        await PredictTests.Until(() => same.Retraining.Events().Count > 0 && same.Forecasts.Latest("sp500-1d") is not null);
+    }
+
+    private static void Series(Workspace workspace, Weathervane.Pipelines.Serving.ForecastModel model, Dictionary<string, byte[]>? files = null)
+    {
+        var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = model.ToBytes(), Verdict = "BEATS", Files = files ?? [] });
+        workspace.Models.Promote(version, "ada", "a test", force: true);
+        workspace.Series.Put("sp500-1d", "1d", ["sp500"]);
+        workspace.Series.Take("sp500-1d", TrainedModel.Bars.ToArray());
+    }
+
+    private static async Task<JsonNode> Ask(RunningServer server, string method, string target, string? body = null)
+    {
+        var (status, answer) = await server.Client.Send(method, target, body);
+        Assert.True(status is 200, $"{target}: {status} {answer}");
+        return JsonNode.Parse(answer)!;
+    }
+}
