@@ -30,6 +30,9 @@ internal sealed class RunningServer : IAsyncDisposable
         return new RunningServer(folder, workspace, server);
     }
 
+    /// <summary>Stops the server and leaves its workspace.</summary>
+    internal ValueTask StopAsync() => _server.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

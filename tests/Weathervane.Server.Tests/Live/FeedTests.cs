@@ -2,6 +2,7 @@ using System.Text.Json;
 using Weathervane.Bars;
 using Weathervane.Feeds.Live;
 using Weathervane.Feeds.Tests.Replay;
+using Weathervane.Store;
 using Weathervane.Tests;
 
 namespace Weathervane.Server.Tests.Live;
@@ -42,6 +43,31 @@ public sealed class FeedTests
         Assert.Contains("vane_feed_failures_total{series=\"binance-NOSUCH-1h\",exchange=\"binance\"} 1\n", metrics, StringComparison.Ordinal);
         server.Workspace.Series.Put("own", "1h", []);
         Assert.Equal(JsonValueKind.Null, FeedOf(server, "own").ValueKind);
+    }
+
+    [Fact]
+    public async Task One_of_two_servers_of_a_store_fetches_and_the_other_takes_over_when_it_stops()
+    {
+        var real = ReplayMarket.EndingAt(DateTime.UtcNow.AddHours(1), BarReader.Read(Repository.Shared("data/btcusd_1h.csv.gz"), cancel: Cancel).Bars.Slice(70_000, 100));
+        await using var exchange = await ReplayExchange.StartAsync("binance", real, TimeProvider.System);
+        var options = new ServerOptions { Port = 0, Feeds = [FeedOptions.Parse("binance:BTCUSDT:1h@btc") with { Endpoint = exchange.Url, Look = TimeSpan.FromSeconds(1) }] };
+        // A server that was killed holds its lease until it has run out, and no longer.
+        await using var first = await RunningServer.StartAsync(options, w => Assert.NotNull(w.Leases.Take("feed/btc", "a server that was killed", TimeSpan.FromSeconds(1))));
+        await PredictTests.Until(() => FeedOf(first, "btc").GetProperty("lastAnswer").ValueKind == JsonValueKind.String);
+        Assert.Null(first.Workspace.Leases.Take("feed/btc", "another", TimeSpan.FromSeconds(1)));
+
+        using var workspace = Workspace.Open(first.Folder, TimeProvider.System);
+        await using var second = await VaneServer.StartAsync(workspace, options, TimeProvider.System, cancel: Cancel);
+        using var client = new HttpClient { BaseAddress = new Uri(second.Url) };
+        var requests = exchange.Requests;
+        JsonElement Second() => JsonDocument.Parse(client.GetStringAsync("/api/v1/series/btc", Cancel).GetAwaiter().GetResult()).RootElement.GetProperty("feed");
+        Assert.False(Second().GetProperty("elected").GetBoolean());
+        Assert.Equal(requests, exchange.Requests);
+
+        // A server that stops gives its lease back, so the other need not wait until it has run out.
+        await first.StopAsync();
+        await PredictTests.Until(() => Second().GetProperty("elected").GetBoolean() && Second().GetProperty("lastAnswer").ValueKind == JsonValueKind.String);
+        Assert.True(exchange.Requests > requests);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -5,12 +6,17 @@ using Weathervane.Bars;
 using Weathervane.Feeds.Live;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
+using Weathervane.Store.Retraining;
 
 namespace Weathervane.Server.Live.Feeds;
 
 /// <summary>The feeds of this server: each brings an exchange's bars into a series of the store.</summary>
 internal sealed class BarFeeds : IAsyncDisposable
 {
+    // A server that is gone is followed within this and one look (5 s).
+    private static readonly TimeSpan Elected = TimeSpan.FromSeconds(20);
+    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly ConcurrentDictionary<string, Lease> _leases = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Workspace _workspace;
     private readonly IReadOnlyList<FeedOptions> _options;
@@ -56,7 +62,7 @@ internal sealed class BarFeeds : IAsyncDisposable
                     _workspace.Series.Take(feed.Series, bars);
                     worker.Wake();
                 },
-                () => true),
+                () => MayFetch(feed.Series)),
             _clock))];
         _work = Task.WhenAll(_feeds.Select(f => Task.Run(() => f.RunAsync(_stop.Token))));
     }
@@ -101,5 +107,29 @@ internal sealed class BarFeeds : IAsyncDisposable
         await _stop.CancelAsync();
         await _work;
         _stop.Dispose();
+        foreach (var lease in _leases.Values)
+        {
+            try
+            {
+                _workspace.Leases.Release(lease);
+            }
+            catch (Exception failure) when (failure is IOException or TimeoutException)
+            {
+                // The store is away: the others wait until the lease has run out.
+            }
+        }
+    }
+
+    // One server of all that share the store fetches for a series.
+    private bool MayFetch(string series)
+    {
+        if (_workspace.Leases.Take($"feed/{series}", _owner, Elected) is { } lease)
+        {
+            _leases[series] = lease;
+            return true;
+        }
+
+        _leases.TryRemove(series, out _);
+        return false;
     }
 }
