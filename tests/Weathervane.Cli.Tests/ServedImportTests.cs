@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using Weathervane.Cli.MlflowServer;
 using Weathervane.Server;
 using Weathervane.Server.Access;
 using Weathervane.Store;

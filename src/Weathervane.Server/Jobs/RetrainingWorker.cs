@@ -122,7 +122,7 @@ internal sealed class RetrainingWorker : IAsyncDisposable
 
     private void DoWhatIsDue(KeptSeries series, RetrainingPlan plan, Lease lease, CancellationToken cancel)
     {
-        var before = _workspace.Retraining.Events(series.Name, 1).FirstOrDefault()?.Id ?? 0;
+        var before = _workspace.Retraining.Events(series.Name, 1) is [var latest, ..] ? latest.Id : 0;
         // Asked again: another server may have done it just before the lease came free.
         if (Due(series, plan).Check && _care.Check(series, plan, lease, _threads, cancel))
         {

@@ -5,7 +5,6 @@ using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Mlflow;
-using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Live;

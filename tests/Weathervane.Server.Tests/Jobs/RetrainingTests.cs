@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Weathervane.Pipelines;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
 using Weathervane.Server.Tests.Live;
@@ -28,7 +27,7 @@ public sealed class RetrainingTests
         Assert.Contains("it is the recipe of sp500:1 on newer bars", happened.Words, StringComparison.Ordinal);
         Assert.Contains("(asked for by a request of ", happened.Words, StringComparison.Ordinal);
         Assert.Equal("sp500:2", server.Workspace.Models.Resolve("sp500").Reference);
-        Assert.Equal(happened.Words, server.Workspace.Models.Moves("sp500").Last().Evidence);
+        Assert.Equal(happened.Words, server.Workspace.Models.Moves("sp500")[^1].Evidence);
         // The alias is seen, and the fresh version forecasts the bars that it has not learnt from: the last one.
         await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d", "sp500:2") is not null);
         Assert.Equal(TrainedModel.Bars.Times[^1], server.Workspace.Forecasts.Latest("sp500-1d", "sp500:2")!.Bar.UtcDateTime);

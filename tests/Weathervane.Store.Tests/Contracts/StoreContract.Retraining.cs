@@ -1,4 +1,3 @@
-using Weathervane.Store.Models;
 using Weathervane.Store.Retraining;
 
 namespace Weathervane.Store.Tests.Contracts;

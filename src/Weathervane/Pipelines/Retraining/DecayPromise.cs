@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Weathervane.Evaluation;
-using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Pipelines.Retraining;
 
