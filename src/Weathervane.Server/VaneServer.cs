@@ -13,6 +13,7 @@ using Weathervane.Server.Jobs;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Live.Feeds;
+using Weathervane.Server.Live.Health;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
@@ -157,6 +158,7 @@ public sealed class VaneServer : IAsyncDisposable
         new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
         var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
         SeriesApi.Map(series, workspace, worker, feeds);
+        SeriesHealthApi.Map(series, workspace, models);
         RetrainingApi.Map(series, workspace, retraining, clock);
         ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
         return app;

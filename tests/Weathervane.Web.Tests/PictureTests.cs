@@ -19,6 +19,8 @@ public sealed partial class PictureTests(Dashboard dashboard)
         ("dashboard-study", "/studies?id=1", null),
         ("dashboard-study-dark", "/studies?id=1", o => o.ColorScheme = ColorScheme.Dark),
         ("dashboard-experiment", "/experiments?id=1", null),
+        ("dashboard-data", "/data", null),
+        ("dashboard-drift", "/drift", null),
         ("dashboard-phone", "/models?name=btc&view=compare&left=1&right=2", o => (o.ViewportSize, o.Locale) = (new() { Width = 390, Height = 780 }, "fr-FR")),
     ];
 

@@ -117,17 +117,9 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
 
     private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ForecastModel model, int threads, CancellationToken cancel)
     {
-        var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
-        if (bars.Count == 0)
-        {
-            return null;
-        }
-
-        var features = model.Recipe.Compute(bars, NoOthers, threads, cancel);
         var options = new DriftWatchOptions { Window = plan.Window };
         options = options with { Test = options.Test with { Threads = threads, Cancel = cancel } };
-        var learnt = Math.Clamp(bars.FirstAtOrAfter(model.Facts.To) + 1, features.WarmUp, bars.Count);
-        return new DriftWatch(features.Matrix.Slice(features.WarmUp, learnt - features.WarmUp), options).Check(features.Matrix.Slice(learnt, bars.Count - learnt));
+        return WatchedRows.Of(model, workspace.Series.Bars(series.Name), NoOthers, threads, cancel)?.Check(options);
     }
 
     /// <summary>What the version's run settled on; a version from before there was such a file is searched for again, as its pipeline says.</summary>

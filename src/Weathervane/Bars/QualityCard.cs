@@ -1,3 +1,6 @@
+using Weathervane.Bars.Calendars;
+using Weathervane.Bars.Reading;
+
 namespace Weathervane.Bars;
 
 /// <summary>What a file of bars was like: what was repaired, what is missing, what is odd.</summary>
@@ -76,6 +79,17 @@ public sealed record QualityCard
     /// <summary>What is wrong with the file, one sentence each: what was repaired, impossible bars, signs of a wrong clock. Empty for a sound file.</summary>
     /// <remarks>Holes, ties, silent and stale bars are facts of the market's history; they have their numbers above and are no problems of the file.</remarks>
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>The card of bars that came without a file, with open times in UTC: what it counts of a file's rows is 0.</summary>
+    /// <param name="bars">At least two bars; their own calendar is not used.</param>
+    /// <param name="calendar">When bars are expected, in the words of <see cref="BarReadOptions.Calendar"/>.</param>
+    /// <exception cref="ArgumentException">There are fewer bars, or the text names no calendar.</exception>
+    public static QualityCard Of(BarSeries bars, string calendar = CalendarText.Inferred)
+    {
+        Check.InRange(bars.Count, 2, int.MaxValue, nameof(bars));
+        var expected = bars.With(CalendarText.Create(calendar, bars.Times, bars.Interval));
+        return CardWriter.Of(expected, ImpossibleBars.Find(expected, drop: false).Found, calendar);
+    }
 }
 
 /// <summary>The holes of a series: steps between neighbouring bars in which expected bars are missing.</summary>

@@ -239,3 +239,83 @@ export interface ChallengerReport {
   missed: number;
   sequence: { time: string; bars: number; mean: number | null; low: number | null; high: number | null; evidenceBetter: number; evidenceWorse: number }[];
 }
+
+/** What the stored bars of a series are like; figures need two bars. */
+export interface Quality {
+  series: string;
+  interval: string;
+  bars: number;
+  first: string | null;
+  last: string | null;
+  /** When the bar closes that the calendar expects next. */
+  due: string | null;
+  calendar: string | null;
+  closures: number;
+  missingBars: number;
+  gaps: { from: string; to: string; missingBars: number }[];
+  ties: number | null;
+  zeroVolume: number;
+  staleRuns: number;
+  sha256: string | null;
+  problems: string[];
+}
+
+/** A bar as it was before it was corrected. */
+export interface Correction {
+  bar: PriceBar;
+  received: string;
+  corrected: string;
+}
+
+export interface Drift {
+  series: string;
+  version: string | null;
+  /** Why nothing was tested; null where it was. */
+  problem: string | null;
+  learntTo: string | null;
+  from: string | null;
+  since: number;
+  rows: number;
+  referenceRows: number;
+  level: number;
+  alarm: boolean;
+  words: string;
+  smallestVisibleShift: Num;
+  columns: DriftColumn[];
+}
+
+export interface DriftColumn {
+  name: string;
+  alarm: boolean;
+  pValue: Num;
+  adjustedPValue: Num;
+  shift: Num;
+  spread: Num;
+  outside: number;
+  smallestVisibleShift: Num;
+  words: string;
+}
+
+/** A feature over time: percentiles of stretches beside those of the reference. */
+export interface FeatureHistory {
+  feature: string;
+  low: Num;
+  middle: Num;
+  high: Num;
+  referenceRows: number;
+  stretches: { from: string; isLearnt: boolean; rows: number; low: number; middle: number; high: number }[];
+}
+
+export interface SeriesEvent {
+  id: number;
+  kind: 'drift' | 'decay' | 'refreshed' | 'kept' | 'failed';
+  at: string;
+  model: string;
+  version: number;
+  words: string;
+}
+
+export interface Retraining {
+  plan: { schedule: string; check: string; onDrift: boolean; onDecay: boolean; pauseDays: number; requested: string | null } | null;
+  problem: string | null;
+}

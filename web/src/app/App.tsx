@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { caller, refreshCaller } from '../api/client';
 import { t, useLanguage } from '../i18n';
+import { DataPage } from '../pages/data/DataPage';
+import { DriftPage } from '../pages/drift/DriftPage';
 import { ExperimentsPage } from '../pages/experiments/ExperimentsPage';
 import { LoginPage } from '../pages/login/LoginPage';
 import { ModelsPage } from '../pages/models/ModelsPage';
@@ -20,7 +22,9 @@ const pages: Record<string, () => JSX.Element> = {
   '/models': ModelsPage,
   '/runs': RunsPage,
   '/studies': StudiesPage,
+  '/drift': DriftPage,
   '/experiments': ExperimentsPage,
+  '/data': DataPage,
 };
 
 export function App(): JSX.Element {

@@ -13,7 +13,9 @@ const entries = [
   ['/models', 'models', 'nav.models'],
   ['/runs', 'runs', 'nav.runs'],
   ['/studies', 'studies', 'nav.studies'],
+  ['/drift', 'drift', 'nav.drift'],
   ['/experiments', 'experiments', 'nav.experiments'],
+  ['/data', 'data', 'nav.data'],
 ] as const;
 
 export function Navigation({ path, caller }: { path: string; caller: Caller }): JSX.Element {

@@ -8,6 +8,23 @@ internal static class CardWriter
     internal static QualityCard Write(
         BarSeries bars, BarRows rows, BarCleaner cleaner, ImpossibleBars faults, MarketClock clock, BarStamp stamp, BarReadOptions options)
     {
+        var card = Of(bars, faults, options.Calendar) with
+        {
+            Clock = clock.ToString(),
+            Stamp = stamp,
+            StampGuessed = options.Stamp == BarStamp.Guess,
+            Duplicates = cleaner.Duplicates,
+            Conflicts = cleaner.Conflicts,
+            OutOfOrder = cleaner.OutOfOrder,
+            BlankRows = rows.BlankRows,
+            StrayHeaders = rows.StrayHeaders,
+        };
+        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, rows.SkippedTimes, clock)] };
+    }
+
+    /// <summary>What bars on their calendar are like, wherever they come from.</summary>
+    internal static QualityCard Of(BarSeries bars, ImpossibleBars faults, string calendar)
+    {
         var (gaps, closures) = Steps(bars);
         var card = new QualityCard
         {
@@ -15,18 +32,18 @@ internal static class CardWriter
             First = bars.Times[0],
             Last = bars.Times[^1],
             Interval = bars.Interval,
-            Clock = clock.ToString(),
-            Stamp = stamp,
-            StampGuessed = options.Stamp == BarStamp.Guess,
-            Calendar = CalendarText.Describe(options.Calendar, bars.Calendar),
+            Clock = MarketClock.Utc.ToString(),
+            Stamp = BarStamp.Open,
+            StampGuessed = false,
+            Calendar = CalendarText.Describe(calendar, bars.Calendar),
             Closures = closures,
             Gaps = gaps,
             Ties = Ties(bars.Close),
-            Duplicates = cleaner.Duplicates,
-            Conflicts = cleaner.Conflicts,
-            OutOfOrder = cleaner.OutOfOrder,
-            BlankRows = rows.BlankRows,
-            StrayHeaders = rows.StrayHeaders,
+            Duplicates = 0,
+            Conflicts = 0,
+            OutOfOrder = 0,
+            BlankRows = 0,
+            StrayHeaders = 0,
             OhlcContradictions = faults.Contradictions,
             NonPositive = faults.NonPositive,
             Dropped = faults.Dropped,
@@ -35,7 +52,7 @@ internal static class CardWriter
             Sha256 = bars.Sha256,
             Problems = [],
         };
-        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, rows.SkippedTimes, clock)] };
+        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, 0, MarketClock.Utc)] };
     }
 
     private static (GapSummary Gaps, int Closures) Steps(BarSeries bars)

@@ -70,10 +70,13 @@ public sealed class ForecastModel
         ? [.. _model.FeatureNames.Zip(shares).OrderByDescending(p => p.Second).ThenBy(p => p.First, StringComparer.Ordinal)]
         : [];
 
+    /// <summary>When its pipeline expects bars, in the words of <see cref="BarReadOptions.Calendar"/>.</summary>
+    public string Calendar => _calendar.Value;
+
     /// <summary>The same bars under the calendar of the model's pipeline: where it is inferred, from these bars.</summary>
     /// <param name="bars">Bars that came without a file.</param>
     public BarSeries OnCalendar(BarSeries bars) =>
-        bars.With(CalendarText.Create(_calendar.Value, bars.Times, bars.Interval));
+        bars.With(CalendarText.Create(Calendar, bars.Times, bars.Interval));
 
     /// <summary>The bar that a forecast is of, as the calendar expects it.</summary>
     /// <param name="bar">Open of the last bar used.</param>

@@ -1,0 +1,156 @@
+using Weathervane.Bars;
+using Weathervane.Monitoring.Drift;
+using Weathervane.Pipelines.Retraining;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+
+namespace Weathervane.Server.Live.Health;
+
+/// <summary>Whether the newest rows of a series come from the law that the answering version has learnt; as retraining asks, once for each state of the series.</summary>
+internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
+{
+    private static readonly Dictionary<string, BarSeries> NoOthers = [];
+
+    // Tests take seconds and rows tens of megabytes: one series at a time, and only the rows of the last one are kept.
+    private readonly Lock _one = new();
+    private readonly Dictionary<string, (State State, int Window, ToldDrift Told)> _known = [];
+    private (State State, WatchedRows? Rows)? _last;
+
+    /// <summary>What is found in the newest rows.</summary>
+    /// <exception cref="InputException">There is no such series.</exception>
+    internal ToldDrift Of(string name, DriftWatchOptions options)
+    {
+        var series = workspace.Series.Get(name);
+        if (Served(series, out var problem) is not { } served)
+        {
+            return new ToldDrift(name, null, problem);
+        }
+
+        lock (_one)
+        {
+            var state = new State(series.Name, series.Changes, served.Version.Reference);
+            if (_known.TryGetValue(name, out var known) && known.State == state && known.Window == options.Window)
+            {
+                return known.Told;
+            }
+
+            var told = Told(state, served, options);
+            _known[name] = (state, options.Window, told);
+            return told;
+        }
+    }
+
+    /// <summary>One feature over time beside what was learnt from.</summary>
+    /// <exception cref="InputException">There is no such series, no model for it, or no such feature; or no bar has features.</exception>
+    internal FeatureHistory History(string name, string feature, int points, CancellationToken cancel)
+    {
+        var series = workspace.Series.Get(name);
+        var served = Served(series, out var problem) ?? throw new InputException($"series {name}", problem!);
+        lock (_one)
+        {
+            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, Environment.ProcessorCount / 2, cancel);
+            return rows?.History(feature, new DriftWatchOptions().Reference, points) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
+        }
+    }
+
+    private ToldDrift Told(State state, ServedModel served, DriftWatchOptions options)
+    {
+        try
+        {
+            var rows = Rows(state, served, options.Test.Threads, options.Test.Cancel);
+            var told = new ToldDrift(state.Series, state.Version, null) { LearntTo = served.Model.Facts.To, From = rows?.WindowFrom(options.Window), Since = rows?.Since.Rows ?? 0 };
+            return rows?.Check(options) is { } report
+                ? told with
+                {
+                    Rows = report.Rows,
+                    ReferenceRows = report.ReferenceRows,
+                    Level = report.Level,
+                    Alarm = report.Alarm,
+                    Words = report.Words,
+                    SmallestVisibleShift = report.SmallestVisibleShift,
+                    Columns = report.Columns,
+                }
+                : told with
+                {
+                    Problem = FormattableString.Invariant(
+                        $"{told.Since} rows came in since {state.Version} was trained, and it learnt from {rows?.Learnt.Rows ?? 0} of this series; {DriftWatchOptions.WindowMin} and {DriftOptions.ReferenceRowsMin} are needed."),
+                };
+        }
+        catch (InputException wrong)
+        {
+            return new ToldDrift(state.Series, state.Version, wrong.Message);
+        }
+    }
+
+    private WatchedRows? Rows(State state, ServedModel served, int threads, CancellationToken cancel)
+    {
+        if (_last is { } last && last.State == state)
+        {
+            return last.Rows;
+        }
+
+        _last = null;
+        var rows = WatchedRows.Of(served.Model, workspace.Series.Bars(state.Series), NoOthers, Math.Max(1, threads), cancel);
+        _last = (state, rows);
+        return rows;
+    }
+
+    private ServedModel? Served(KeptSeries series, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            if (series.Models is [var first, ..])
+            {
+                return models.Get(first);
+            }
+
+            problem = "it has no model.";
+        }
+        catch (InputException wrong)
+        {
+            problem = wrong.Message;
+        }
+
+        return null;
+    }
+
+    private sealed record State(string Series, long Changes, string Version);
+}
+
+/// <summary>What is found in the newest rows of a series.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Version">The version that answers for it; null where there is none.</param>
+/// <param name="Problem">Why nothing was tested; null where it was.</param>
+internal sealed record ToldDrift(string Series, string? Version, string? Problem)
+{
+    /// <summary>Open of the last bar that the version learnt from.</summary>
+    public DateTime? LearntTo { get; init; }
+
+    /// <summary>Open of the window's first bar.</summary>
+    public DateTime? From { get; init; }
+
+    /// <summary>Rows since training.</summary>
+    public int Since { get; init; }
+
+    /// <summary>Rows of the window.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Rows of the reference.</summary>
+    public int ReferenceRows { get; init; }
+
+    /// <summary>Share of windows without drift in which any feature may alarm.</summary>
+    public double Level { get; init; }
+
+    /// <summary>Whether any feature alarms.</summary>
+    public bool Alarm { get; init; }
+
+    /// <summary>The finding in a sentence or two.</summary>
+    public string Words { get; init; } = "";
+
+    /// <summary>The median of the smallest shifts that such a window shows; NaN where none was tested.</summary>
+    public double SmallestVisibleShift { get; init; } = double.NaN;
+
+    /// <summary>What was found in each feature.</summary>
+    public IReadOnlyList<ColumnDrift> Columns { get; init; } = [];
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weathervane.Pipelines.Retraining;
+using Weathervane.Store;
+
+namespace Weathervane.Server.Live.Health;
+
+/// <summary><c>/api/v1/series/NAME/quality</c> and <c>/drift</c>: what the bars are like, and whether they are still such as were learnt from.</summary>
+internal static class SeriesHealthApi
+{
+    private const int StandardPoints = 200, MostPoints = 5000;
+
+    internal static void Map(RouteGroupBuilder series, Workspace workspace, ServedModels models)
+    {
+        var (quality, drift) = (new SeriesQuality(workspace, models), new SeriesDrift(workspace, models));
+        series.MapGet("/{name}/quality", (string name) => quality.Of(name))
+            .WithSummary("What the stored bars are like: holes on the calendar of the model that answers, silent and unchanged bars.");
+        series.MapGet("/{name}/drift", (string name, int? window, CancellationToken cancel) =>
+        {
+            var options = new DriftWatchOptions();
+            options = options with { Window = window ?? options.Window };
+            return drift.Of(name, options with { Test = options.Test with { Threads = Math.Max(1, Environment.ProcessorCount / 2), Cancel = cancel } });
+        }).WithSummary("Holds the newest rows against those that the answering version has learnt from, as retraining does.");
+        series.MapGet("/{name}/drift/values", (string name, string feature, int? points, CancellationToken cancel) =>
+            drift.History(name, feature, Check.InRange(points ?? StandardPoints, 10, MostPoints), cancel))
+            .WithSummary("One feature over time: percentiles of stretches beside those of the reference.");
+    }
+}

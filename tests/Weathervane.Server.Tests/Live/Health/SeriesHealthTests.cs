@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Weathervane.Bars;
+using Weathervane.Pipelines.Retraining;
+using Weathervane.Store;
+
+namespace Weathervane.Server.Tests.Live.Health;
+
+/// <summary>What a server says of stored bars and of drift is what the library says of them.</summary>
+public sealed class SeriesHealthTests
+{
+    private static readonly Dictionary<string, BarSeries> NoOthers = [];
+
+    [Fact]
+    public async Task The_card_of_stored_bars_is_that_of_their_file_and_follows_a_hole_that_is_filled()
+    {
+        var file = BarReader.Read(Path.Combine(Weathervane.Tests.Repository.Root, "samples/sp500.csv"), cancel: TestContext.Current.CancellationToken);
+        var bars = file.Bars.ToArray();
+        // Tuesday, 1 March 2016 to Monday the 14th: ten days of trading without a holiday, so that Monday, 29 February is followed by the 15th.
+        var hole = Array.FindIndex(bars, b => b.Time == new DateTime(2016, 3, 1, 0, 0, 0, DateTimeKind.Utc));
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            w.Series.Put("s", "1d", ["sp500"]);
+            w.Series.Take("s", [.. bars[..hole], .. bars[(hole + 10)..]]);
+        });
+        var told = await Ask(server, "/api/v1/series/s/quality");
+        Assert.Equal((file.Card.Rows - 10, file.Card.Gaps.MissingBars + 10), (told["bars"]!.GetValue<int>(), told["missingBars"]!.GetValue<long>()));
+        Assert.Contains(told["gaps"]!.AsArray(), g => g!["from"]!.GetValue<DateTime>() == bars[hole - 1].Time && g["to"]!.GetValue<DateTime>() == bars[hole + 10].Time && g["missingBars"]!.GetValue<int>() == 10);
+        server.Workspace.Series.Take("s", bars[hole..(hole + 10)]);
+        told = await Ask(server, "/api/v1/series/s/quality");
+        var (card, gaps) = (file.Card, told["gaps"]!.AsArray());
+        Assert.Equal(card.Gaps.List, gaps.Select(g => new Gap(g!["from"]!.GetValue<DateTime>(), g["to"]!.GetValue<DateTime>(), g["missingBars"]!.GetValue<int>())));
+        Assert.Equal(
+            (card.Rows, card.First, card.Last, card.Calendar, card.Closures, card.Ties, card.ZeroVolume, card.StaleRuns, card.Sha256),
+            (told["bars"]!.GetValue<int>(), told["first"]!.GetValue<DateTime>(), told["last"]!.GetValue<DateTime>(), told["calendar"]!.GetValue<string>(),
+                told["closures"]!.GetValue<int>(), told["ties"]!.GetValue<double>(), told["zeroVolume"]!.GetValue<int>(), told["staleRuns"]!.GetValue<int>(), told["sha256"]!.GetValue<string>()));
+        // The file ends on Friday, 17 April 2020: Monday's bar is next, and closes a day later.
+        Assert.Equal(new DateTime(2020, 4, 21, 0, 0, 0, DateTimeKind.Utc), told["due"]!.GetValue<DateTime>());
+    }
+
+    [Fact]
+    public async Task A_series_without_bars_has_a_card_without_figures()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => w.Series.Put("empty", "1h", []));
+        var told = await Ask(server, "/api/v1/series/empty/quality");
+        Assert.Equal((0, null, 0), (told["bars"]!.GetValue<int>(), told["last"]?.GetValue<DateTime>(), told["gaps"]!.AsArray().Count));
+        Assert.Equal("it has no model.", (await Ask(server, "/api/v1/series/empty/drift"))["problem"]!.GetValue<string>());
+        Assert.Equal(404, (await server.Client.Send("GET", "/api/v1/series/none/quality")).Status);
+        Assert.Equal(404, (await server.Client.Send("GET", "/api/v1/series/none/drift")).Status);
+    }
+
+    [Fact]
+    public async Task Drift_is_that_of_the_library_and_is_asked_again_when_bars_come()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Prepare);
+        var told = await Ask(server, "/api/v1/series/s/drift?window=500");
+        var report = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, NoOthers, cancel: TestContext.Current.CancellationToken)!.Check(new DriftWatchOptions { Window = 500 })!;
+        Assert.Equal((report.Rows, report.ReferenceRows, report.Alarm, report.Words, "sp500:1"), (told["rows"]!.GetValue<int>(), told["referenceRows"]!.GetValue<int>(), told["alarm"]!.GetValue<bool>(), told["words"]!.GetValue<string>(), told["version"]!.GetValue<string>()));
+        Assert.Equal(
+            report.Columns.Select(c => (c.Name, c.PValue, c.AdjustedPValue, c.Shift, c.SmallestVisibleShift, c.Alarm, c.Words)),
+            told["columns"]!.AsArray().Select(c => (c!["name"]!.GetValue<string>(), Number(c["pValue"]), Number(c["adjustedPValue"]), Number(c["shift"]), Number(c["smallestVisibleShift"]), c["alarm"]!.GetValue<bool>(), c["words"]!.GetValue<string>())));
+        Assert.Equal(TrainedModel.Bars.Times[^500], told["from"]!.GetValue<DateTime>());
+        var since = told["since"]!.GetValue<int>();
+        var last = TrainedModel.Bars[TrainedModel.Bars.Count - 1];
+        server.Workspace.Series.Take("s", [last with { Time = last.Time.AddDays(3) }]);
+        Assert.Equal(since + 1, (await Ask(server, "/api/v1/series/s/drift?window=500"))["since"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task A_feature_over_time_parts_where_training_ended_and_loses_no_row()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Prepare);
+        var rows = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, NoOthers, cancel: TestContext.Current.CancellationToken)!;
+        var feature = rows.Learnt.Names[0];
+        var told = await Ask(server, $"/api/v1/series/s/drift/values?points=50&feature={Uri.EscapeDataString(feature)}");
+        var stretches = told["stretches"]!.AsArray();
+        Assert.InRange(stretches.Count, 50, 52);
+        Assert.Equal(rows.Learnt.Rows, stretches.Where(s => s!["isLearnt"]!.GetValue<bool>()).Sum(s => s!["rows"]!.GetValue<int>()));
+        Assert.Equal(rows.Since.Rows, stretches.Where(s => !s!["isLearnt"]!.GetValue<bool>()).Sum(s => s!["rows"]!.GetValue<int>()));
+        Assert.True(stretches.Where(s => s!["isLearnt"]!.GetValue<bool>()).All(s => s!["from"]!.GetValue<DateTime>() <= TrainedModel.Line.Facts.To));
+        // The share of the reference below its 5th percentile, to within one row.
+        var column = rows.Learnt.Column(0).ToArray();
+        Assert.Equal(0.05 * column.Length, column.Count(v => v < Number(told["low"])), 1.0);
+        Assert.Equal(0.05 * column.Length, column.Count(v => v > Number(told["high"])), 1.0);
+        var (status, answer) = await server.Client.Send("GET", "/api/v1/series/s/drift/values?feature=none");
+        Assert.Equal(400, status);
+        Assert.Contains("the model has no feature 'none'", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_few_rows_since_training_are_told()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            w.Series.Put("s", "1d", ["sp500"]);
+            w.Series.Take("s", TrainedModel.Bars.ToArray()[..(TrainedModel.Bars.FirstAtOrAfter(TrainedModel.Line.Facts.To) + 51)]);
+        });
+        var told = await Ask(server, "/api/v1/series/s/drift");
+        Assert.StartsWith("50 rows came in since sp500:1 was trained", told["problem"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(400, (await server.Client.Send("GET", "/api/v1/series/s/drift?window=5")).Status);
+    }
+
+    private static void Prepare(Workspace workspace)
+    {
+        TrainedModel.Register(workspace, TrainedModel.Line);
+        workspace.Series.Put("s", "1d", ["sp500"]);
+        workspace.Series.Take("s", TrainedModel.Bars.ToArray());
+    }
+
+    private static double Number(JsonNode? node) => node!.GetValueKind() == System.Text.Json.JsonValueKind.String ? double.Parse(node.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture) : node.GetValue<double>();
+
+    private static async Task<JsonNode> Ask(RunningServer server, string target)
+    {
+        var (status, answer) = await server.Client.Send("GET", target);
+        Assert.True(status == 200, $"{target}: {status} {answer}");
+        return JsonNode.Parse(answer)!;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Weathervane.Bars;
+using Weathervane.Tests;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>What the bars of a series are like, and whether they are still such as were learnt from.</summary>
+public sealed class SeriesHealthTests(Dashboard dashboard)
+{
+    [Fact]
+    public async Task A_card_shows_each_hole_and_each_correction_of_real_hours()
+    {
+        var name = "xbt-1h";
+        var bars = BarReader.Read(Repository.Shared("data/btcusd_1h_kraken.csv.gz"), cancel: TestContext.Current.CancellationToken).Bars;
+        bars = bars.Slice(0, Math.Min(bars.Count, 5000));
+        dashboard.Workspace.Series.Put(name, "1h", []);
+        dashboard.Workspace.Series.Take(name, bars.ToArray());
+        var wrong = bars[100];
+        dashboard.Workspace.Series.Take(name, [wrong with { Close = wrong.Low }]);
+        var card = QualityCard.Of(dashboard.Workspace.Series.Bars(name));
+        await using var visit = await dashboard.Open("/data");
+        await visit.Settle();
+        var section = visit.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
+        var told = await section.Locator(".facts-panel").InnerTextAsync();
+        Assert.Contains($"{card.Rows.ToString("N0", CultureInfo.InvariantCulture)} × 1h", told, StringComparison.Ordinal);
+        Assert.Contains($"HOLES: {card.Gaps.Count}", told, StringComparison.Ordinal);
+        Assert.Contains(card.Calendar, told, StringComparison.Ordinal);
+        Assert.Contains("LATE", told, StringComparison.Ordinal);
+        await visit.Button($"Show the figures: Holes in {name}").ClickAsync();
+        Assert.Equal(Math.Min(500, card.Gaps.Count), await section.Locator(".figures tbody tr").CountAsync());
+        Assert.Equal(1, await section.GetByRole(AriaRole.Region, new() { Name = $"Corrections: {name}" }).Locator("tbody tr").CountAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Drift_shows_every_feature_with_its_words_and_the_chosen_one_over_time()
+    {
+        await using var visit = await dashboard.Open($"/drift?series={SeededWorkspace.Daily}");
+        await visit.Settle();
+        var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" });
+        var rows = await table.Locator("tbody tr").CountAsync();
+        Assert.True(rows > 5, $"{rows} features");
+        Assert.Matches("DRIFT", await visit.Page.Locator(".chips").First.InnerTextAsync());
+        var last = table.Locator("tbody tr").Last.GetByRole(AriaRole.Link);
+        var feature = await last.InnerTextAsync();
+        await last.ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Figure, new() { Name = feature + " over time", Exact = true }).WaitForAsync();
+        Assert.Contains("feature=", visit.Page.Url, StringComparison.Ordinal);
+        await visit.Button($"Show the figures: {feature} over time").ClickAsync();
+        Assert.True(await visit.Page.Locator(".figures tbody tr").CountAsync() >= 200, "the table behind the chart");
+        Assert.Empty(visit.Complaints);
+    }
+}

@@ -1,0 +1,126 @@
+import type { JSX } from 'preact';
+import { get, part } from '../../api/client';
+import type { Drift, Series } from '../../api/types';
+import { address, setQuery, usePlace } from '../../app/router';
+import { t } from '../../i18n';
+import { Badge } from '../../shared/Badges';
+import { DataTable } from '../../shared/DataTable';
+import { count, moment, number, percent, signed, toNumber } from '../../shared/format';
+import { Link } from '../../shared/Link';
+import { PageHead } from '../../shared/PageHead';
+import { Shown } from '../../shared/States';
+import { Tabs } from '../../shared/Tabs';
+import { useData } from '../../shared/useData';
+import { NoSeries } from '../data/DataPage';
+import { FeatureChart } from './FeatureChart';
+import { SeriesEvents } from './SeriesEvents';
+
+/** Whether the newest bars of a series still come from what the answering version has learnt. */
+export function DriftPage(): JSX.Element {
+  const { query } = usePlace();
+  const series = useData('series', (signal) => get<Series[]>('/series', {}, signal), ['series']);
+  return (
+    <>
+      <PageHead title={t('nav.drift')} about={t('drift.about')} />
+      <Shown of={series}>
+        {(list) => {
+          const chosen = list.find((s) => s.name === query.get('series')) ?? list[0];
+          return chosen === undefined ? (
+            <NoSeries />
+          ) : (
+            <>
+              {list.length > 1 && (
+                <Tabs label={t('series.choose')} tabs={list.map((s) => [s.name, s.name] as const)} chosen={chosen.name} choose={(name) => setQuery({ series: name, feature: null })} />
+              )}
+              <OneSeries key={chosen.name} series={chosen.name} feature={query.get('feature')} />
+            </>
+          );
+        }}
+      </Shown>
+    </>
+  );
+}
+
+function OneSeries({ series, feature }: { series: string; feature: string | null }): JSX.Element {
+  const drift = useData(`drift ${series}`, (signal) => get<Drift>(`/series/${part(series)}/drift`, {}, signal), ['series', 'model']);
+  return (
+    <>
+      <Shown of={drift} rows={12}>{(found) => <Found drift={found} feature={feature} />}</Shown>
+      <h2>{t('drift.events')}</h2>
+      <SeriesEvents series={series} />
+    </>
+  );
+}
+
+function Found({ drift, feature }: { drift: Drift; feature: string | null }): JSX.Element {
+  const strongest = drift.columns.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || toNumber(a.adjustedPValue) - toNumber(b.adjustedPValue))[0];
+  const chosen = drift.columns.find((c) => c.name === feature) ?? strongest;
+  return (
+    <>
+      <p class="row chips">
+        <DriftState drift={drift} />
+        {drift.version && (
+          <span class="chip">
+            {t('drift.version')} <b>{drift.version}</b>
+          </span>
+        )}
+        {drift.from && drift.problem === null && (
+          <>
+            <span class="chip">
+              {t('drift.window')} <b>{count(drift.rows)}</b> {t('drift.window.from', { time: moment(drift.from) })}
+            </span>
+            <span class="chip">
+              {t('drift.reference')} <b>{count(drift.referenceRows)}</b>
+            </span>
+            <span class="chip">
+              {t('drift.level')} <b>{percent(drift.level)}</b>
+            </span>
+          </>
+        )}
+      </p>
+      <p class="lead">{drift.problem ?? drift.words}</p>
+      {chosen && (
+        <>
+          <FeatureChart series={drift.series} feature={chosen.name} learntTo={drift.learntTo} />
+          <h2>{t('drift.features')}</h2>
+          <Features drift={drift} chosen={chosen.name} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What was found: colour, sign and word. */
+export function DriftState({ drift }: { drift: Drift }): JSX.Element {
+  return drift.problem !== null ? (
+    <Badge tone="unsure" icon="question" text={t('drift.untested')} title={drift.problem} />
+  ) : drift.alarm ? (
+    <Badge tone="bad" icon="cross" text={t('drift.alarm')} title={t('drift.alarm.help')} />
+  ) : (
+    <Badge tone="good" icon="check" text={t('drift.calm')} title={t('drift.calm.help')} />
+  );
+}
+
+function Features({ drift, chosen }: { drift: Drift; chosen: string }): JSX.Element {
+  return (
+    <DataTable
+      label={t('drift.features')}
+      rows={drift.columns}
+      id={(c) => c.name}
+      marked={(c) => c.name === chosen}
+      columns={[
+        { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', { series: drift.series, feature: c.name })}>{c.name}</Link>, sort: (c) => c.name },
+        {
+          title: t('drift.state'),
+          cell: (c) => (c.alarm ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} /> : <span class="soft">–</span>),
+          sort: (c) => (c.alarm ? 0 : 1),
+        },
+        { title: t('drift.p'), cell: (c) => number(c.pValue), sort: (c) => toNumber(c.pValue), right: true },
+        { title: t('drift.adjusted'), cell: (c) => number(c.adjustedPValue), sort: (c) => toNumber(c.adjustedPValue), right: true },
+        { title: t('drift.shift'), cell: (c) => signed(c.shift), sort: (c) => toNumber(c.shift), right: true },
+        { title: t('drift.visible'), cell: (c) => number(c.smallestVisibleShift), sort: (c) => toNumber(c.smallestVisibleShift), right: true },
+        { title: t('drift.words'), cell: (c) => c.words, wide: true },
+      ]}
+    />
+  );
+}
