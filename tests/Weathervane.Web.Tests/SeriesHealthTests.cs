@@ -24,7 +24,7 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         var section = visit.Page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
         var told = await section.Locator(".facts-panel").InnerTextAsync();
         Assert.Contains($"{card.Rows.ToString("N0", CultureInfo.InvariantCulture)} × 1h", told, StringComparison.Ordinal);
-        Assert.Contains($"HOLES: {card.Gaps.Count}", told, StringComparison.Ordinal);
+        Assert.Contains($"HOLES: {card.Gaps.Count.ToString("N0", CultureInfo.InvariantCulture)}", told, StringComparison.Ordinal);
         Assert.Contains(card.Calendar, told, StringComparison.Ordinal);
         Assert.Contains("LATE", told, StringComparison.Ordinal);
         await visit.Button($"Show the figures: Holes in {name}").ClickAsync();
@@ -48,7 +48,8 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         await visit.Page.GetByRole(AriaRole.Figure, new() { Name = feature + " over time", Exact = true }).WaitForAsync();
         Assert.Contains("feature=", visit.Page.Url, StringComparison.Ordinal);
         await visit.Button($"Show the figures: {feature} over time").ClickAsync();
-        Assert.True(await visit.Page.Locator(".figures tbody tr").CountAsync() >= 200, "the table behind the chart");
+        var stretches = await visit.Page.Locator(".figures tbody tr").CountAsync();
+        Assert.True(stretches > 150, $"{stretches} stretches in the table behind the chart");
         Assert.Empty(visit.Complaints);
     }
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { get, part } from '../../api/client';
-import type { Drift, Series } from '../../api/types';
+import type { Drift, DriftColumn, Series } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { Badge } from '../../shared/Badges';
-import { DataTable } from '../../shared/DataTable';
+import { compare, DataTable } from '../../shared/DataTable';
 import { count, moment, number, percent, signed, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
@@ -53,11 +53,11 @@ function OneSeries({ series, feature }: { series: string; feature: string | null
 }
 
 function Found({ drift, feature }: { drift: Drift; feature: string | null }): JSX.Element {
-  const strongest = drift.columns.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || toNumber(a.adjustedPValue) - toNumber(b.adjustedPValue))[0];
-  const chosen = drift.columns.find((c) => c.name === feature) ?? strongest;
+  const columns = drift.columns.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || compare(toNumber(a.adjustedPValue), toNumber(b.adjustedPValue)));
+  const chosen = columns.find((c) => c.name === feature) ?? columns[0];
   return (
     <>
-      <p class="row chips">
+      <p class="row chips space">
         <DriftState drift={drift} />
         {drift.version && (
           <span class="chip">
@@ -83,7 +83,7 @@ function Found({ drift, feature }: { drift: Drift; feature: string | null }): JS
         <>
           <FeatureChart series={drift.series} feature={chosen.name} learntTo={drift.learntTo} />
           <h2>{t('drift.features')}</h2>
-          <Features drift={drift} chosen={chosen.name} />
+          <Features series={drift.series} columns={columns} chosen={chosen.name} />
         </>
       )}
     </>
@@ -101,15 +101,16 @@ export function DriftState({ drift }: { drift: Drift }): JSX.Element {
   );
 }
 
-function Features({ drift, chosen }: { drift: Drift; chosen: string }): JSX.Element {
+/** The strongest first. */
+function Features({ series, columns, chosen }: { series: string; columns: readonly DriftColumn[]; chosen: string }): JSX.Element {
   return (
     <DataTable
       label={t('drift.features')}
-      rows={drift.columns}
+      rows={columns}
       id={(c) => c.name}
       marked={(c) => c.name === chosen}
       columns={[
-        { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', { series: drift.series, feature: c.name })}>{c.name}</Link>, sort: (c) => c.name },
+        { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', { series, feature: c.name })}>{c.name}</Link>, sort: (c) => c.name },
         {
           title: t('drift.state'),
           cell: (c) => (c.alarm ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} /> : <span class="soft">–</span>),

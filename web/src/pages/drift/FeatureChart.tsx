@@ -71,6 +71,7 @@ function endOfTraining(plot: uPlot, palette: Palette, at: number | null): void {
   const x = plot.valToPos(at, 'x', true);
   pen.save();
   pen.strokeStyle = palette.ink;
+  pen.setLineDash([]);
   pen.lineWidth = devicePixelRatio;
   pen.beginPath();
   pen.moveTo(x, bbox.top);
