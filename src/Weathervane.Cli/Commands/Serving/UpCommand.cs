@@ -10,6 +10,7 @@ using Weathervane.Server;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -91,7 +92,14 @@ internal static class UpCommand
         var series = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
         using var workspace = request.Open();
         var model = ReferenceOf(workspace, name)!;
+        var isNew = workspace.Series.List().All(s => s.Name != series);
         workspace.Series.Put(series, IntervalText.Format(file.Interval), [model]);
+        if (isNew)
+        {
+            // Later on the plan is the user's: 'vane retrain' changes it.
+            workspace.Retraining.SetPlan(series, new RetrainingPlan(), Workspaces.UserOf(terminal));
+        }
+
         workspace.Series.Take(series, file.ToArray());
         var options = new ServerOptions
         {
