@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Weathervane.Bars;
+using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 using Weathervane.Tests;
 
 namespace Weathervane.Web.Tests;
@@ -16,7 +18,7 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         bars = bars.Slice(0, Math.Min(bars.Count, 5000));
         dashboard.Workspace.Series.Put(name, "1h", []);
         dashboard.Workspace.Series.Take(name, bars.ToArray());
-        var wrong = bars[100];
+        var wrong = bars.ToArray().First(b => b.Close > b.Low);
         dashboard.Workspace.Series.Take(name, [wrong with { Close = wrong.Low }]);
         var card = QualityCard.Of(dashboard.Workspace.Series.Bars(name));
         await using var visit = await dashboard.Open("/data");
@@ -51,5 +53,46 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         var stretches = await visit.Page.Locator(".figures tbody tr").CountAsync();
         Assert.True(stretches > 150, $"{stretches} stretches in the table behind the chart");
         Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Now_shows_how_a_model_is_looked_after_and_has_it_trained_again_on_a_word()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "vane-web-" + Guid.NewGuid().ToString("N"));
+        using (var workspace = Store.Workspace.Open(folder, TimeProvider.System))
+        {
+            var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = [1] });
+            workspace.Models.Promote(version, "ada", "a test");
+            workspace.Series.Put("s", "1d", ["sp500"]);
+            workspace.Retraining.SetPlan("s", new RetrainingPlan { Schedule = "monthly", OnDecay = false }, "ada");
+            // Only asked: this server leaves the work to others.
+            await using var server = await Server.VaneServer.StartAsync(
+                workspace, new Server.ServerOptions { Port = 0, Role = Server.ServerRole.Api }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
+            await using var visit = await dashboard.Open(server.Url, "/");
+            await visit.Settle();
+            var card = visit.Page.GetByRole(AriaRole.Article).Filter(new() { HasText = "Answers" });
+            await card.GetByText("monthly, on drift").WaitForAsync();
+            await card.GetByText("not yet").WaitForAsync();
+            await visit.Page.Locator(".live.on").WaitForAsync();
+            await visit.Page.WaitForTimeoutAsync(1500);
+            var lease = workspace.Leases.Take("retraining/s", "a test", TimeSpan.FromMinutes(1))!;
+            workspace.Retraining.Finish(lease, "s", SeriesEventKind.Drift, version, "DRIFT in 1 of 2 columns: <b>move</b>");
+            // Told without loading anew, with its evidence.
+            await card.GetByText("DRIFT", new() { Exact = true }).WaitForAsync();
+            await visit.Button("Train again now: s").ClickAsync();
+            var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Train again now" }).ClickAsync();
+            await card.GetByText("asked for").WaitForAsync();
+            var plan = workspace.Retraining.PlanOf("s")!;
+            Assert.True(plan is { Schedule: "monthly", OnDecay: false, Requested: not null }, plan.ToString());
+            workspace.Retraining.Finish(lease, "s", SeriesEventKind.Kept, version, "as a refresh it fails its guardrail");
+            await card.GetByText("Refresh refused,").WaitForAsync();
+            await card.GetByText("DRIFT", new() { Exact = true }).ClickAsync();
+            await visit.See("as a refresh it fails its guardrail");
+            await visit.See("DRIFT in 1 of 2 columns: <b>move</b>");
+            Assert.Empty(visit.Complaints);
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 }

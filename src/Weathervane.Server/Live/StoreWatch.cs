@@ -44,7 +44,7 @@ internal sealed class StoreWatch(Workspace workspace)
         foreach (var series in workspace.Series.List())
         {
             var latest = workspace.Forecasts.Latest(series.Name);
-            now[("series", series.Name)] = $"{series.Changes} {latest?.Model} {latest?.Version} {latest?.Bar:O}";
+            now[("series", series.Name)] = $"{series.Changes} {latest?.Model} {latest?.Version} {latest?.Bar:O} {(workspace.Retraining.Events(series.Name, 1) is [var newest] ? newest.Id : 0)}";
         }
 
         var before = _before;

@@ -11,6 +11,7 @@ import { PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { useVersions } from '../models/useVersions';
+import { SeriesCare } from './SeriesCare';
 import { SeriesView } from './SeriesView';
 
 const latestRuns = 8;
@@ -26,6 +27,7 @@ export function NowPage(): JSX.Element {
         {([list, live]) => (
           <>
             {live.length > 0 && <SeriesView series={live} />}
+            {live.length > 0 && <SeriesCare series={live} />}
             <h2>{t('now.champions')}</h2>
             {list.length === 0 ? (
               <Empty title={t('models.none')}>

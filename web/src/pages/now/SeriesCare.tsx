@@ -1,0 +1,126 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { ApiError, get, part } from '../../api/client';
+import type { ExperimentReport, Retraining, Series, SeriesEvent } from '../../api/types';
+import { address } from '../../app/router';
+import { t } from '../../i18n';
+import { Badge } from '../../shared/Badges';
+import { ago, moment } from '../../shared/format';
+import { Link } from '../../shared/Link';
+import { Shown } from '../../shared/States';
+import { useData } from '../../shared/useData';
+import { readEvents } from '../drift/SeriesEvents';
+import { useMayWrite } from '../experiments/ExperimentsPage';
+import { TrainDialog } from './TrainDialog';
+
+const [readBack, shownEvents] = [50, 3];
+
+/** How the model of each series is looked after: who answers, who challenges, when it was trained last, what happened. */
+export function SeriesCare({ series }: { series: readonly Series[] }): JSX.Element {
+  return (
+    <>
+      <h2>{t('care.title')}</h2>
+      <div class="cards care">
+        {series.map((one) => (
+          <CareCard key={one.name} series={one} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+interface Care {
+  retraining: Retraining | null;
+  events: SeriesEvent[];
+  challengers: { id: number; version: string }[];
+}
+
+function CareCard({ series }: { series: Series }): JSX.Element {
+  const care = useData(`care ${series.name}`, (signal) => readCare(series.name, signal), ['series', 'model', 'experiment']);
+  return (
+    <article class="card">
+      <h3>{series.name}</h3>
+      <Shown of={care} rows={6}>
+        {(found) => <Found series={series} care={found} reload={care.reload} />}
+      </Shown>
+    </article>
+  );
+}
+
+function Found({ series, care, reload }: { series: Series; care: Care; reload: () => void }): JSX.Element {
+  const [asking, setAsking] = useState(false);
+  const mayWrite = useMayWrite();
+  const { retraining, events, challengers } = care;
+  const champion = series.latest && `${series.latest.model}:${series.latest.version}`;
+  // A refresh has learnt what drifted before it.
+  const refreshed = events.findIndex((e) => e.kind === 'refreshed');
+  const drift = (refreshed < 0 ? events : events.slice(0, refreshed)).find((e) => e.kind === 'drift');
+  const trained = events.find((e) => e.kind === 'refreshed' || e.kind === 'kept' || e.kind === 'failed');
+  const requested = retraining?.plan?.requested;
+  const waits = requested && (!trained || Date.parse(trained.at) < Date.parse(requested));
+  return (
+    <>
+      <dl class="pairs-small">
+        <dt>{t('care.champion')}</dt>
+        <dd>{champion ? <Link to={address('/models', { name: series.latest?.model })}>{champion}</Link> : (series.models[0] ?? '–')}</dd>
+        <dt>{t('care.challengers')}</dt>
+        <dd>{challengers.length === 0 ? '–' : challengers.map((c) => <Link key={`${c.id} ${c.version}`} to={address('/experiments', { id: c.id })}>{`${c.version} `}</Link>)}</dd>
+        <dt>{t('care.trained')}</dt>
+        <dd>{waits ? t('care.waits') : trained ? `${t(`care.${trained.kind}`)}, ${ago(trained.at)}` : t('care.never')}</dd>
+        <dt>{t('nav.drift')}</dt>
+        <dd>
+          <Link to={address('/drift', { series: series.name })}>
+            {drift ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} title={drift.words} /> : t('care.no-drift')}
+          </Link>
+        </dd>
+        <dt>{t('care.plan')}</dt>
+        <dd>{planOf(retraining)}</dd>
+      </dl>
+      {retraining?.problem && <p class="problem small">{retraining.problem}</p>}
+      {events.length > 0 && (
+        <ul class="small newest" aria-label={t('drift.events')}>
+          {events.slice(0, shownEvents).map((event) => (
+            <li key={event.id} title={event.words}>
+              <b>{t(`care.${event.kind}`)}</b> {`${event.model}:${event.version}`} · <time dateTime={event.at} title={moment(event.at)}>{ago(event.at)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayWrite && retraining !== null && series.models.length > 0 && (
+        <button type="button" onClick={() => setAsking(true)} aria-label={`${t('care.train')}: ${series.name}`}>
+          {t('care.train')}
+        </button>
+      )}
+      {asking && (
+        <TrainDialog
+          series={series.name}
+          close={() => setAsking(false)}
+          done={() => {
+            setAsking(false);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function planOf(retraining: Retraining | null): string {
+  const plan = retraining?.plan;
+  const parts = plan ? [plan.schedule === 'never' ? '' : plan.schedule, plan.onDrift && plan.check !== 'never' ? t('care.on-drift') : '', plan.onDecay && plan.check !== 'never' ? t('care.on-decay') : ''].filter((p) => p !== '') : [];
+  return parts.length > 0 ? parts.join(', ') : t('care.no-plan');
+}
+
+async function readCare(series: string, signal: AbortSignal): Promise<Care> {
+  const [retraining, events, experiments] = await Promise.all([
+    // A server of an older release has none.
+    get<Retraining>(`/series/${part(series)}/retraining`, {}, signal).catch((error: Error) => (error instanceof ApiError && error.status === 404 ? null : Promise.reject(error))),
+    readEvents(series, readBack, signal),
+    get<ExperimentReport[]>('/experiments', { running: true }, signal),
+  ]);
+  return {
+    retraining,
+    events,
+    challengers: experiments.filter((e) => e.experiment.series === series).flatMap((e) => e.challengers.map((c) => ({ id: e.experiment.id, version: c.version }))),
+  };
+}
