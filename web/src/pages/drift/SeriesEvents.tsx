@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { ApiError, get, part } from '../../api/client';
+import { get, part } from '../../api/client';
 import type { SeriesEvent } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
@@ -35,6 +35,5 @@ export function SeriesEvents({ series }: { series: string }): JSX.Element {
   );
 }
 
-// A server of an older release has none.
 export const readEvents = (series: string, limit: number, signal: AbortSignal): Promise<SeriesEvent[]> =>
-  get<SeriesEvent[]>(`/series/${part(series)}/events`, { limit }, signal).catch((error: Error) => (error instanceof ApiError && error.status === 404 ? [] : Promise.reject(error)));
+  get<SeriesEvent[]>(`/series/${part(series)}/events`, { limit }, signal);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ApiError, get, part } from '../../api/client';
+import { get, part } from '../../api/client';
 import type { ExperimentReport, Retraining, Series, SeriesEvent } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
@@ -30,7 +30,7 @@ export function SeriesCare({ series }: { series: readonly Series[] }): JSX.Eleme
 }
 
 interface Care {
-  retraining: Retraining | null;
+  retraining: Retraining;
   events: SeriesEvent[];
   challengers: { id: number; version: string }[];
 }
@@ -56,7 +56,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   const refreshed = events.findIndex((e) => e.kind === 'refreshed');
   const drift = (refreshed < 0 ? events : events.slice(0, refreshed)).find((e) => e.kind === 'drift');
   const trained = events.find((e) => e.kind === 'refreshed' || e.kind === 'kept' || e.kind === 'failed');
-  const requested = retraining?.plan?.requested;
+  const requested = retraining.plan?.requested;
   const waits = requested && (!trained || Date.parse(trained.at) < Date.parse(requested));
   return (
     <>
@@ -76,7 +76,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         <dt>{t('care.plan')}</dt>
         <dd>{planOf(retraining)}</dd>
       </dl>
-      {retraining?.problem && <p class="problem small">{retraining.problem}</p>}
+      {retraining.problem && <p class="problem small">{retraining.problem}</p>}
       {events.length > 0 && (
         <ul class="small newest" aria-label={t('drift.events')}>
           {events.slice(0, shownEvents).map((event) => (
@@ -86,7 +86,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
           ))}
         </ul>
       )}
-      {mayWrite && retraining !== null && series.models.length > 0 && (
+      {mayWrite && series.models.length > 0 && (
         <button type="button" onClick={() => setAsking(true)} aria-label={`${t('care.train')}: ${series.name}`}>
           {t('care.train')}
         </button>
@@ -105,22 +105,20 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   );
 }
 
-function planOf(retraining: Retraining | null): string {
-  const plan = retraining?.plan;
+function planOf({ plan }: Retraining): string {
   const parts = plan ? [plan.schedule === 'never' ? '' : plan.schedule, plan.onDrift && plan.check !== 'never' ? t('care.on-drift') : '', plan.onDecay && plan.check !== 'never' ? t('care.on-decay') : ''].filter((p) => p !== '') : [];
   return parts.length > 0 ? parts.join(', ') : t('care.no-plan');
 }
 
 async function readCare(series: string, signal: AbortSignal): Promise<Care> {
   const [retraining, events, experiments] = await Promise.all([
-    // A server of an older release has none.
-    get<Retraining>(`/series/${part(series)}/retraining`, {}, signal).catch((error: Error) => (error instanceof ApiError && error.status === 404 ? null : Promise.reject(error))),
+    get<Retraining>(`/series/${part(series)}/retraining`, {}, signal),
     readEvents(series, readBack, signal),
-    get<ExperimentReport[]>('/experiments', { running: true }, signal),
+    get<ExperimentReport[]>('/experiments', { series, running: true }, signal),
   ]);
   return {
     retraining,
     events,
-    challengers: experiments.filter((e) => e.experiment.series === series).flatMap((e) => e.challengers.map((c) => ({ id: e.experiment.id, version: c.version }))),
+    challengers: experiments.flatMap((e) => e.challengers.map((c) => ({ id: e.experiment.id, version: c.version }))),
   };
 }

@@ -1,0 +1,65 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { t } from '../i18n';
+import { Dialog } from './Dialog';
+
+interface Props {
+  title: string;
+  /** What the button that does it says. */
+  action: string;
+  close: () => void;
+  done: () => void;
+  /** Asks the server, with what the form holds. */
+  act: (form: FormData) => Promise<unknown>;
+  children: ComponentChildren;
+}
+
+/** Asks before something is done, once, and says what the server says if it refuses. */
+export function ActionDialog({ title, action, close, done, act, children }: Props): JSX.Element {
+  const [failure, setFailure] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await act(new FormData(event.target as HTMLFormElement));
+      done();
+    } catch (error) {
+      setFailure((error as Error).message);
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title={title} close={close}>
+      <form onSubmit={(event: SubmitEvent) => void submit(event)}>
+        {children}
+        <p id={failureId} class="wrong" role="alert">
+          {failure}
+        </p>
+        <div class="buttons">
+          <button type="button" onClick={close}>
+            {t('cancel')}
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {action}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const failureId = 'action-failure';
+
+/** What for: kept with what is done. */
+export function Reason(): JSX.Element {
+  return (
+    <label>
+      {t('move.reason')}
+      <textarea name="reason" required rows={3} maxLength={2000} aria-describedby={failureId} />
+    </label>
+  );
+}
+
+export const reasonOf = (form: FormData): string => String(form.get('reason') ?? '');
