@@ -22,10 +22,7 @@ public sealed class BarSocketTests
     {
         await using var replay = await ReplayExchange.StartAsync("binance", _real, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var options = FeedOptions.Parse("binance:BTCUSDT:1h") with { Endpoint = replay.Url, StreamEndpoint = new Uri(replay.Url.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)), Silence = 3 * Hour };
-        var feed = new LiveFeed(options, new FeedPlace(Held, Take, () => true), _clock);
-        var running = feed.RunAsync(stop.Token);
-        await UntilAsync(() => feed.Status.Streaming && Has(39), TimeSpan.FromSeconds(1));
+        var (feed, running) = await StreamingAsync(replay, stop.Token);
         var requests = replay.Requests;
 
         // The bar that moves is not a bar; the same once it has closed is.
@@ -67,10 +64,7 @@ public sealed class BarSocketTests
     {
         await using var replay = await ReplayExchange.StartAsync("binance", _real, _clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var options = FeedOptions.Parse("binance:BTCUSDT:1h") with { Endpoint = replay.Url, StreamEndpoint = new Uri(replay.Url.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)), Silence = 3 * Hour };
-        var feed = new LiveFeed(options, new FeedPlace(Held, Take, () => true), _clock);
-        var running = feed.RunAsync(stop.Token);
-        await UntilAsync(() => feed.Status.Streaming && Has(39), TimeSpan.FromSeconds(1));
+        var (feed, running) = await StreamingAsync(replay, stop.Token);
         var (requests, corrected) = (replay.Requests, _real[38] with { Volume = 1 });
         replay.Market.Put(corrected);
         for (var bar = 40; bar < 53; bar++)
@@ -98,6 +92,16 @@ public sealed class BarSocketTests
         using var json = System.Text.Json.JsonDocument.Parse(message);
         Bar? expected = closed ? new Bar(new DateTime(2017, 8, 17, 4, 0, 0, DateTimeKind.Utc), 4261.48, 4313.62, 4261.32, 4308.83, 47.181009) : null;
         Assert.Equal(expected, ExchangeCatalog.Get("binance").Socket!.ReadClosed(json.RootElement));
+    }
+
+    /// <summary>A feed whose web socket is open and that has all bars up to now.</summary>
+    private async Task<(LiveFeed Feed, Task Running)> StreamingAsync(ReplayExchange replay, CancellationToken stop)
+    {
+        var options = FeedOptions.Parse("binance:BTCUSDT:1h") with { Endpoint = replay.Url, StreamEndpoint = new Uri(replay.Url.AbsoluteUri.Replace("http", "ws", StringComparison.Ordinal)), Silence = 3 * Hour };
+        var feed = new LiveFeed(options, new FeedPlace(Held, Take, () => true), _clock);
+        var running = feed.RunAsync(stop);
+        await UntilAsync(() => feed.Status.Streaming && Has(39), TimeSpan.FromSeconds(1));
+        return (feed, running);
     }
 
     private bool Has(int bar)

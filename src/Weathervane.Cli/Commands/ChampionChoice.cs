@@ -5,6 +5,7 @@ using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Running;
 using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;
 
@@ -39,7 +40,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
         Pipeline recipe;
         try
         {
-            model = ForecastModel.Read(workspace.Artifacts.Read(champion, ModelVersion.ModelFile), champion.Reference);
+            model = VersionFiles.Read(workspace, champion);
             recipe = PipelineFile.Parse(model.Facts.Pipeline, $"{champion.Reference}, its pipeline");
         }
         catch (InputException unreadable)
@@ -79,21 +80,14 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
     private GateDecision Refresh(PromotionGate gate, ModelVersion champion, string called, ForecastModel model, TrainedModel trained)
     {
         var (inputs, forecasts) = (result.Inputs, trained.Candidate.Forecasts);
-        // Rows whose bars the champion had not learnt from, its last label included.
-        var learnt = inputs.Bars.FirstAtOrAfter(model.Facts.To) + result.Pipeline.Label.BarsAhead;
-        var recent = CommonRows.Where(forecasts, row => BarOf(row) > learnt);
-        int[] rows = [.. recent.Rows.Select(r => inputs.Training[r])];
-        var frozen = new OutOfSample(called, recent.Rows, recent.Folds, recent.Labels, model.Predict(inputs.Rows.Features.TakeRows(rows), options.Threads));
-        var isProven = GateDecision.IsProven(champion.Tags.GetValueOrDefault(GateDecision.TagName, ""));
-        return gate.Refresh(forecasts, recent, frozen, called, isProven, result.Baselines, [SameBars(champion, forecasts)]);
+        var incumbent = new Incumbent(called, model, GateDecision.IsProven(champion.Tags));
+        return gate.Refresh(forecasts, inputs.Rows.Take([.. inputs.Training]), inputs.Bars, incumbent, result.Baselines, [SameBars(champion, forecasts)], options.Threads);
     }
 
     /// <summary>Whether the bars that both know are the same, by the labels of the rows that both scored.</summary>
     private GateCondition SameBars(ModelVersion champion, OutOfSample forecasts)
     {
-        var theirs = workspace.Artifacts.List(champion).Any(f => f.Name == ForecastRows.File)
-            ? ForecastRows.Read(workspace.Artifacts.Read(champion, ForecastRows.File))
-            : [];
+        var theirs = VersionFiles.FileOf(workspace, champion, ForecastRows.File) is { } rows ? ForecastRows.Read(rows) : [];
         var (common, other) = (0, 0);
         for (var i = 0; i < forecasts.Rows.Length; i++)
         {

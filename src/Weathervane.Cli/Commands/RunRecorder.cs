@@ -5,12 +5,12 @@ using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines;
-using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Running;
+using Weathervane.Server.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
@@ -143,32 +143,15 @@ internal sealed class RunRecorder
         var facts = trained.Model.Facts;
         var options = result.Pipeline.Register;
         var decision = new ChampionChoice(_workspace, result, work).Of(options.Name ?? result.Pipeline.Name, trained);
-        var version = _workspace.Models.Register(new NewVersion
+        var made = TrainedVersion.Of(
+            options.Name ?? result.Pipeline.Name, _user, trained.Model, trained.Candidate.Name, PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate)),
+            DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead), decision, new MlflowFacts(now, _run.Id));
+        var version = _workspace.Models.Register(made with
         {
-            Name = options.Name ?? result.Pipeline.Name,
-            Author = _user,
-            RunId = _run.Id,
-            Model = trained.Model.ToBytes(),
-            Pipeline = facts.Pipeline,
-            Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(trained.Model, new MlflowFacts(now, _run.Id))) 
-            {
-                [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate),
-                // What a server needs to train it again, and to see that it decays.
-                [FixedRecipe.File] = Encoding.UTF8.GetBytes(PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate))),
-                [DecayPromise.File] = DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead).ToBytes(),
-            },
-            Parameters = new Dictionary<string, string>(facts.Parameters) { ["learner"] = trained.Candidate.Name },
-            Metrics =
-            [
-                .. MetricCatalog.All.Select(m => new VersionMetric(m.Name, facts.Metrics[m.Name], m.Direction == MetricDirection.Higher)),
-                .. HoldoutMetrics(result, trained.Candidate.Name),
-            ],
+            Files = new Dictionary<string, byte[]>(made.Files) { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
+            Metrics = [.. made.Metrics, .. HoldoutMetrics(result, trained.Candidate.Name)],
             PrimaryMetric = result.Scores.Primary.Name,
-            Verdict = facts.Verdict,
             Notes = options.Notes ?? "",
-            Tags = new Dictionary<string, string> { [GateDecision.TagName] = decision.Tag },
-            BarsSha256 = result.Inputs.Recipe.BarsSha256,
-            CodeVersion = CodeVersion,
         });
         if (decision.Promote)
         {

@@ -19,7 +19,7 @@ internal sealed class AlertSender : IAsyncDisposable
     // What happened before there was a webhook, or while the server stood still for days, is no news.
     private static readonly TimeSpan News = TimeSpan.FromDays(1);
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly string _owner = LeaseOwner.New();
     private readonly Workspace _workspace;
     private readonly AlertOptions _options;
     private readonly TimeProvider _clock;
@@ -109,11 +109,11 @@ internal sealed class AlertSender : IAsyncDisposable
             {
                 id = happened.Id,
                 series = happened.Series,
-                kind = happened.Kind.ToString().ToLowerInvariant(),
+                kind = SeriesEventWords.Of(happened.Kind),
                 at = happened.At,
                 model = happened.Model,
                 version = happened.Version,
-                text = $"{happened.Series}: {happened.Kind.ToString().ToLowerInvariant()}, {happened.Model}:{FormattableString.Invariant($"{happened.Version}")}. {happened.Words}",
+                text = $"{happened.Series}: {SeriesEventWords.Of(happened.Kind)}, {happened.Model}:{FormattableString.Invariant($"{happened.Version}")}. {happened.Words}",
             },
             JsonSerializerOptions.Web);
         var time = FormattableString.Invariant($"{_clock.GetUtcNow().ToUnixTimeSeconds()}");

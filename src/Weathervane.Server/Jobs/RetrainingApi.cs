@@ -20,10 +20,7 @@ internal static class RetrainingApi
         {
             CronSchedule.Parse(plan.Schedule, "schedule");
             CronSchedule.Parse(plan.Check, "check");
-            if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
-            {
-                throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "PUT the series with a model by its name.");
-            }
+            RetrainingProblem.Refuse(workspace.Series.Get(name));
 
             workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.PlanOf(name)?.Requested }, context.Caller());
             return Told(name, workspace, worker);
@@ -32,12 +29,9 @@ internal static class RetrainingApi
             .WithSummary("Trains the model no more.");
         series.MapPost("/{name}/retraining/now", (string name, HttpContext context) =>
         {
-            if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
-            {
-                throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "PUT the series with a model by its name.");
-            }
+            RetrainingProblem.Refuse(workspace.Series.Get(name));
 
-            var plan = workspace.Retraining.PlanOf(name) ?? new RetrainingPlan { Schedule = "never", Check = "never", OnDrift = false, OnDecay = false };
+            var plan = workspace.Retraining.PlanOf(name) ?? RetrainingPlan.OnRequest;
             workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow() }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Asks for a refresh now; one of the servers trains it, and the gate decides.");

@@ -16,8 +16,7 @@ internal sealed class RetrainingWorker : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _problems = new();
     private readonly Dictionary<string, DateTimeOffset> _checked = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
-    private readonly int _threads = Math.Max(1, Environment.ProcessorCount / 2);
+    private readonly string _owner = LeaseOwner.New();
     private readonly Workspace _workspace;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -30,6 +29,9 @@ internal sealed class RetrainingWorker : IAsyncDisposable
         _care = new SeriesCare(workspace, clock, Probes.Version);
         new Thread(Work) { IsBackground = true, Name = "vane retraining", Priority = ThreadPriority.BelowNormal }.Start();
     }
+
+    /// <summary>Half of the cores: what work that nobody waits for may take.</summary>
+    internal static int Threads { get; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>How long a server that says nothing keeps the work to itself.</summary>
     internal static TimeSpan LeaseLength { get; } = TimeSpan.FromSeconds(30);
@@ -124,14 +126,14 @@ internal sealed class RetrainingWorker : IAsyncDisposable
     {
         var before = _workspace.Retraining.Events(series.Name, 1) is [var latest, ..] ? latest.Id : 0;
         // Asked again: another server may have done it just before the lease came free.
-        if (Due(series, plan).Check && _care.Check(series, plan, lease, _threads, cancel))
+        if (Due(series, plan).Check && _care.Check(series, plan, lease, Threads, cancel))
         {
             _checked[series.Name] = _clock.GetUtcNow();
         }
 
         if (Due(series, plan).Refresh is { } because)
         {
-            _care.Refresh(series, plan, because, lease, _threads, cancel);
+            _care.Refresh(series, plan, because, lease, Threads, cancel);
         }
 
         foreach (var told in _workspace.Retraining.Events(series.Name, 10).Where(e => e.Id > before).Reverse())

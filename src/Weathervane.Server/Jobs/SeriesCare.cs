@@ -1,6 +1,5 @@
 using System.Text;
 using Weathervane.Bars;
-using Weathervane.Evaluation.Metrics;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Gate;
@@ -27,7 +26,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         var events = workspace.Retraining.Events(series.Name, EventsSeen).Where(e => e.Model == version.Name && e.Version == version.Version).ToList();
-        var model = Read(version);
+        var model = VersionFiles.Read(workspace, version);
         var held = true;
         if (Decay(series, version, model) is { } decay && !events.Any(e => e.Kind == SeriesEventKind.Decay && e.Words == decay))
         {
@@ -49,9 +48,9 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         var version = workspace.Models.Resolve(series.Models[0]);
         try
         {
-            var model = Read(version);
+            var model = VersionFiles.Read(workspace, version);
             var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
-            var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags.GetValueOrDefault(GateDecision.TagName, "")));
+            var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags));
             var refreshed = ModelRefresh.Run(RecipeOf(version, model), bars, NoOthers, incumbent, new RefreshOptions
             {
                 Folds = plan.Folds, Validation = plan.Validation, Threads = threads, CodeVersion = codeVersion, Cancel = cancel,
@@ -73,36 +72,28 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         }
     }
 
-    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why) => workspace.Models.Register(new NewVersion
+    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why)
     {
-        Name = before.Name,
-        Author = "retraining",
-        Model = fresh.ToBytes(),
-        Pipeline = fresh.Facts.Pipeline,
-        Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(fresh, new MlflowFacts(clock.GetUtcNow().UtcDateTime)))
+        var version = TrainedVersion.Of(
+            before.Name, "retraining", fresh, before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner), fresh.Facts.Pipeline, refreshed.Promise, refreshed.Decision,
+            new MlflowFacts(clock.GetUtcNow().UtcDateTime));
+        return workspace.Models.Register(version with
         {
-            [FixedRecipe.File] = Encoding.UTF8.GetBytes(fresh.Facts.Pipeline),
-            [DecayPromise.File] = refreshed.Promise.ToBytes(),
-        },
-        Parameters = new Dictionary<string, string>(fresh.Facts.Parameters) { ["learner"] = before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner) },
-        Metrics = [.. MetricCatalog.All.Select(m => new VersionMetric(m.Name, fresh.Facts.Metrics[m.Name], m.Direction == MetricDirection.Higher))],
-        PrimaryMetric = before.PrimaryMetric,
-        Verdict = fresh.Facts.Verdict,
-        Notes = $"Refresh of {before.Reference}: {why}",
-        Tags = before.Tags.Where(t => t.Key == ServedModel.ValidFor).Append(new(GateDecision.TagName, refreshed.Decision.Tag)).ToDictionary(t => t.Key, t => t.Value),
-        BarsSha256 = fresh.Recipe.BarsSha256,
-        CodeVersion = codeVersion,
-    });
+            PrimaryMetric = before.PrimaryMetric,
+            Notes = $"Refresh of {before.Reference}: {why}",
+            Tags = version.Tags.Concat(before.Tags.Where(t => t.Key == ServedModel.ValidFor)).ToDictionary(t => t.Key, t => t.Value),
+        });
+    }
 
     /// <summary>The newest decay, told with its moment so that it is told once; null for none.</summary>
     private string? Decay(KeptSeries series, ModelVersion version, ForecastModel model)
     {
-        if (workspace.Artifacts.List(version).All(f => f.Name != DecayPromise.File))
+        if (VersionFiles.FileOf(workspace, version, DecayPromise.File) is not { } promise)
         {
             return null;
         }
 
-        var watch = new DecayWatch(DecayPromise.Read(workspace.Artifacts.Read(version, DecayPromise.File), $"{version.Reference}, {DecayPromise.File}"));
+        var watch = new DecayWatch(DecayPromise.Read(promise, $"{version.Reference}, {DecayPromise.File}"));
         DateTimeOffset? seen = null;
         foreach (var forecast in workspace.Forecasts.List(series.Name, version.Reference, from: model.Facts.To, limit: int.MaxValue).Reverse())
         {
@@ -122,12 +113,12 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         return WatchedRows.Of(model, workspace.Series.Bars(series.Name), NoOthers, threads, cancel)?.Check(options);
     }
 
-    /// <summary>What the version's run settled on; a version from before there was such a file is searched for again, as its pipeline says.</summary>
+    /// <summary>What the version's run settled on; of a version from before there was such a file its pipeline, where that searches nothing.</summary>
     private Pipeline RecipeOf(ModelVersion version, ForecastModel model)
     {
-        if (workspace.Artifacts.List(version).Any(f => f.Name == FixedRecipe.File))
+        if (VersionFiles.FileOf(workspace, version, FixedRecipe.File) is { } recipe)
         {
-            return PipelineFile.Parse(Encoding.UTF8.GetString(workspace.Artifacts.Read(version, FixedRecipe.File)), $"{version.Reference}, {FixedRecipe.File}");
+            return PipelineFile.Parse(Encoding.UTF8.GetString(recipe), $"{version.Reference}, {FixedRecipe.File}");
         }
 
         var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{version.Reference}, its pipeline");
@@ -135,6 +126,4 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             ? pipeline
             : throw new InputException(version.Reference, "does not tell what its search settled on: it is of an older program.", "Train it once with 'vane run'.");
     }
-
-    private ForecastModel Read(ModelVersion version) => ForecastModel.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference);
 }

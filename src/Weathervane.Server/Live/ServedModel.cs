@@ -1,4 +1,5 @@
 using System.Text;
+using Weathervane.Evaluation;
 using Weathervane.Evaluation.Probabilities;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Store.Models;
@@ -10,6 +11,9 @@ internal sealed class ServedModel
 {
     /// <summary>The tag of a version that says for how long after its training its forecasts are good.</summary>
     internal const string ValidFor = "validFor";
+
+    /// <summary>Whether a version has a proven edge by its verdict on record.</summary>
+    internal static bool IsProvenVersion(ModelVersion version) => version.Verdict == VerdictWords.Of(Verdict.Beats);
 
     private readonly Dictionary<string, int> _positions;
     private readonly byte[][] _names;
@@ -33,7 +37,7 @@ internal sealed class ServedModel
     internal IReadOnlyList<string> Names { get; }
 
     /// <summary>Whether its walk-forward score beat the baseline beyond doubt.</summary>
-    internal bool IsProven => Version.Verdict == "BEATS";
+    internal bool IsProven => IsProvenVersion(Version);
 
     /// <summary>The last moment that its forecasts are good for: a tag <c>validFor</c> such as 30d, counted from the end of training.</summary>
     internal DateTimeOffset? ValidUntil { get; }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Models;
@@ -54,7 +53,7 @@ internal sealed class ServedModels : IDisposable
 
     private ServedModel Load(ModelVersion version) =>
         _served.Values.FirstOrDefault(s => s.Version.Reference == version.Reference) is { } loaded ? new ServedModel(version, loaded.Model) : new ServedModel(
-            version, ForecastModel.Read(_workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference));
+            version, VersionFiles.Read(_workspace, version));
 
     private string OnlyChampion()
     {

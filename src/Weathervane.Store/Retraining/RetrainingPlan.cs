@@ -3,6 +3,9 @@ namespace Weathervane.Store.Retraining;
 /// <summary>When the model of a series is trained again, and what it is asked then.</summary>
 public sealed record RetrainingPlan
 {
+    /// <summary>Only when somebody asks for it.</summary>
+    public static RetrainingPlan OnRequest { get; } = new() { Schedule = "never", Check = "never", OnDrift = false, OnDecay = false };
+
     /// <summary>When it is trained again whatever happens: <c>never</c>, <c>monthly</c>, or cron's five fields, in UTC.</summary>
     public string Schedule { get; init; } = "monthly";
 
@@ -48,6 +51,14 @@ public enum SeriesEventKind
 
     /// <summary>A refresh could not be trained.</summary>
     Failed,
+}
+
+/// <summary>Kinds of events in words.</summary>
+public static class SeriesEventWords
+{
+    /// <summary>As the store, alerts and tables call it: <c>drift</c>.</summary>
+    /// <param name="kind">The kind.</param>
+    public static string Of(SeriesEventKind kind) => kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>Something that happened to the model of a series.</summary>

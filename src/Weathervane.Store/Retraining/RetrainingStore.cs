@@ -62,7 +62,7 @@ public sealed class RetrainingStore
         var now = _clock.NowMs();
         c.Execute(
             "INSERT INTO series_events (series_event_id, series_id, kind, happened_ms, model, version, words) VALUES (@event, @id, @kind, @now, @Name, @Version, @words)",
-            new { @event = Counter.Next(c, "series event"), id = IdOf(c, series), kind = Word(kind), now, version.Name, version.Version, words });
+            new { @event = Counter.Next(c, "series event"), id = IdOf(c, series), kind = SeriesEventWords.Of(kind), now, version.Name, version.Version, words });
         if (kind == SeriesEventKind.Refreshed)
         {
             AliasRows.Add(c, version.ModelKey, new AliasMove(version.Name, ModelName.Champion, version.Version, MoveKind.Set, Instant.FromMs(now), "retraining", $"refresh on the bars of {series}", words));
@@ -94,8 +94,6 @@ public sealed class RetrainingStore
     private static long IdOf(DbConnection connection, string series) => (SeriesStore.Find(connection, series) ?? throw SeriesStore.Unknown(series)).Id;
 
     private static RetrainingPlan Parse(string text) => JsonSerializer.Deserialize<RetrainingPlan>(text, Json)!;
-
-    private static string Word(SeriesEventKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     private static IReadOnlyList<SeriesEvent> Rows(DbConnection connection, string rest, object parameters) =>
     [

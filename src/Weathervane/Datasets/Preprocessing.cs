@@ -47,7 +47,7 @@ public sealed record Preprocessing
         var (centers, scales, fills) = (new List<double>(), new List<double>(), new List<double>());
         for (var c = 0; c < train.Columns; c++)
         {
-            var known = Sorted(train.Column(c));
+            var known = SortedSample.Known(train.Column(c));
             if (known.Length > 0)
             {
                 var (center, scale) = CenterAndScale(known);
@@ -61,21 +61,6 @@ public sealed record Preprocessing
         return kept.Count > 0
             ? new Preprocessor(train.Names, [.. kept], [.. centers], [.. scales], [.. fills])
             : throw new InputException("features", $"none of the {train.Columns} columns has a finite value in the {train.Rows} training rows.");
-    }
-
-    /// <summary>The finite values, rising.</summary>
-    private static double[] Sorted(ReadOnlySpan<double> column)
-    {
-        var (values, count) = (new double[column.Length], 0);
-        foreach (var value in column)
-        {
-            values[count] = value;
-            count += double.IsFinite(value) ? 1 : 0;
-        }
-
-        Array.Resize(ref values, count);
-        Array.Sort(values);
-        return values;
     }
 
     private (double Center, double Scale) CenterAndScale(double[] sorted)

@@ -3,6 +3,22 @@ namespace Weathervane.Numerics;
 /// <summary>Reads a sample that is sorted ascending.</summary>
 internal static class SortedSample
 {
+    /// <summary>The finite values of a sample, ascending; a copy.</summary>
+    /// <param name="values">In any order.</param>
+    internal static double[] Known(ReadOnlySpan<double> values)
+    {
+        var (known, count) = (new double[values.Length], 0);
+        foreach (var value in values)
+        {
+            known[count] = value;
+            count += double.IsFinite(value) ? 1 : 0;
+        }
+
+        Array.Resize(ref known, count);
+        Array.Sort(known);
+        return known;
+    }
+
     /// <summary>The value at a share of the sample, between its neighbours: rank share x (n - 1) from 0, as numpy's default.</summary>
     /// <param name="sorted">[n] at least one, ascending.</param>
     /// <param name="share">0 to 1.</param>

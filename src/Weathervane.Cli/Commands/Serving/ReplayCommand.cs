@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
@@ -79,11 +80,10 @@ internal static class ReplayCommand
 
     private static ReplayResult Run(Pipeline pipeline, ReplayOptions options, Terminal terminal, bool quiet)
     {
-        var (threads, cancel) = (options.Training.Threads, options.Training.Cancel);
+        var cancel = options.Training.Cancel;
         using var progress = new StageLines(terminal, quiet);
         var loaded = BarsLoader.Load(pipeline.Bars, pipeline.Folder, cancel);
-        var others = pipeline.Series.Where(s => s.Bars is not null).ToDictionary(s => s.Name, s => BarsLoader.Load(s.Bars!, pipeline.Folder, cancel).Bars);
-        return HistoryReplay.Run(pipeline, loaded, others, options with { Progress = progress, Training = options.Training with { Threads = threads } });
+        return HistoryReplay.Run(pipeline, loaded, BarsLoader.LoadOthers(pipeline, cancel), options with { Progress = progress });
     }
 
     private static void Show(Terminal terminal, ReplayResult result, string[] files, bool json)
@@ -126,7 +126,7 @@ internal static class ReplayCommand
             return null;
         }
 
-        if (!double.TryParse(speed, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var factor) || !(factor > 0 && double.IsFinite(factor)))
+        if (!double.TryParse(speed, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) || !(factor > 0 && double.IsFinite(factor)))
         {
             throw new InputException("--speed", $"'{speed}' is no speed.", "Write max, or a number above 0: seconds of history in one second.");
         }
@@ -154,5 +154,5 @@ internal static class ReplayCommand
     private static string Kind(string file) =>
         Path.GetExtension(file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file).ToLowerInvariant();
 
-    private static string Text(double value, string format) => value.ToString(format, System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

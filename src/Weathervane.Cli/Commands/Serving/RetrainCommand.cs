@@ -52,8 +52,7 @@ internal static class RetrainCommand
             }
             else if (isChange)
             {
-                var nothing = new RetrainingPlan { Schedule = "never", Check = "never", OnDrift = false, OnDecay = false };
-                var before = known ?? (parse.GetValue(now) ? nothing : new RetrainingPlan());
+                var before = known ?? (parse.GetValue(now) ? RetrainingPlan.OnRequest : new RetrainingPlan());
                 var plan = before with
                 {
                     Schedule = parse.GetValue(schedule) ?? before.Schedule,
@@ -68,10 +67,7 @@ internal static class RetrainCommand
                 };
                 CronSchedule.Parse(plan.Schedule, "--schedule");
                 CronSchedule.Parse(plan.Check, "--check");
-                if (RetrainingProblem.Of(workspace.Series.Get(name)) is { } problem)
-                {
-                    throw new InputException($"series {name}", $"its model cannot be trained again: {problem}.", "Give the series a model by its name.");
-                }
+                RetrainingProblem.Refuse(workspace.Series.Get(name));
 
                 workspace.Retraining.SetPlan(name, plan, Workspaces.UserOf(terminal));
             }
@@ -95,7 +91,7 @@ internal static class RetrainCommand
         {
             terminal.WriteTable(
                 ["when (UTC)", "what", "model", "why"],
-                events.Select(e => (IReadOnlyList<string>)[e.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Kind.ToString().ToLowerInvariant(), FormattableString.Invariant($"{e.Model}:{e.Version}"), e.Words]));
+                events.Select(e => (IReadOnlyList<string>)[e.At.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), SeriesEventWords.Of(e.Kind), FormattableString.Invariant($"{e.Model}:{e.Version}"), e.Words]));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.LiveExperiments;
 
@@ -59,17 +59,7 @@ internal sealed class ExperimentReports(Workspace workspace)
         Gauge("vane_experiment_evidence_worse", "E-value for the champion.", r => r.EvidenceWorse);
         return text.ToString();
 
-        void Gauge(string name, string help, Func<ChallengerReport, double> value)
-        {
-            if (rows.Count > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
-            }
-
-            foreach (var (labels, challenger) in rows)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{name}{{{labels}}} {value(challenger)}\n");
-            }
-        }
+        void Gauge(string name, string help, Func<ChallengerReport, double> value) =>
+            GaugeText.Append(text, name, help, [.. rows.Select(r => (r.Labels, (double?)value(r.Challenger)))]);
     }
 }

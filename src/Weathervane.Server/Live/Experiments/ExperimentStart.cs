@@ -25,7 +25,7 @@ public static class ExperimentStart
 
         if (asked.Mode != LiveMode.Shadow && !allowUnproven)
         {
-            problems.AddRange(arms.Skip(1).Where(a => a.Version.Verdict != "BEATS").Select(a => new InputProblem(
+            problems.AddRange(arms.Skip(1).Where(a => !ServedModel.IsProvenVersion(a.Version)).Select(a => new InputProblem(
                 "challengers", $"{a.Version.Reference} has no proven edge and may not answer callers: its verdict on record is {a.Version.Verdict ?? "none"}.",
                 "Use shadow; or start 'vane serve --allow-unproven', and here give --allow-unproven too.")));
         }
@@ -50,7 +50,7 @@ public static class ExperimentStart
 
         try
         {
-            return (version, ForecastModel.Read(workspace.Artifacts.Read(version, ModelVersion.ModelFile), version.Reference));
+            return (version, VersionFiles.Read(workspace, version));
         }
         catch (InputException wrong)
         {

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Weathervane.Bars;
 using Weathervane.Feeds.Live;
+using Weathervane.Server.Jobs;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Retraining;
@@ -15,7 +15,7 @@ internal sealed class BarFeeds : IAsyncDisposable
 {
     // A server that is gone is followed within this and one look (5 s).
     private static readonly TimeSpan Elected = TimeSpan.FromSeconds(20);
-    private readonly string _owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly string _owner = LeaseOwner.New();
     private readonly ConcurrentDictionary<string, Lease> _leases = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Workspace _workspace;
@@ -85,21 +85,8 @@ internal sealed class BarFeeds : IAsyncDisposable
         Gauge("vane_feed_failures_total", "Times that the exchange could not be asked.", s => s.Failures, "counter");
         return text.ToString();
 
-        void Gauge(string name, string help, Func<FeedStatus, double?> value, string type = "gauge")
-        {
-            if (all.Count > 0)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
-            }
-
-            foreach (var (series, status) in all)
-            {
-                if (value(status) is { } number)
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"{name}{{series=\"{series}\",exchange=\"{status.Source.Split(':')[0]}\"}} {number}\n");
-                }
-            }
-        }
+        void Gauge(string name, string help, Func<FeedStatus, double?> value, string type = "gauge") =>
+            GaugeText.Append(text, name, help, [.. all.Select(f => ($"series=\"{f.Series}\",exchange=\"{f.Status.Source.Split(':')[0]}\"", value(f.Status)))], type);
     }
 
     public async ValueTask DisposeAsync()

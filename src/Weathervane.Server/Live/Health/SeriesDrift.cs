@@ -1,6 +1,7 @@
 using Weathervane.Bars;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Retraining;
+using Weathervane.Server.Jobs;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 
@@ -48,7 +49,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         var served = Served(series, out var problem) ?? throw new InputException($"series {name}", problem!);
         lock (_one)
         {
-            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, Environment.ProcessorCount / 2, cancel);
+            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, RetrainingWorker.Threads, cancel);
             return rows?.History(feature, new DriftWatchOptions().Reference, points) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
         }
     }
@@ -90,7 +91,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         }
 
         _last = null;
-        var rows = WatchedRows.Of(served.Model, workspace.Series.Bars(state.Series), NoOthers, Math.Max(1, threads), cancel);
+        var rows = WatchedRows.Of(served.Model, workspace.Series.Bars(state.Series), NoOthers, threads, cancel);
         _last = (state, rows);
         return rows;
     }

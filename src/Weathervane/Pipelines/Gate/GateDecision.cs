@@ -51,6 +51,6 @@ public sealed record GateDecision
     public string Tag => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(Kind.ToString())}, {(Proven ? ProvenWord : "not " + ProvenWord)}";
 
     /// <summary>Whether a version came through the gate as proven.</summary>
-    /// <param name="tag">Its tag; empty where it has none.</param>
-    public static bool IsProven(string tag) => tag.EndsWith(", " + ProvenWord, StringComparison.Ordinal);
+    /// <param name="tags">Its tags.</param>
+    public static bool IsProven(IReadOnlyDictionary<string, string> tags) => tags.GetValueOrDefault(TagName, "").EndsWith(", " + ProvenWord, StringComparison.Ordinal);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Weathervane.Bars;
+using Weathervane.Datasets;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Metrics;
 
@@ -49,6 +51,25 @@ public sealed record PromotionGate(GateRules Rules, Metric Primary, int Horizon)
                 : $"{failed.Words}: not proven{Needed(failed)}",
             Conditions = conditions,
         };
+    }
+
+    /// <summary>The champion's recipe on newer bars, beside the champion's own forecasts of the rows that it had not learnt from.</summary>
+    /// <param name="forecasts">Its walk-forward forecasts; row numbers count in <paramref name="training"/>.</param>
+    /// <param name="training">The rows to learn from.</param>
+    /// <param name="bars">The bars that they stand on.</param>
+    /// <param name="incumbent">The champion.</param>
+    /// <param name="baselines">The baselines' forecasts of the rows of <paramref name="forecasts"/>; none needed where the champion is proven.</param>
+    /// <param name="checks">What else must hold, such as that the bars that both know are the same.</param>
+    /// <param name="threads">Most threads; the decision is the same for any.</param>
+    public GateDecision Refresh(
+        OutOfSample forecasts, Dataset training, BarSeries bars, Incumbent incumbent, IReadOnlyList<OutOfSample> baselines, IReadOnlyList<GateCondition> checks, int threads)
+    {
+        // Rows whose bars the champion had not learnt from, its last label included.
+        var learnt = bars.FirstAtOrAfter(incumbent.Model.Facts.To) + Horizon;
+        var recent = CommonRows.Where(forecasts, row => training.Spans[row].First > learnt);
+        var frozen = new OutOfSample(
+            incumbent.Called, recent.Rows, recent.Folds, recent.Labels, incumbent.Model.Predict(training.Features.TakeRows(recent.Rows), threads));
+        return Refresh(forecasts, recent, frozen, incumbent.Called, incumbent.IsProven, baselines, checks);
     }
 
     /// <summary>The champion's recipe on newer bars.</summary>

@@ -24,6 +24,13 @@ public static class BarsLoader
         return loaded with { Bars = Within(loaded.Bars, source) };
     }
 
+    /// <summary>Reads the further series of a pipeline that have a file, by name.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    /// <exception cref="InputException">As <see cref="Load"/> says.</exception>
+    public static Dictionary<string, BarSeries> LoadOthers(Pipeline pipeline, CancellationToken cancel) =>
+        pipeline.Series.Where(s => s.Bars is not null).ToDictionary(s => s.Name, s => Load(s.Bars!, pipeline.Folder, cancel).Bars);
+
     private static LoadedBars Read(BarsSource source, string folder, CancellationToken cancel)
     {
         var problems = new List<InputProblem>();

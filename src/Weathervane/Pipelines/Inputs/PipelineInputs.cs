@@ -49,9 +49,7 @@ public sealed record PipelineInputs
     public static PipelineInputs Load(Pipeline pipeline, int threads, CancellationToken cancel)
     {
         var loaded = BarsLoader.Load(pipeline.Bars, pipeline.Folder, cancel);
-        var others = pipeline.Series.Where(s => s.Bars is not null)
-            .ToDictionary(s => s.Name, s => BarsLoader.Load(s.Bars!, pipeline.Folder, cancel).Bars);
-        return Of(pipeline, loaded, others, threads, cancel);
+        return Of(pipeline, loaded, BarsLoader.LoadOthers(pipeline, cancel), threads, cancel);
     }
 
     /// <summary>Makes rows of bars that are there.</summary>

@@ -1,5 +1,6 @@
 using Weathervane.Bars;
 using Weathervane.Labels;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Running;

@@ -11,12 +11,6 @@ using Weathervane.Pipelines.Serving;
 
 namespace Weathervane.Pipelines.Retraining;
 
-/// <summary>The model that forecasts now.</summary>
-/// <param name="Called">What words call it: <c>the champion btc:3</c>.</param>
-/// <param name="Model">The model.</param>
-/// <param name="IsProven">Whether its recipe has won once.</param>
-public sealed record Incumbent(string Called, ForecastModel Model, bool IsProven);
-
 /// <summary>What came of training a recipe again.</summary>
 /// <param name="Decision">What the gate says.</param>
 /// <param name="Model">Fitted on all bars; null where the gate keeps the incumbent.</param>
@@ -70,14 +64,9 @@ public static class ModelRefresh
         Pipeline pipeline, PipelineInputs inputs, Dataset training, OutOfSample forecasts, Incumbent incumbent, RefreshOptions options)
     {
         var gate = new PromotionGate(options.Rules, MetricCatalog.Of(pipeline.Primary), pipeline.Label.BarsAhead);
-        // Rows whose bars the incumbent had not learnt from, its last label included.
-        var learnt = inputs.Bars.FirstAtOrAfter(incumbent.Model.Facts.To) + pipeline.Label.BarsAhead;
-        var recent = CommonRows.Where(forecasts, row => training.Spans[row].First > learnt);
-        var frozen = new OutOfSample(
-            incumbent.Called, recent.Rows, recent.Folds, recent.Labels, incumbent.Model.Predict(training.Features.TakeRows(recent.Rows), options.Threads));
         IReadOnlyList<OutOfSample> baselines = incumbent.IsProven
             ? []
             : BaselineCatalog.Forecast(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);
-        return gate.Refresh(forecasts, recent, frozen, incumbent.Called, incumbent.IsProven, baselines, []);
+        return gate.Refresh(forecasts, training, inputs.Bars, incumbent, baselines, [], options.Threads);
     }
 }

@@ -74,7 +74,7 @@ public sealed class WatchedRows
         var stretches = new List<FeatureStretch>();
         Add(learnt, Learnt.Rows - kept, isLearnt: true);
         Add(since, Learnt.Rows, isLearnt: false);
-        var whole = Known(learnt);
+        var whole = SortedSample.Known(learnt);
         return new FeatureHistory(feature, Share(whole, Low), Share(whole, Middle), Share(whole, High), whole.Length, stretches);
 
         // No stretch holds rows of both sides.
@@ -82,7 +82,7 @@ public sealed class WatchedRows
         {
             for (var start = 0; start < values.Length; start += length)
             {
-                var known = Known(values.Slice(start, Math.Min(length, values.Length - start)));
+                var known = SortedSample.Known(values.Slice(start, Math.Min(length, values.Length - start)));
                 if (known.Length > 0)
                 {
                     stretches.Add(new FeatureStretch(_times[offset + start], isLearnt, known.Length, Share(known, Low), Share(known, Middle), Share(known, High)));
@@ -92,13 +92,6 @@ public sealed class WatchedRows
     }
 
     private static double Share(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : SortedSample.Quantile(sorted, share);
-
-    private static double[] Known(ReadOnlySpan<double> values)
-    {
-        double[] known = [.. values.ToArray().Where(double.IsFinite)];
-        Array.Sort(known);
-        return known;
-    }
 }
 
 /// <summary>One feature over time beside what was learnt from; in the feature's own unit.</summary>

@@ -1,6 +1,7 @@
 using Weathervane.Bars;
 using Weathervane.Evaluation;
 using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Replay;
 using Weathervane.Pipelines.Retraining;
