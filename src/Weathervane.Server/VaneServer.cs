@@ -147,7 +147,7 @@ public sealed class VaneServer : IAsyncDisposable
         }
 
         new MlflowEndpoints(workspace).Map(app);
-        ApiEndpoints.Map(app, workspace);
+        ApiEndpoints.Map(app, workspace, clock);
         new SessionApi(keys, sessions, wrong, audit).Map(app.MapGroup(ApiEndpoints.Prefix + "/session").WithTags("session"));
         var feed = new EventFeed(workspace, clock);
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);

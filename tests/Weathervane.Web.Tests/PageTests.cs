@@ -1,4 +1,7 @@
+using System.Globalization;
 using Microsoft.Playwright;
+using Weathervane.Pipelines.Reports;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Web.Tests;
 
@@ -71,7 +74,7 @@ public sealed class PageTests(Dashboard dashboard)
         await loss.GetByText("better").WaitForAsync();
         // 0.6902 - 0.6931 = -0.0029; -0.0029 / 0.6931 = -0.42 %
         Assert.Contains("−0.0029", await loss.InnerTextAsync(), StringComparison.Ordinal);
-        Assert.Contains("-0.42%", await loss.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("−0.42%", await loss.InnerTextAsync(), StringComparison.Ordinal);
         await visit.Page.Locator("tr", new() { HasText = "accuracy" }).GetByText("better").WaitForAsync();
         await visit.Page.Locator("tr", new() { HasText = "num_leaves" }).GetByText("15").WaitForAsync();
         await visit.Page.GetByLabel("To", new() { Exact = true }).SelectOptionAsync("3");
@@ -108,7 +111,9 @@ public sealed class PageTests(Dashboard dashboard)
         await visit.Link("lightgbm").ClickAsync();
         await visit.See("Best log_loss:");
         Assert.Equal(3, await visit.Page.Locator(".small-charts figure").CountAsync());
-        await visit.Page.Locator(".bars").GetByText("num_leaves").WaitForAsync();
+        await visit.Button("Show the figures: What mattered").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Figure, new() { Name = "What mattered" }).GetByRole(AriaRole.Cell, new() { Name = "num_leaves" }).WaitForAsync();
+        await visit.Button("Show the figures: What mattered").ClickAsync();
         Assert.Equal(12, await visit.Page.Locator("tbody tr").CountAsync());
     }
 
@@ -124,16 +129,27 @@ public sealed class PageTests(Dashboard dashboard)
     }
 
     [Fact]
-    public async Task Every_chart_can_be_taken_away_as_a_picture_and_as_a_table()
+    public async Task Two_versions_are_paired_bar_by_bar_with_interval_p_value_curves_and_importances()
     {
-        await using var visit = await dashboard.Open("/studies?id=1");
+        await using var visit = await dashboard.Open("/models?name=sp500&view=compare&left=1&right=2");
         await visit.Settle();
-        foreach (var (button, name) in new[] { ("Download as PNG: Best so far", "best-so-far.png"), ("Download as CSV: Best so far", "best-so-far.csv") })
+        var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "On the bars that both were scored on" }).Locator("table");
+        var first = dashboard.Workspace.Models.Resolve("sp500:1");
+        var report = Server.Api.ComparisonReport.Of(
+            ModelComparison.Of(first, dashboard.Workspace.Models.Resolve("sp500:2")), (version, file) => Server.Live.VersionFiles.FileOf(dashboard.Workspace, version, file), _ => null, DateTime.UtcNow);
+        var (place, loss) = report.Metrics.Index().First(m => m.Item.Name == "log_loss");
+        var gain = report.Models[0].Gains[place]!;
+        var row = await table.Locator("tr", new() { HasText = loss.Name }).InnerTextAsync();
+        Assert.Contains(gain.PValue < 0.001 ? "< 0.001" : gain.PValue.ToString("0.000", CultureInfo.InvariantCulture), row, StringComparison.Ordinal);
+        Assert.Contains(Math.Abs(gain.Value).ToString("0.0000", CultureInfo.InvariantCulture), row, StringComparison.Ordinal);
+        Assert.Contains(gain.Outcome switch { ReportOutcome.Beats => "better", ReportOutcome.Worse => "worse", _ => "may be luck" }, row, StringComparison.Ordinal);
+        foreach (var chart in new[] { "Said and come true", "Ranking (ROC)", "What each leans on" })
         {
-            var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button(button).ClickAsync());
-            Assert.Equal(name, download.SuggestedFilename);
-            var content = await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
-            Assert.True(name.EndsWith("png", StringComparison.Ordinal) ? content.AsSpan(1, 3).SequenceEqual("PNG"u8) : content.AsSpan().StartsWith("Trial,Best so far\r\n0,"u8), name);
+            await visit.Page.GetByRole(AriaRole.Figure, new() { Name = chart }).Locator("canvas").First.WaitForAsync();
         }
+
+        Assert.Empty(visit.Complaints);
+        await visit.Page.GotoAsync("/models?name=btc&view=compare&left=1&right=2");
+        await visit.See("They cannot be paired bar by bar: btc:1: kept no walk-forward forecasts to compare.");
     }
 }

@@ -64,6 +64,9 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
             var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = [1] });
             workspace.Models.Promote(version, "ada", "a test");
             workspace.Series.Put("s", "1d", ["sp500"]);
+            // Bars up to today, so that what happens now falls on one of them.
+            var today = DateTime.UtcNow.Date;
+            workspace.Series.Take("s", [.. Enumerable.Range(0, 60).Select(day => new Bar(today.AddDays(day - 59), 100 + day, 102 + day, 99 + day, 101 + day, 10))]);
             workspace.Retraining.SetPlan("s", new RetrainingPlan { Schedule = "monthly", OnDecay = false }, "ada");
             // Only asked: this server leaves the work to others.
             await using var server = await Server.VaneServer.StartAsync(
@@ -82,11 +85,20 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
             await visit.Button("Train again now: s").ClickAsync();
             var dialog = visit.Page.GetByRole(AriaRole.Dialog);
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Train again now" }).ClickAsync();
+            Assert.True(await dialog.Locator("textarea:invalid").IsVisibleAsync(), "without a reason nothing is asked");
+            await dialog.GetByLabel("Why?").FillAsync("the feed was mended");
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Train again now" }).ClickAsync();
             await card.GetByText("asked for").WaitForAsync();
             var plan = workspace.Retraining.PlanOf("s")!;
-            Assert.True(plan is { Schedule: "monthly", OnDecay: false, Requested: not null }, plan.ToString());
+            Assert.True(plan is { Schedule: "monthly", OnDecay: false, Requested: not null, Request: "local: the feed was mended" }, plan.ToString());
             workspace.Retraining.Finish(lease, "s", SeriesEventKind.Kept, version, "as a refresh it fails its guardrail");
-            await card.GetByText("Refresh refused,").WaitForAsync();
+            await card.GetByText("Refresh refused").WaitForAsync();
+            // The chart marks all of it, and the table behind says what the marks are.
+            await visit.Button("Show the figures: Bars and forecasts: s, 1d").ClickAsync();
+            var day = visit.Page.Locator(".figures tbody tr").Last;
+            await day.GetByText("Refresh refused: as a refresh it fails its guardrail").WaitForAsync();
+            Assert.Contains("Drift: DRIFT in 1 of 2 columns: <b>move</b>", await day.InnerTextAsync(), StringComparison.Ordinal);
+            Assert.Contains("Promoted v1: ada: a test", await day.InnerTextAsync(), StringComparison.Ordinal);
             await card.GetByText("DRIFT", new() { Exact = true }).ClickAsync();
             await visit.See("as a refresh it fails its guardrail");
             await visit.See("DRIFT in 1 of 2 columns: <b>move</b>");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Cli.Records;
+using Weathervane.Server.Api;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
@@ -31,7 +32,11 @@ internal static class ModelsCompareCommand
                 records.Resolve(parse.GetValue(first)!), records.Resolve(parse.GetValue(second)!));
             if (parse.GetValue(report) is { } path)
             {
-                var page = ComparisonReport.Of(records, comparison, terminal.Clock.GetUtcNow().UtcDateTime);
+                var page = ComparisonReport.Of(
+                    comparison,
+                    (version, file) => records.Files(version).Any(f => f.Name == file) ? records.Read(version, file) : null,
+                    run => ReportCommand.TryOf(records, records.Run(run)),
+                    terminal.Clock.GetUtcNow().UtcDateTime);
                 ReportCommand.Write(terminal, page, path, null, parse.GetValue(CommonOptions.Quiet) || parse.GetValue(CommonOptions.Json));
             }
 

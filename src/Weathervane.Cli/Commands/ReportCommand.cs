@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weathervane.Cli.Records;
 using Weathervane.Pipelines.Reports;
+using Weathervane.Server.Api;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Commands;
@@ -42,8 +43,8 @@ internal static class ReportCommand
         $"run {run.Id}", "kept no data of a report.", "Only 'vane run' does, since this version; run the pipeline again.");
 
     /// <summary>The kept data of a run's report; null where it kept none.</summary>
-    internal static RunReport? TryOf(IRecords records, Run run) => records.Files(run).Any(f => f.Name == RunRecorder.ReportData)
-        ? JsonReport.Read(records.Read(run, RunRecorder.ReportData), $"run {run.Id}, {RunRecorder.ReportData}")
+    internal static RunReport? TryOf(IRecords records, Run run) => records.Files(run).Any(f => f.Name == ComparisonReport.RunReportFile)
+        ? JsonReport.Read(records.Read(run, ComparisonReport.RunReportFile), $"run {run.Id}, {ComparisonReport.RunReportFile}")
         : null;
 
     /// <summary>Writes a report in a format, to a file or to the output.</summary>

@@ -10,6 +10,7 @@ using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Running;
+using Weathervane.Server.Api;
 using Weathervane.Server.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;
@@ -39,9 +40,6 @@ internal sealed class RunRecorder
     }
 
     internal const string FolderTag = "vane.folder";
-
-    /// <summary>What a run keeps of its report, so that its page can be written again.</summary>
-    internal const string ReportData = "report.json";
 
     /// <summary>The program's version, recorded with models.</summary>
     internal static string CodeVersion { get; } =
@@ -183,7 +181,7 @@ internal sealed class RunRecorder
         HtmlReport.Write(report, text);
         var bytes = new UTF8Encoding(false).GetBytes(text.ToString());
         _workspace.Artifacts.Put(_run, "report.html", bytes);
-        _workspace.Artifacts.Put(_run, ReportData, Encoding.UTF8.GetBytes(JsonReport.Write(report)));
+        _workspace.Artifacts.Put(_run, ComparisonReport.RunReportFile, Encoding.UTF8.GetBytes(JsonReport.Write(report)));
         // A plain file besides, since a person opens a report by its name.
         var folder = Directory.CreateDirectory(Path.Combine(_workspace.Folder, "reports")).FullName;
         var path = Path.Combine(folder, $"{_run.Id}.html");

@@ -29,10 +29,10 @@ internal static class ApiEndpoints
         });
     }
 
-    internal static void Map(IEndpointRouteBuilder app, Workspace workspace)
+    internal static void Map(IEndpointRouteBuilder app, Workspace workspace, TimeProvider clock)
     {
         var api = app.MapGroup(Prefix);
-        ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace);
+        ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace, clock);
         ModelsApi.MapAliases(api.MapGroup("/aliases").WithTags("models"), workspace);
         var runs = api.MapGroup("/runs").WithTags("runs");
         RunsApi.Map(runs, workspace);

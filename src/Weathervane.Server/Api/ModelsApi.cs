@@ -2,17 +2,20 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Weathervane.Pipelines.Reports;
 using Weathervane.Server.Access;
+using Weathervane.Server.Live;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
+using Weathervane.Store.Runs;
 
 namespace Weathervane.Server.Api;
 
 /// <summary><c>/api/v1/models</c>: names, versions, aliases and their history.</summary>
 internal static class ModelsApi
 {
-    internal static void Map(RouteGroupBuilder models, Workspace workspace)
+    internal static void Map(RouteGroupBuilder models, Workspace workspace, TimeProvider clock)
     {
         models.MapGet("/", () => workspace.Models.List()).WithSummary("All registered models.");
         models.MapGet("/{name}", (string name) => workspace.RegisteredModels.Get(name)).WithSummary("One model, with the newest version of each stage.");
@@ -25,6 +28,8 @@ internal static class ModelsApi
         models.MapGet("/{name}/compare", (string name, long left, long right) => ModelComparison.Of(
                 workspace.ModelVersions.Get(name, left), workspace.ModelVersions.Get(name, right)))
             .WithSummary("What differs between two versions, and which is better by each metric.");
+        models.MapGet("/{name}/compare/report", (string name, long left, long right) => Paired(workspace, name, left, right, clock))
+            .WithSummary("Two versions on the rows that both were scored on: each metric's gain with its interval and p-value, curves, importances.");
         models.MapGet("/resolve", (string reference) => workspace.Models.Resolve(reference))
             .WithSummary("The version that a reference means: name, name:3, name:latest, name:best(log_loss), name@alias.");
         models.MapPost("/{name}/promote", (string name, Promotion asked, HttpContext http) =>
@@ -52,6 +57,16 @@ internal static class ModelsApi
     /// <summary><c>/api/v1/aliases</c>: where every alias of every model stood.</summary>
     internal static void MapAliases(RouteGroupBuilder aliases, Workspace workspace) =>
         aliases.MapGet("/", (DateTimeOffset time) => workspace.Models.StandingAt(time)).WithSummary("Where every alias of every model stood at a moment.");
+
+    private static RunReport Paired(Workspace workspace, string name, long left, long right, TimeProvider clock) => ComparisonReport.Of(
+        ModelComparison.Of(workspace.ModelVersions.Get(name, left), workspace.ModelVersions.Get(name, right)),
+        (version, file) => VersionFiles.FileOf(workspace, version, file),
+        id => ReportOf(workspace, workspace.Runs.Get(id)),
+        clock.GetUtcNow().UtcDateTime);
+
+    private static RunReport? ReportOf(Workspace workspace, Run run) => workspace.Artifacts.List(run).Any(f => f.Name == ComparisonReport.RunReportFile)
+        ? JsonReport.Read(workspace.Artifacts.Read(run, ComparisonReport.RunReportFile), $"run {run.Id}, {ComparisonReport.RunReportFile}")
+        : null;
 
     private static IReadOnlyList<Artifact> Files(Workspace workspace, string name, long version) =>
         workspace.Artifacts.List(workspace.ModelVersions.Get(name, version));

@@ -21,9 +21,12 @@ internal sealed record DueWork(string? Refresh, bool Check)
             ? null
             : events.FirstOrDefault(e => e.At > trained && ((e.Kind == SeriesEventKind.Drift && plan.OnDrift) || (e.Kind == SeriesEventKind.Decay && plan.OnDecay)));
         return new DueWork(
-            plan.Requested > trained ? FormattableString.Invariant($"a request of {plan.Requested:yyyy-MM-dd HH:mm} UTC") : isScheduled ? $"its schedule ({plan.Schedule})" : alarm is not null ? FormattableString.Invariant($"{SeriesEventWords.Of(alarm.Kind)} of {alarm.At:yyyy-MM-dd HH:mm} UTC") : null,
+            plan.Requested > trained ? Request(plan) : isScheduled ? $"its schedule ({plan.Schedule})" : alarm is not null ? FormattableString.Invariant($"{SeriesEventWords.Of(alarm.Kind)} of {alarm.At:yyyy-MM-dd HH:mm} UTC") : null,
             IsDue(plan.Check, "check", lastCheck ?? DateTimeOffset.UnixEpoch, now));
     }
+
+    private static string Request(RetrainingPlan plan) =>
+        FormattableString.Invariant($"a request of {plan.Requested:yyyy-MM-dd HH:mm} UTC") + (plan.Request is { } said ? $" by {said}" : "");
 
     private static bool IsDue(string schedule, string where, DateTimeOffset last, DateTimeOffset now) =>
         CronSchedule.Parse(schedule, where)?.Invoke(last.UtcDateTime) is { } next && next <= now.UtcDateTime;

@@ -10,7 +10,7 @@ namespace Weathervane.Server.Jobs;
 /// <summary><c>/api/v1/series/NAME/retraining</c>: when the model of a series is trained again, and what came of it.</summary>
 internal static class RetrainingApi
 {
-    private const int Standard = 100, Most = 10_000;
+    private const int Standard = 100, Most = 10_000, LongestReason = 2000;
 
     internal static void Map(RouteGroupBuilder series, Workspace workspace, RetrainingWorker? worker, TimeProvider clock)
     {
@@ -22,24 +22,35 @@ internal static class RetrainingApi
             CronSchedule.Parse(plan.Check, "check");
             RetrainingProblem.Refuse(workspace.Series.Get(name));
 
-            workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.PlanOf(name)?.Requested }, context.Caller());
+            var before = workspace.Retraining.PlanOf(name);
+            workspace.Retraining.SetPlan(name, plan with { Requested = before?.Requested, Request = before?.Request }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Plans when the model is trained again: by schedule, on drift, on decay.");
         series.MapDelete("/{name}/retraining", (string name, HttpContext context) => workspace.Retraining.SetPlan(name, null, context.Caller()))
             .WithSummary("Trains the model no more.");
-        series.MapPost("/{name}/retraining/now", (string name, HttpContext context) =>
+        series.MapPost("/{name}/retraining/now", (string name, TrainingRequest? asked, HttpContext context) =>
         {
             RetrainingProblem.Refuse(workspace.Series.Get(name));
+            if (asked?.Reason is { Length: > LongestReason } reason)
+            {
+                throw new InputException("reason", $"is {reason.Length} characters long, more than {LongestReason}.");
+            }
 
             var plan = workspace.Retraining.PlanOf(name) ?? RetrainingPlan.OnRequest;
-            workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow() }, context.Caller());
+            workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow(), Request = RequestOf(context.Caller(), asked?.Reason) }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Asks for a refresh now; one of the servers trains it, and the gate decides.");
         series.MapGet("/{name}/events", (string name, int? limit) => workspace.Retraining.Events(name, Check.InRange(limit ?? Standard, 1, Most)))
             .WithSummary("Drift, decay and refreshes, the newest first.");
     }
 
+    private static string? RequestOf(string caller, string? reason) => string.IsNullOrWhiteSpace(reason) ? null : $"{caller}: {reason.Trim()}";
+
     private static ToldPlan Told(string name, Workspace workspace, RetrainingWorker? worker) => new(workspace.Retraining.PlanOf(name), worker?.ProblemOf(name));
+
+    /// <summary>A request to train a model again now.</summary>
+    /// <param name="Reason">Why; it is kept with what comes of it. Null for no word.</param>
+    internal sealed record TrainingRequest(string? Reason);
 
     /// <summary>How the model of a series is looked after.</summary>
     /// <param name="Plan">When it is trained again; null for never.</param>

@@ -30,6 +30,9 @@ public sealed record RetrainingPlan
     /// <summary>When somebody asked for a refresh now; done once a training ended after it. Null for never.</summary>
     public DateTimeOffset? Requested { get; init; }
 
+    /// <summary>Who asked, and why in their words: <c>ada: the feed was mended</c>. Null where nobody said.</summary>
+    public string? Request { get; init; }
+
     /// <summary>Most of the newest rows that are looked at for drift, 168 to 10,000,000.</summary>
     public int Window { get; init => field = Weathervane.Check.InRange(value, 168, 10_000_000); } = 2160;
 }

@@ -19,13 +19,14 @@ public sealed class RetrainingTests
     public async Task A_refresh_that_is_asked_for_becomes_the_champion_and_forecasts_go_on_by_it()
     {
         await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line));
-        var asked = await Ask(server, "POST", "/api/v1/series/sp500-1d/retraining/now", "{}");
+        var asked = await Ask(server, "POST", "/api/v1/series/sp500-1d/retraining/now", """{"reason":" the feed was mended "}""");
         Assert.Equal("never", asked["plan"]!["schedule"]!.GetValue<string>());
         await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Count == 1);
         var happened = server.Workspace.Retraining.Events("sp500-1d")[0];
         Assert.Equal((SeriesEventKind.Refreshed, "sp500", 2L), (happened.Kind, happened.Model, happened.Version));
         Assert.Contains("it is the recipe of sp500:1 on newer bars", happened.Words, StringComparison.Ordinal);
         Assert.Contains("(asked for by a request of ", happened.Words, StringComparison.Ordinal);
+        Assert.EndsWith(" UTC by local: the feed was mended)", happened.Words, StringComparison.Ordinal);
         Assert.Equal("sp500:2", server.Workspace.Models.Resolve("sp500").Reference);
         Assert.Equal(happened.Words, server.Workspace.Models.Moves("sp500")[^1].Evidence);
         // The alias is seen, and the fresh version forecasts the bars that it has not learnt from: the last one.

@@ -73,6 +73,37 @@ export interface ModelComparison {
   sameBars: boolean | null;
 }
 
+/** Two versions on the rows that both were scored on; the second stands first. */
+export interface PairedReport {
+  verdict: { sentence: string; model: string; baseline: string; metric: string; gain: Gain; bars: number; barsNeeded: Num | null };
+  metrics: { name: string; higherIsBetter: boolean; isPrimary: boolean; meaning: string | null }[];
+  models: ReportModel[];
+}
+
+/** How much better, in the metric's own unit, whichever way the metric goes. */
+export interface Gain {
+  value: Num;
+  low: Num;
+  high: Num;
+  pValue: Num;
+  outcome: 'not-proven' | 'beats' | 'worse' | 'not-tested';
+}
+
+export interface ReportModel {
+  name: string;
+  scores: Num[];
+  gains: (Gain | null)[];
+  roc: CurvePoint[];
+  precisionRecall: CurvePoint[];
+  reliability: { forecast: Num; observed: Num; low: Num; high: Num; count: number }[];
+  importances: { feature: string; share: number }[];
+}
+
+export interface CurvePoint {
+  x: Num;
+  y: Num;
+}
+
 export interface Artifact {
   name: string;
   sha256: string;
@@ -196,6 +227,15 @@ export interface Forecast {
   logLoss: Num | null;
 }
 
+/** How the forecasts of the version that answers have done, beside the base rate that was known at each. */
+export interface SeriesScore {
+  version: string | null;
+  count: number;
+  hits: number;
+  verdict: 'open' | 'better' | 'worse';
+  points: { target: string; count: number; mean: number; baseRate: number; low: number | null; high: number | null }[];
+}
+
 export type ExperimentMode = 'shadow' | 'split' | 'canary';
 
 export type ExperimentEventKind = 'better' | 'worse' | 'failed' | 'promoted' | 'rolled-back' | 'overtaken' | 'ended';
@@ -316,6 +356,6 @@ export interface SeriesEvent {
 }
 
 export interface Retraining {
-  plan: { schedule: string; check: string; onDrift: boolean; onDecay: boolean; pauseDays: number; requested: string | null } | null;
+  plan: { schedule: string; check: string; onDrift: boolean; onDecay: boolean; pauseDays: number; requested: string | null; request: string | null } | null;
   problem: string | null;
 }

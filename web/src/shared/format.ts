@@ -40,6 +40,22 @@ export function number(value: Num | null | undefined): string {
         : numbers({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(x);
 }
 
+/** A number with so many decimals. */
+export const fixed = (x: number, decimals: number): string => numbers({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x);
+
+/** A number with at most so many digits that matter. */
+export const digits = (x: number, most: number): string => numbers({ maximumSignificantDigits: most }).format(x);
+
+/** A parameter as it was given; a number with four digits that matter. */
+export const short = (value: string | null | undefined): string =>
+  value === undefined || value === null ? '–' : value === '' || Number.isNaN(Number(value)) || Number.isInteger(Number(value)) ? value : String(Number(Number(value).toPrecision(4)));
+
+/** A p-value: three digits, and no more zeros than tell anything. */
+export function pValue(value: Num | null | undefined): string {
+  const p = toNumber(value);
+  return Number.isNaN(p) ? '–' : p < 0.001 ? `< ${numbers({ minimumFractionDigits: 3 }).format(0.001)}` : numbers({ minimumFractionDigits: 3, maximumFractionDigits: 3 }).format(p);
+}
+
 export const count = (value: number): string => numbers({ maximumFractionDigits: 0 }).format(value);
 
 /** A difference with its sign. */
@@ -54,7 +70,7 @@ export function percent(share: number, digits = 0): string {
 
 export function signedPercent(value: Num | null | undefined): string {
   const x = toNumber(value);
-  return Number.isNaN(x) ? '–' : numbers({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(x / 100);
+  return Number.isNaN(x) ? '–' : numbers({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(x / 100).replace('-', '−');
 }
 
 /** A moment in UTC, as every time of the product. */
@@ -70,6 +86,12 @@ export function shortDay(second: number): string {
     ? dates({ timeZone: 'UTC', day: 'numeric', month: 'short' }).format(time)
     : dates({ timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hour12: false }).format(time);
 }
+
+/** A moment of a price axis: the month where it changes, else the day, else the hour. */
+export const tickDay = (second: number, part: 'year' | 'month' | 'day' | 'hour'): string =>
+  dates(
+    part === 'year' ? { timeZone: 'UTC', year: 'numeric' } : part === 'month' ? { timeZone: 'UTC', month: 'short', year: 'numeric' } : part === 'day' ? { timeZone: 'UTC', day: 'numeric', month: 'short' } : { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hour12: false },
+  ).format(new Date(second * 1000));
 
 /** How long something took. */
 export function duration(start: string, end: string | null): string {

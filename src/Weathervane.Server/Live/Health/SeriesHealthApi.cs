@@ -7,7 +7,7 @@ using Weathervane.Store;
 
 namespace Weathervane.Server.Live.Health;
 
-/// <summary><c>/api/v1/series/NAME/quality</c> and <c>/drift</c>: what the bars are like, and whether they are still such as were learnt from.</summary>
+/// <summary><c>/api/v1/series/NAME/quality</c>, <c>/drift</c> and <c>/score</c>: what the bars are like, whether they are still such as were learnt from, and how forecasts came true.</summary>
 internal static class SeriesHealthApi
 {
     private const int StandardPoints = 200, MostPoints = 5000;
@@ -17,6 +17,9 @@ internal static class SeriesHealthApi
         var (quality, drift) = (new SeriesQuality(workspace, models), new SeriesDrift(workspace, models));
         series.MapGet("/{name}/quality", (string name) => quality.Of(name))
             .WithSummary("What the stored bars are like: holes on the calendar of the model that answers, silent and unchanged bars.");
+        var score = new SeriesScore(workspace, models);
+        series.MapGet("/{name}/score", (string name, int? points) => score.Of(name, Check.InRange(points ?? StandardPoints, 2, MostPoints)))
+            .WithSummary("The running log loss of the version that answers beside that of the base rate, with a band that holds at all times at once.");
         series.MapGet("/{name}/drift", (string name, int? window, CancellationToken cancel) =>
         {
             var options = new DriftWatchOptions();

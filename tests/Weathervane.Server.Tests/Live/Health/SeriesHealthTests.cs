@@ -101,6 +101,31 @@ public sealed class SeriesHealthTests
         Assert.Equal(400, (await server.Client.Send("GET", "/api/v1/series/s/drift?window=5")).Status);
     }
 
+    [Fact]
+    public async Task The_running_score_stands_beside_the_base_rate_that_was_known_and_its_band_closes_in()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Prepare);
+        var last = TrainedModel.Bars.Times[^1];
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("s")?.Bar.UtcDateTime == last);
+        var told = await Ask(server, "/api/v1/series/s/score?points=5000");
+        var settled = server.Workspace.Forecasts.List("s", "sp500:1", limit: int.MaxValue).Where(f => f.LogLoss is not null).Reverse().ToList();
+        var points = told["points"]!.AsArray();
+        Assert.Equal((settled.Count, settled.Count, "sp500:1"), (points.Count, told["count"]!.GetValue<int>(), told["version"]!.GetValue<string>()));
+        Assert.Equal(settled.Count(f => f.Direction == (f.Outcome == 1 ? "up" : "down")), told["hits"]!.GetValue<int>());
+        // Before the first outcome ups are half of 1,000 bars: the first loss is ln 2 whatever came. Before the second the share is 501 or 500 of 1,001.
+        Assert.Equal(Math.Log(2), Number(points[0]!["baseRate"]), 1e-12);
+        var second = (settled[0].Outcome == settled[1].Outcome ? 501.0 : 500) / 1001;
+        Assert.Equal((Math.Log(2) - Math.Log(second)) / 2, Number(points[1]!["baseRate"]), 1e-12);
+        var end = points[^1]!;
+        Assert.Equal(settled.Average(f => f.LogLoss!.Value), Number(end["mean"]), 1e-12);
+        Assert.InRange(Number(end["mean"]), Number(end["low"]), Number(end["high"]));
+        var middle = points[settled.Count / 2]!;
+        Assert.True(Number(end["high"]) - Number(end["low"]) < Number(middle["high"]) - Number(middle["low"]));
+        // Open means that the baseline lies within the band, and the other way round.
+        Assert.Equal(told["verdict"]!.GetValue<string>() == "open", Number(end["baseRate"]) >= Number(end["low"]) && Number(end["baseRate"]) <= Number(end["high"]));
+        Assert.Equal(3, (await Ask(server, "/api/v1/series/s/score?points=3"))["points"]!.AsArray().Count);
+    }
+
     private static void Prepare(Workspace workspace)
     {
         TrainedModel.Register(workspace, TrainedModel.Line);

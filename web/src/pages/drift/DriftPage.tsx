@@ -5,7 +5,7 @@ import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { Badge } from '../../shared/Badges';
 import { compare, DataTable } from '../../shared/DataTable';
-import { count, moment, number, percent, signed, toNumber } from '../../shared/format';
+import { count, fixed, moment, percent, pValue, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
@@ -14,6 +14,8 @@ import { useData } from '../../shared/useData';
 import { NoSeries } from '../data/DataPage';
 import { FeatureChart } from './FeatureChart';
 import { SeriesEvents } from './SeriesEvents';
+import { ShiftChart } from './ShiftChart';
+import { changeOf, inDeviations, leadOf } from './words';
 
 /** Whether the newest bars of a series still come from what the answering version has learnt. */
 export function DriftPage(): JSX.Element {
@@ -78,10 +80,13 @@ function Found({ drift, feature }: { drift: Drift; feature: string | null }): JS
           </>
         )}
       </p>
-      <p class="lead">{drift.problem ?? drift.words}</p>
+      <p class="lead">{drift.problem ?? leadOf(drift)}</p>
       {chosen && (
         <>
-          <FeatureChart series={drift.series} feature={chosen.name} learntTo={drift.learntTo} />
+          <div class="charts">
+            <ShiftChart columns={columns} />
+            <FeatureChart series={drift.series} feature={chosen.name} learntTo={drift.learntTo} />
+          </div>
           <h2>{t('drift.features')}</h2>
           <Features series={drift.series} columns={columns} chosen={chosen.name} />
         </>
@@ -116,11 +121,11 @@ function Features({ series, columns, chosen }: { series: string; columns: readon
           cell: (c) => (c.alarm ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} /> : <span class="soft">–</span>),
           sort: (c) => (c.alarm ? 0 : 1),
         },
-        { title: t('drift.p'), cell: (c) => number(c.pValue), sort: (c) => toNumber(c.pValue), right: true },
-        { title: t('drift.adjusted'), cell: (c) => number(c.adjustedPValue), sort: (c) => toNumber(c.adjustedPValue), right: true },
-        { title: t('drift.shift'), cell: (c) => signed(c.shift), sort: (c) => toNumber(c.shift), right: true },
-        { title: t('drift.visible'), cell: (c) => number(c.smallestVisibleShift), sort: (c) => toNumber(c.smallestVisibleShift), right: true },
-        { title: t('drift.words'), cell: (c) => c.words, wide: true },
+        { title: t('drift.p'), cell: (c) => pValue(c.pValue), sort: (c) => toNumber(c.pValue), right: true },
+        { title: t('drift.adjusted'), cell: (c) => pValue(c.adjustedPValue), sort: (c) => toNumber(c.adjustedPValue), right: true },
+        { title: t('drift.shift'), cell: (c) => inDeviations(c.shift), sort: (c) => toNumber(c.shift), right: true },
+        { title: t('drift.visible'), cell: (c) => (Number.isFinite(toNumber(c.smallestVisibleShift)) ? fixed(toNumber(c.smallestVisibleShift), 2) : '–'), sort: (c) => toNumber(c.smallestVisibleShift), right: true },
+        { title: t('drift.words'), cell: (c) => changeOf(c), wide: true },
       ]}
     />
   );

@@ -39,7 +39,7 @@ function Chart({ history, learntTo }: { history: FeatureHistory; learntTo: strin
   };
   return (
     <ChartFrame title={title} table={table} note={t('drift.over-time.note')}>
-      <Legend names={[t('drift.median'), t('drift.reference-band')]} />
+      <Legend names={[t('drift.median'), t('drift.reference-band')]} dashed={[t('drift.reference-band')]} mark={t('drift.learnt-to')} />
       <Plot label={title} data={data} height={260} options={(palette) => options(palette, learntTo === null ? null : Date.parse(learntTo) / 1000)} />
     </ChartFrame>
   );

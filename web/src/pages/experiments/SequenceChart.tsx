@@ -19,31 +19,25 @@ export function SequenceChart({ challenger }: { challenger: ChallengerReport }):
     rows: points.map((p) => [p.time, p.bars, p.mean, p.low, p.high]),
   };
   return (
-    <ChartFrame title={t('experiment.sequence')} table={table} note={t('experiment.sequence.note')}>
-      {points.length < 2 ? (
-        <p class="soft pad">{t('experiment.no-bars')}</p>
-      ) : (
-        <>
-          <Legend names={[t('experiment.mean')]} />
-          <Plot
-            label={t('experiment.sequence')}
-            data={data}
-            height={280}
-            options={(palette) => ({
-              scales: { x: { time: false }, y: { range: () => range } },
-              axes: [{ label: t('experiment.bars') }, { size: 70 }],
-              series: [
-                {},
-                { stroke: palette.series[0] ?? palette.ink, width: 2 },
-                { stroke: palette.soft, width: 1, dash: [4, 4], points: { show: false } },
-                { stroke: palette.series[0] ?? palette.ink, width: 1, points: { show: false } },
-                { stroke: palette.series[0] ?? palette.ink, width: 1, points: { show: false } },
-              ],
-              bands: [{ series: [4, 3], fill: `color-mix(in srgb, ${palette.series[0] ?? palette.ink} 14%, transparent)` }],
-            })}
-          />
-        </>
-      )}
+    <ChartFrame title={t('experiment.sequence')} table={table} note={t('experiment.sequence.note')} {...(points.length < 2 && { none: t('experiment.no-bars') })}>
+      <Legend names={[t('experiment.mean')]} />
+      <Plot
+        label={t('experiment.sequence')}
+        data={data}
+        height={280}
+        options={(palette) => ({
+          scales: { x: { time: false }, y: { range: () => range } },
+          axes: [{ label: t('experiment.bars') }, { size: 70 }],
+          series: [
+            {},
+            { stroke: palette.series[0] ?? palette.ink, width: 2 },
+            { stroke: palette.soft, width: 1, dash: [4, 4], points: { show: false } },
+            { stroke: palette.series[0] ?? palette.ink, width: 1, points: { show: false } },
+            { stroke: palette.series[0] ?? palette.ink, width: 1, points: { show: false } },
+          ],
+          bands: [{ series: [4, 3], fill: `color-mix(in srgb, ${palette.series[0] ?? palette.ink} 14%, transparent)` }],
+        })}
+      />
     </ChartFrame>
   );
 }

@@ -5,9 +5,10 @@ import { setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { ChangeMark, Verdict } from '../../shared/Badges';
 import { DataTable } from '../../shared/DataTable';
-import { number, signed, signedPercent } from '../../shared/format';
+import { number, short, signed, signedPercent } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
+import { Paired } from './Paired';
 import { VersionChoice } from './VersionChoice';
 
 /** Two versions: what differs, and which is better by each metric's own direction. */
@@ -45,9 +46,16 @@ function Differences({ comparison: c }: { comparison: ModelComparison }): JSX.El
         {first} <Verdict verdict={c.first.verdict} /> {second} <Verdict verdict={c.second.verdict} />
         <span class={c.sameBars === false ? 'warn' : 'soft'}>{t(c.sameBars === null ? 'compare.bars-unknown' : c.sameBars ? 'compare.bars-same' : 'compare.bars-differ')}</span>
       </p>
-      <h2>{t('compare.metrics')}</h2>
+      <Paired comparison={c} />
+      <h2>{t('compare.parameters')}</h2>
+      {c.parameters.length === 0 ? (
+        <p class="soft">{t('compare.no-parameters')}</p>
+      ) : (
+        <Parameters label={t('compare.parameters')} rows={c.parameters} first={first} second={second} />
+      )}
+      <h2>{t('compare.recorded')}</h2>
       <DataTable
-        label={t('compare.metrics')}
+        label={t('compare.recorded')}
         rows={c.metrics}
         id={(m) => m.name}
         marked={(m) => m.name === primary}
@@ -61,20 +69,35 @@ function Differences({ comparison: c }: { comparison: ModelComparison }): JSX.El
         ]}
       />
       <p class="soft small">{t('compare.note')}</p>
-      <h2>{t('compare.parameters')}</h2>
-      {c.parameters.length === 0 ? (
-        <p class="soft">{t('compare.no-parameters')}</p>
-      ) : (
-        <DataTable
-          label={t('compare.parameters')}
-          rows={c.parameters}
-          id={(p) => p.name}
-          columns={[
-            { title: t('compare.parameter'), cell: (p) => p.name, sort: (p) => p.name },
-            { title: first, cell: (p) => p.first ?? '–', right: true },
-            { title: second, cell: (p) => p.second ?? '–', right: true },
-          ]}
-        />
+    </>
+  );
+}
+
+type Parameter = ModelComparison['parameters'][number];
+
+/** What both have stands open; what only one of them has, such as the parameters of another learner, is unfolded. */
+function Parameters({ label, rows, first, second }: { label: string; rows: readonly Parameter[]; first: string; second: string }): JSX.Element {
+  const [of, rest] = [rows.filter((p) => p.first !== null && p.second !== null), rows.filter((p) => p.first === null || p.second === null)];
+  const table = (shown: readonly Parameter[], name: string): JSX.Element => (
+    <DataTable
+      label={name}
+      rows={shown}
+      id={(p) => p.name}
+      columns={[
+        { title: t('compare.parameter'), cell: (p) => p.name, sort: (p) => p.name },
+        { title: first, cell: (p) => <span title={p.first ?? ''}>{short(p.first)}</span>, right: true },
+        { title: second, cell: (p) => <span title={p.second ?? ''}>{short(p.second)}</span>, right: true },
+      ]}
+    />
+  );
+  return (
+    <>
+      {of.length > 0 && table(of, label)}
+      {rest.length > 0 && (
+        <details class="more">
+          <summary>{t('compare.one-sided', { count: rest.length })}</summary>
+          {table(rest, t('compare.one-sided', { count: rest.length }))}
+        </details>
       )}
     </>
   );

@@ -9,7 +9,7 @@ import { Link } from '../../shared/Link';
 
 /** Metrics that stand first, where a version has them. */
 const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1', 'mcc'];
-const shownMetrics = 5;
+const shownMetrics = 4;
 
 export function Versions({ versions, mayWrite, promote }: { versions: readonly ModelVersion[]; mayWrite: boolean; promote: (version: ModelVersion) => void }): JSX.Element {
   const champion = versions.find((v) => v.aliases.includes('champion'));
@@ -30,8 +30,18 @@ export function Versions({ versions, mayWrite, promote }: { versions: readonly M
     { title: t('model.verdict'), cell: (v) => <Verdict verdict={v.verdict} />, sort: (v) => v.verdict ?? '' },
     ...metrics.map((metric): Column<ModelVersion> => ({ title: metric, cell: (v) => number(v.metrics[metric]?.value), sort: (v) => toNumber(v.metrics[metric]?.value), right: true })),
     { title: t('model.learner'), cell: (v) => v.parameters['learner'] ?? '–', sort: (v) => v.parameters['learner'] ?? '' },
-    { title: t('model.author'), cell: (v) => v.author, sort: (v) => v.author },
-    { title: t('model.created'), cell: (v) => <time dateTime={v.created} title={moment(v.created)}>{ago(v.created)}</time>, sort: (v) => v.created, right: true },
+    {
+      title: t('model.created'),
+      cell: (v) => (
+        <>
+          <time dateTime={v.created} title={moment(v.created)}>
+            {ago(v.created)}
+          </time>
+          <span class="soft small">{` ${t('history.by', { who: v.author })}`}</span>
+        </>
+      ),
+      sort: (v) => v.created,
+    },
     {
       title: t('table.actions'),
       cell: (v) => (

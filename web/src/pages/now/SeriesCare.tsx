@@ -56,6 +56,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   const refreshed = events.findIndex((e) => e.kind === 'refreshed');
   const drift = (refreshed < 0 ? events : events.slice(0, refreshed)).find((e) => e.kind === 'drift');
   const trained = events.find((e) => e.kind === 'refreshed' || e.kind === 'kept' || e.kind === 'failed');
+  const others = events.filter((e) => e !== trained);
   const requested = retraining.plan?.requested;
   const waits = requested && (!trained || Date.parse(trained.at) < Date.parse(requested));
   return (
@@ -66,7 +67,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         <dt>{t('care.challengers')}</dt>
         <dd>{challengers.length === 0 ? '–' : challengers.map((c) => <Link key={`${c.id} ${c.version}`} to={address('/experiments', { id: c.id })}>{`${c.version} `}</Link>)}</dd>
         <dt>{t('care.trained')}</dt>
-        <dd>{waits ? t('care.waits') : trained ? `${t(`care.${trained.kind}`)}, ${ago(trained.at)}` : t('care.never')}</dd>
+        <dd>{waits ? `${t('care.waits')}, ${ago(requested)}` : trained ? <Happened series={series.name} event={trained} /> : t('care.never')}</dd>
         <dt>{t('nav.drift')}</dt>
         <dd>
           <Link to={address('/drift', { series: series.name })}>
@@ -77,11 +78,11 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         <dd>{planOf(retraining)}</dd>
       </dl>
       {retraining.problem && <p class="problem small">{retraining.problem}</p>}
-      {events.length > 0 && (
+      {others.length > 0 && (
         <ul class="small newest" aria-label={t('drift.events')}>
-          {events.slice(0, shownEvents).map((event) => (
-            <li key={event.id} title={event.words}>
-              <b>{t(`care.${event.kind}`)}</b> {`${event.model}:${event.version}`} · <time dateTime={event.at} title={moment(event.at)}>{ago(event.at)}</time>
+          {others.slice(0, shownEvents).map((event) => (
+            <li key={event.id}>
+              <Happened series={series.name} event={event} />
             </li>
           ))}
         </ul>
@@ -102,6 +103,19 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         />
       )}
     </>
+  );
+}
+
+/** One event; where it leads stands why. */
+function Happened({ series, event }: { series: string; event: SeriesEvent }): JSX.Element {
+  return (
+    <span title={event.words}>
+      <Link to={address('/drift', { series })}>{t(`care.${event.kind}`)}</Link>
+      {` ${event.model}:${event.version}, `}
+      <time dateTime={event.at} title={moment(event.at)}>
+        {ago(event.at)}
+      </time>
+    </span>
   );
 }
 

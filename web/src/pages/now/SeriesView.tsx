@@ -1,21 +1,20 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
-import { get, part } from '../../api/client';
-import type { Forecast, ModelVersion, PriceBar, Series } from '../../api/types';
+import { ApiError, get, part } from '../../api/client';
+import type { AliasMove, Forecast, ModelVersion, PriceBar, Series, SeriesEvent, SeriesScore } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { Verdict } from '../../shared/Badges';
-import { Candles } from '../../shared/charts/Candles';
+import { Candles, type CandleEvent } from '../../shared/charts/Candles';
 import { ago, count, moment, percent, toNumber } from '../../shared/format';
 import { Icon } from '../../shared/icons';
 import { Link } from '../../shared/Link';
 import { Shown } from '../../shared/States';
 import { Tabs } from '../../shared/Tabs';
 import { useData } from '../../shared/useData';
+import { readEvents } from '../drift/SeriesEvents';
 import { RunningScore } from './RunningScore';
 
-const shownBars = 300;
-const scoredForecasts = 5_000;
+const [shownBars, shownEvents, scorePoints] = [300, 50, 300];
 
 /** The series whose bars come in: the latest forecast, the bars with what was said of them, and how it went. */
 export function SeriesView({ series }: { series: readonly Series[] }): JSX.Element {
@@ -33,48 +32,69 @@ function OneSeries({ series }: { series: Series }): JSX.Element {
   const path = `/series/${part(series.name)}`;
   // Challengers of an experiment forecast each bar too: only what the answering version said belongs here.
   const model = series.latest && `${series.latest.model}:${series.latest.version}`;
-  // Both at once, in a place as high as they will be, so that nothing below moves when they come.
-  const both = useData(
-    `series ${series.name} ${model}`,
-    (signal) => Promise.all([get<Forecast[]>(`${path}/forecasts`, { limit: scoredForecasts, model }, signal), get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal)]),
-    ['series', 'forecast'],
-  );
+  // All at once, in a place as high as they will be, so that nothing below moves when they come.
+  const all = useData(`series ${series.name} ${model}`, (signal) => readSeries(path, series, model, signal), ['series', 'forecast', 'model']);
   return (
     <div class="series">
-      <Shown of={both} rows={14}>
-        {([said, bars]) => {
-          const sorted = said.toSorted((a, b) => Date.parse(a.target) - Date.parse(b.target));
-          return (
-            <>
-              <Latest series={series} forecasts={sorted} />
-              <Candles title={`${series.name}, ${series.interval}`} bars={bars} forecasts={sorted} />
-              <RunningScore forecasts={sorted} />
-            </>
-          );
-        }}
+      <Shown of={all} rows={14}>
+        {({ forecasts, bars, score, events }) => (
+          <>
+            <Latest series={series} latest={forecasts.at(-1)} score={score} />
+            <Candles title={t('candles.title', { series: series.name, interval: series.interval })} bars={bars} forecasts={forecasts} events={events} />
+            <RunningScore score={score} />
+          </>
+        )}
       </Shown>
     </div>
   );
 }
 
-function Latest({ series, forecasts }: { series: Series; forecasts: readonly Forecast[] }): JSX.Element {
-  const latest = forecasts.at(-1);
+interface Read {
+  forecasts: Forecast[];
+  bars: PriceBar[];
+  score: SeriesScore;
+  events: CandleEvent[];
+}
+
+async function readSeries(path: string, series: Series, model: string | null, signal: AbortSignal): Promise<Read> {
+  const [forecasts, bars, score, events, moves] = await Promise.all([
+    get<Forecast[]>(`${path}/forecasts`, { limit: shownBars + 1, model }, signal),
+    get<PriceBar[]>(`${path}/bars`, { limit: shownBars }, signal),
+    get<SeriesScore>(`${path}/score`, { points: scorePoints }, signal),
+    readEvents(series.name, shownEvents, signal),
+    movesOf(series, signal),
+  ]);
+  return { forecasts: forecasts.toReversed(), bars, score, events: [...events.map(eventOf), ...moves.filter(isByHand).map(moveOf)] };
+}
+
+/** Moves of the model that answers: of btc, btc:4 and btc@alias it is btc. None where there is no such model. */
+async function movesOf(series: Series, signal: AbortSignal): Promise<AliasMove[]> {
+  const name = series.latest?.model ?? series.models[0]?.split(/[:@]/)[0];
+  return name === undefined ? [] : get<AliasMove[]>(`/models/${part(name)}/moves`, {}, signal).catch((error: Error) => (error instanceof ApiError ? [] : Promise.reject(error)));
+}
+
+const eventOf = (event: SeriesEvent): CandleEvent => ({ at: event.at, kind: event.kind, text: event.kind === 'refreshed' ? `v${event.version}` : '', words: event.words });
+
+const moveOf = (move: AliasMove): CandleEvent => ({ at: move.time, kind: 'promoted', text: `v${move.version}`, words: `${move.by}: ${move.reason}` });
+
+// What a refresh moves is told by its event.
+const isByHand = (move: AliasMove): boolean => move.alias === 'champion' && move.version !== null && move.by !== 'retraining';
+
+function Latest({ series, latest, score }: { series: Series; latest: Forecast | undefined; score: SeriesScore }): JSX.Element {
   const version = useData(
     latest ? `version ${latest.model} ${latest.version}` : null,
     async (signal) => (await get<ModelVersion[]>(`/models/${part(latest?.model ?? '')}/versions`, { deleted: true }, signal)).find((v) => v.version === latest?.version) ?? null,
     ['model'],
   );
-  const settled = useMemo(() => forecasts.filter((f) => f.outcome !== null && f.direction !== null), [forecasts]);
   if (!latest) {
     return <p class="soft pad">{t('forecast.none', { models: series.models.join(', ') || '–' })}</p>;
   }
   const probability = toNumber(latest.revised ?? latest.probability);
   const up = latest.direction === 'up';
-  const hits = settled.filter((f) => (f.direction === 'up') === (f.outcome === 1)).length;
   return (
     <section class="latest" aria-label={t('forecast.latest')}>
       <p class={`turn ${latest.direction ?? ''}`}>
-        <Icon name={up ? 'up' : 'down'} size={28} />
+        <Icon name={up ? 'rise' : 'fall'} size={30} />
         <span>
           <b>{latest.direction === null ? '–' : t(up ? 'forecast.is-up' : 'forecast.is-down')}</b>
           <span class="soft">{t('forecast.probability', { share: percent(up ? probability : 1 - probability, 1) })}</span>
@@ -97,7 +117,9 @@ function Latest({ series, forecasts }: { series: Series; forecasts: readonly For
         </div>
         <div>
           <dt>{t('forecast.for')}</dt>
-          <dd>{moment(latest.target)} UTC</dd>
+          <dd>
+            {moment(latest.target)} UTC {isOver(latest) && <span class="warn">· {t('forecast.over')}</span>}
+          </dd>
         </div>
         <div>
           <dt>{t('forecast.known')}</dt>
@@ -109,9 +131,12 @@ function Latest({ series, forecasts }: { series: Series; forecasts: readonly For
         </div>
         <div>
           <dt>{t('forecast.came-true')}</dt>
-          <dd>{settled.length === 0 ? '–' : `${percent(hits / settled.length, 1)} ${t('forecast.of', { count: count(settled.length) })}`}</dd>
+          <dd>{score.count === 0 ? '–' : `${percent(score.hits / score.count, 1)} ${t('forecast.of', { count: count(score.count) })}`}</dd>
         </div>
       </dl>
     </section>
   );
 }
+
+/** The bar that it speaks of has closed: a bar takes as long as from the last one used to its close. */
+const isOver = (forecast: Forecast): boolean => Date.parse(forecast.target) + (Date.parse(forecast.knownAt) - Date.parse(forecast.bar)) < Date.now();

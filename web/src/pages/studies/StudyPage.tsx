@@ -8,7 +8,7 @@ import { ContourPlot } from '../../shared/charts/ContourPlot';
 import { Lines } from '../../shared/charts/Lines';
 import { ParallelPlot } from '../../shared/charts/ParallelPlot';
 import { Scatter } from '../../shared/charts/Scatter';
-import { count, number, toNumber } from '../../shared/format';
+import { count, number, short, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
@@ -78,8 +78,6 @@ function Found({ kept, trials, importances }: { kept: KeptStudy; trials: readonl
 }
 
 type Study = KeptStudy['study'];
-
-export const short = (value: string | undefined): string => (value === undefined ? '–' : value === '' || Number.isNaN(Number(value)) || Number.isInteger(Number(value)) ? value : String(Number(Number(value).toPrecision(4))));
 
 function BestSoFar({ study, trials }: { study: Study; trials: readonly Trial[] }): JSX.Element {
   const lines = useMemo(() => {

@@ -2,9 +2,8 @@ import type { JSX } from 'preact';
 import type { KeptStudy, Trial } from '../../api/types';
 import { t } from '../../i18n';
 import { DataTable, type Column } from '../../shared/DataTable';
-import { number, toNumber } from '../../shared/format';
+import { number, short, toNumber } from '../../shared/format';
 import { parametersOf } from './space';
-import { short } from './StudyPage';
 
 export function Trials({ study, trials, best }: { study: KeptStudy['study']; trials: readonly Trial[]; best?: Trial }): JSX.Element {
   const columns: Column<Trial>[] = [

@@ -14,11 +14,21 @@ export interface Table {
 
 const shownRows = 500;
 
-/** A chart with a title, the table behind it, and both to take away. */
-export function ChartFrame({ title, note, table, children }: { title: string; note?: ComponentChildren; table: Table; children: ComponentChildren }): JSX.Element {
+/** A chart with a title, the table behind it, and both to take away; none says why there is nothing to draw. */
+export function ChartFrame({ title, note, table, none, children }: { title: string; note?: ComponentChildren; table: Table; none?: string; children: ComponentChildren }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const id = useId();
+  if (none !== undefined) {
+    return (
+      <figure class="chart" aria-labelledby={id}>
+        <figcaption>
+          <h3 id={id}>{title}</h3>
+        </figcaption>
+        <p class="soft pad">{none}</p>
+      </figure>
+    );
+  }
   return (
     <figure class="chart" aria-labelledby={id}>
       <figcaption>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { t } from '../../i18n';
 import { ChartFrame } from './ChartFrame';
 import { Drawing } from './Drawing';
 import { usePalette, type Palette } from './palette';
@@ -29,7 +30,7 @@ const cell = 6;
 export function ContourPlot({ title, x, y, z, points, higherIsBetter, name, height = 360 }: { title: string; x: PlaneAxis; y: PlaneAxis; z: string; points: readonly PlanePoint[]; higherIsBetter: boolean; name: string; height?: number }): JSX.Element {
   const palette = usePalette();
   return (
-    <ChartFrame title={title} table={{ columns: [name, x.name, y.name, z], rows: points.map((p) => [p.name, p.x, p.y, p.z]) }}>
+    <ChartFrame title={title} note={t('contour.note')} table={{ columns: [name, x.name, y.name, z], rows: points.map((p) => [p.name, p.x, p.y, p.z]) }}>
       <Drawing title={title} height={height} draw={(pen, width) => draw(pen, width, height, points, x, y, higherIsBetter, palette)} shows={[points, palette.key, higherIsBetter, x.log, y.log]} />
     </ChartFrame>
   );

@@ -32,3 +32,15 @@ export function Drawing({ title, height, draw, shows }: { title: string; height:
     </div>
   );
 }
+
+/** A text cut to a width, with dots where something is missing. */
+export function fitted(pen: CanvasRenderingContext2D, text: string, width: number): string {
+  if (pen.measureText(text).width <= width) {
+    return text;
+  }
+  let kept = text.length;
+  while (kept > 1 && pen.measureText(`${text.slice(0, kept)}…`).width > width) {
+    kept--;
+  }
+  return `${text.slice(0, kept)}…`;
+}

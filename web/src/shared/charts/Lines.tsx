@@ -13,12 +13,12 @@ export interface Line {
 const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
 
 /** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. */
-export function Lines({ title, x, lines, stepped, height }: { title: string; x: string; lines: readonly Line[]; stepped?: boolean; height?: number }): JSX.Element {
+export function Lines({ title, note, x, y, lines, stepped, height }: { title: string; note?: string; x: string; y?: string; lines: readonly Line[]; stepped?: boolean; height?: number }): JSX.Element {
   const data = useMemo(() => aligned(lines), [lines]);
   const places = data[0] as number[];
   const whole = places.every(Number.isInteger);
   return (
-    <ChartFrame title={title} table={{ columns: [x, ...lines.map((line) => line.name)], rows: places.map((place, row) => [place, ...lines.map((_, line) => data[line + 1]?.[row] ?? null)]) }}>
+    <ChartFrame title={title} note={note} table={{ columns: [x, ...lines.map((line) => line.name)], rows: places.map((place, row) => [place, ...lines.map((_, line) => data[line + 1]?.[row] ?? null)]) }}>
       {lines.length > 1 && <Legend names={lines.map((line) => line.name)} />}
       <Plot
         label={title}
@@ -26,7 +26,7 @@ export function Lines({ title, x, lines, stepped, height }: { title: string; x: 
         {...(height !== undefined && { height })}
         options={(palette) => ({
           scales: { x: { time: false } },
-          axes: [{ label: x, ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000, 1_000_000] }) }, {}],
+          axes: [{ label: x, ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000, 1_000_000] }) }, y ? { label: y } : {}],
           series: [
             { label: x },
             ...lines.map((line, place) => ({
@@ -45,15 +45,22 @@ export function Lines({ title, x, lines, stepped, height }: { title: string; x: 
   );
 }
 
-export function Legend({ names }: { names: readonly string[] }): JSX.Element {
+/** Which colour is what: dashes tell which lines are not whole; mark names the thin upright line where there is one. */
+export function Legend({ names, dashed, mark }: { names: readonly string[]; dashed?: readonly string[]; mark?: string }): JSX.Element {
   return (
     <ul class="legend">
       {names.map((name, place) => (
         <li key={name}>
-          <i class={`mark s${(place % 6) + 1}`} aria-hidden="true" />
+          <i class={`mark s${(place % 6) + 1}${dashed?.includes(name) ? ' dashed' : ''}`} aria-hidden="true" />
           {name}
         </li>
       ))}
+      {mark && (
+        <li>
+          <i class="mark upright" aria-hidden="true" />
+          {mark}
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { t } from '../../i18n';
 import { ChartFrame } from './ChartFrame';
 import { Drawing } from './Drawing';
 import { usePalette, type Palette } from './palette';
@@ -22,7 +23,7 @@ export function ParallelPlot({ title, name, names, axes, higherIsBetter, height 
   const palette = usePalette();
   const table = { columns: [name, ...axes.map((axis) => axis.name)], rows: names.map((row, place) => [row, ...axes.map((axis) => axis.values[place] ?? null)]) };
   return (
-    <ChartFrame title={title} table={table}>
+    <ChartFrame title={title} note={t('parallel.note', { metric: axes.at(-1)?.name ?? '' })} table={table}>
       <Drawing title={title} height={height} draw={(pen, width) => draw(pen, width, height, axes, palette, higherIsBetter ?? true)} shows={[axes, palette.key, higherIsBetter]} />
     </ChartFrame>
   );

@@ -10,6 +10,7 @@ export interface Palette {
   good: string;
   bad: string;
   accent: string;
+  unsure: string;
   series: string[];
   key: string;
 }
@@ -26,6 +27,7 @@ export function usePalette(): Palette {
     good: of('--good'),
     bad: of('--bad'),
     accent: of('--accent'),
+    unsure: of('--unsure'),
     series: [1, 2, 3, 4, 5, 6].map((n) => of(`--s${n}`)),
     key: `${turn} ${of('--ink')}`,
   };

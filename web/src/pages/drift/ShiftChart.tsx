@@ -1,0 +1,31 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { DriftColumn } from '../../api/types';
+import { t } from '../../i18n';
+import { BarChart } from '../../shared/charts/BarChart';
+import { toNumber } from '../../shared/format';
+import { inDeviations } from './words';
+
+const most = 15;
+
+/** How far each feature has moved, beside the smallest move that so many rows show. */
+export function ShiftChart({ columns }: { columns: readonly DriftColumn[] }): JSX.Element {
+  const rows = useMemo(
+    () => columns.map((c) => ({ name: c.name, values: [toNumber(c.shift)], mark: toNumber(c.smallestVisibleShift) })).toSorted((a, b) => sizeOf(b.values[0]) - sizeOf(a.values[0])),
+    [columns],
+  );
+  return (
+    <BarChart
+      title={t('drift.shifts')}
+      note={t('drift.shifts.note', { shown: Math.min(most, rows.length), all: rows.length })}
+      name={t('drift.feature')}
+      series={[t('drift.shift')]}
+      markName={t('drift.visible')}
+      rows={rows}
+      most={most}
+      format={inDeviations}
+    />
+  );
+}
+
+const sizeOf = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? 0 : Math.abs(value));
