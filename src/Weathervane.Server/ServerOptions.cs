@@ -40,6 +40,9 @@ public sealed record ServerOptions
     /// <summary>What this server does of the work.</summary>
     public ServerRole Role { get; init; }
 
+    /// <summary>Seconds that a server which says nothing keeps a job to itself before another does it again, 3 to 3,600.</summary>
+    public double LeaseSeconds { get; init => field = Check.InRange(value, 3, 3600); } = 30;
+
     /// <summary>Where drift, decay and refreshes are told; null for the log alone.</summary>
     public AlertOptions? Alerts { get; init; }
 }

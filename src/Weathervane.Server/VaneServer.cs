@@ -126,7 +126,7 @@ public sealed class VaneServer : IAsyncDisposable
         var experiments = new ExperimentReports(workspace);
         var isWorking = options.Role != ServerRole.Api;
         var worker = new ForecastWorker(workspace, models, experiments, isWorking, logger);
-        var retraining = isWorking ? new RetrainingWorker(workspace, clock, logger) : null;
+        var retraining = isWorking ? new RetrainingWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
         var alerts = isWorking && options.Alerts is { } told ? new AlertSender(workspace, told, clock, logger) : null;
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
         foreach (var work in new IAsyncDisposable?[] { worker, retraining, alerts })
@@ -159,7 +159,7 @@ public sealed class VaneServer : IAsyncDisposable
         var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
         SeriesApi.Map(series, workspace, worker, feeds);
         SeriesHealthApi.Map(series, workspace, models);
-        RetrainingApi.Map(series, workspace, retraining, clock);
+        RetrainingApi.Map(series, workspace, retraining);
         ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
         return app;
     }

@@ -15,13 +15,16 @@ internal sealed record DueWork(string? Refresh, bool Check)
     /// <param name="now">The moment.</param>
     internal static DueWork Of(RetrainingPlan plan, IReadOnlyList<SeriesEvent> events, DateTimeOffset since, DateTimeOffset? lastCheck, DateTimeOffset now)
     {
-        var trained = events.FirstOrDefault(e => e.IsTraining)?.At ?? since;
+        var last = events.FirstOrDefault(e => e.IsTraining)?.At;
+        var trained = last ?? since;
+        // A version may be registered by a machine whose clock is ahead: only a training that ended answers a request.
+        var isAsked = plan.Requested is { } asked && !(last >= asked);
         var isScheduled = IsDue(plan.Schedule, "schedule", trained, now);
         var alarm = now - trained < TimeSpan.FromDays(plan.PauseDays)
             ? null
             : events.FirstOrDefault(e => e.At > trained && ((e.Kind == SeriesEventKind.Drift && plan.OnDrift) || (e.Kind == SeriesEventKind.Decay && plan.OnDecay)));
         return new DueWork(
-            plan.Requested > trained ? Request(plan) : isScheduled ? $"its schedule ({plan.Schedule})" : alarm is not null ? FormattableString.Invariant($"{SeriesEventWords.Of(alarm.Kind)} of {alarm.At:yyyy-MM-dd HH:mm} UTC") : null,
+            isAsked ? Request(plan) : isScheduled ? $"its schedule ({plan.Schedule})" : alarm is not null ? FormattableString.Invariant($"{SeriesEventWords.Of(alarm.Kind)} of {alarm.At:yyyy-MM-dd HH:mm} UTC") : null,
             IsDue(plan.Check, "check", lastCheck ?? DateTimeOffset.UnixEpoch, now));
     }
 

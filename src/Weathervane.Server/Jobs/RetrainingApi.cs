@@ -12,7 +12,7 @@ internal static class RetrainingApi
 {
     private const int Standard = 100, Most = 10_000, LongestReason = 2000;
 
-    internal static void Map(RouteGroupBuilder series, Workspace workspace, RetrainingWorker? worker, TimeProvider clock)
+    internal static void Map(RouteGroupBuilder series, Workspace workspace, RetrainingWorker? worker)
     {
         series.MapGet("/{name}/retraining", (string name) => Told(name, workspace, worker))
             .WithSummary("When the model of a series is trained again, and what keeps it from being.");
@@ -37,7 +37,7 @@ internal static class RetrainingApi
             }
 
             var plan = workspace.Retraining.PlanOf(name) ?? RetrainingPlan.OnRequest;
-            workspace.Retraining.SetPlan(name, plan with { Requested = clock.GetUtcNow(), Request = RequestOf(context.Caller(), asked?.Reason) }, context.Caller());
+            workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.Now(), Request = RequestOf(context.Caller(), asked?.Reason) }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Asks for a refresh now; one of the servers trains it, and the gate decides.");
         series.MapGet("/{name}/events", (string name, int? limit) => workspace.Retraining.Events(name, Check.InRange(limit ?? Standard, 1, Most)))

@@ -12,29 +12,31 @@ namespace Weathervane.Server.Jobs;
 /// result. One that dies or is stopped loses the lease within a minute, and another does the work again.</remarks>
 internal sealed class RetrainingWorker : IAsyncDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2), Renewing = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, string> _problems = new();
     private readonly Dictionary<string, DateTimeOffset> _checked = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly string _owner = LeaseOwner.New();
     private readonly Workspace _workspace;
-    private readonly TimeProvider _clock;
+    private readonly TimeSpan _leaseLength;
     private readonly ILogger _log;
     private readonly SeriesCare _care;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal RetrainingWorker(Workspace workspace, TimeProvider clock, ILogger log)
+    /// <summary>Begins.</summary>
+    /// <param name="workspace">Whose series.</param>
+    /// <param name="leaseLength">How long a server that says nothing keeps the work to itself; it says so three times as often.</param>
+    /// <param name="clock">Gives the times that versions are made at.</param>
+    /// <param name="log">Told what happened.</param>
+    internal RetrainingWorker(Workspace workspace, TimeSpan leaseLength, TimeProvider clock, ILogger log)
     {
-        (_workspace, _clock, _log) = (workspace, clock, log);
-        _care = new SeriesCare(workspace, clock, Probes.Version);
+        (_workspace, _leaseLength, _log) = (workspace, leaseLength, log);
+        _care = new SeriesCare(workspace, leaseLength, clock, Probes.Version);
         new Thread(Work) { IsBackground = true, Name = "vane retraining", Priority = ThreadPriority.BelowNormal }.Start();
     }
 
     /// <summary>Half of the cores: what work that nobody waits for may take.</summary>
     internal static int Threads { get; } = Math.Max(1, Environment.ProcessorCount / 2);
-
-    /// <summary>How long a server that says nothing keeps the work to itself.</summary>
-    internal static TimeSpan LeaseLength { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What keeps the model of a series from being looked after; null for nothing.</summary>
     internal string? ProblemOf(string series) => _problems.GetValueOrDefault(series);
@@ -101,14 +103,14 @@ internal sealed class RetrainingWorker : IAsyncDisposable
             return false;
         }
 
-        if (_workspace.Leases.Take("retraining/" + name, _owner, LeaseLength) is not { } lease)
+        if (_workspace.Leases.Take("retraining/" + name, _owner, _leaseLength) is not { } lease)
         {
             return false;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         // Its own thread of the pool: the work itself may keep this one busy for minutes.
-        using var renewing = new Timer(_ => Renew(lease, stop), null, Renewing, Renewing);
+        using var renewing = new Timer(_ => Renew(lease, stop), null, _leaseLength / 3, _leaseLength / 3);
         try
         {
             DoWhatIsDue(series, plan, lease, stop.Token);
@@ -128,7 +130,7 @@ internal sealed class RetrainingWorker : IAsyncDisposable
         // Asked again: another server may have done it just before the lease came free.
         if (Due(series, plan).Check && _care.Check(series, plan, lease, Threads, cancel))
         {
-            _checked[series.Name] = _clock.GetUtcNow();
+            _checked[series.Name] = _workspace.Retraining.Now();
         }
 
         if (Due(series, plan).Refresh is { } because)
@@ -147,13 +149,13 @@ internal sealed class RetrainingWorker : IAsyncDisposable
         _workspace.Retraining.Events(series.Name),
         _workspace.Models.Resolve(series.Models[0]).Created,
         _checked.TryGetValue(series.Name, out var last) ? last : null,
-        _clock.GetUtcNow());
+        _workspace.Retraining.Now());
 
     private void Renew(Lease lease, CancellationTokenSource stop)
     {
         try
         {
-            if (_workspace.Leases.Renew(lease, LeaseLength) is null)
+            if (_workspace.Leases.Renew(lease, _leaseLength) is null)
             {
                 stop.Cancel();
             }

@@ -15,7 +15,7 @@ using Weathervane.Store.Retraining;
 namespace Weathervane.Server.Jobs;
 
 /// <summary>Looks after the model of one series, by the code that a replay runs: drift, decay, refresh. Every result is kept under the lease.</summary>
-internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string codeVersion)
+internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, TimeProvider clock, string codeVersion)
 {
     private const int EventsSeen = 1000;
     private static readonly Dictionary<string, BarSeries> NoOthers = [];
@@ -57,7 +57,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             });
             var why = $"{refreshed.Decision.Why} (asked for by {because})";
             // Who has lost the lease by now registers nothing; between this and the end only the alias counts, and that is fenced.
-            if (workspace.Leases.Renew(lease, RetrainingWorker.LeaseLength) is null)
+            if (workspace.Leases.Renew(lease, leaseLength) is null)
             {
                 return false;
             }

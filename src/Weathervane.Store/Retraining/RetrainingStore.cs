@@ -8,6 +8,7 @@ using Weathervane.Store.Sql;
 namespace Weathervane.Store.Retraining;
 
 /// <summary>When the models of series are trained again, and what came of it. A result is kept only by who still holds the lease, once.</summary>
+/// <remarks>All its moments are of the store's clock: what one server asks for and another does has an order, however far their own clocks are apart.</remarks>
 public sealed class RetrainingStore
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -15,6 +16,9 @@ public sealed class RetrainingStore
     private readonly TimeProvider _clock;
 
     internal RetrainingStore(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
+
+    /// <summary>This moment, on the clock that requests and events are kept by.</summary>
+    public DateTimeOffset Now() => _database.Read(c => Instant.FromMs(_database.NowMs(c, _clock)));
 
     /// <summary>Plans when the model of a series is trained again.</summary>
     /// <param name="series">The series' name.</param>
@@ -29,7 +33,7 @@ public sealed class RetrainingStore
         {
             c.Execute(
                 "INSERT INTO retraining_plans (series_id, plan, changed_ms, changed_by) VALUES (@id, @plan, @now, @by)",
-                new { id, plan = JsonSerializer.Serialize(plan, Json), now = _clock.NowMs(), by });
+                new { id, plan = JsonSerializer.Serialize(plan, Json), now = _database.NowMs(c, _clock), by });
         }
     });
 
@@ -59,7 +63,7 @@ public sealed class RetrainingStore
             return false;
         }
 
-        var now = _clock.NowMs();
+        var now = _database.NowMs(c, _clock);
         c.Execute(
             "INSERT INTO series_events (series_event_id, series_id, kind, happened_ms, model, version, words) VALUES (@event, @id, @kind, @now, @Name, @Version, @words)",
             new { @event = Counter.Next(c, "series event"), id = IdOf(c, series), kind = SeriesEventWords.Of(kind), now, version.Name, version.Version, words });

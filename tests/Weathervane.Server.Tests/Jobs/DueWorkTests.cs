@@ -48,6 +48,13 @@ public sealed class DueWorkTests
     }
 
     [Fact]
+    public void A_request_is_due_even_where_the_version_was_registered_by_a_clock_that_is_ahead()
+    {
+        var plan = new RetrainingPlan { Schedule = "never", Requested = Now };
+        Assert.Equal("a request of 2026-11-22 12:00 UTC", DueWork.Of(plan, [], Now.AddMinutes(5), Now, Now.AddSeconds(1)).Refresh);
+    }
+
+    [Fact]
     public void Drift_is_looked_for_at_the_start_and_then_by_the_plan()
     {
         var plan = new RetrainingPlan { Check = "daily" };

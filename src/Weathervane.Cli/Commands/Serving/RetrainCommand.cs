@@ -63,7 +63,7 @@ internal static class RetrainCommand
                     Folds = Weathervane.Check.InRange(parse.GetValue(folds) ?? before.Folds, 1, 100, "--folds"),
                     Validation = Weathervane.Check.InRange(parse.GetValue(validation) ?? before.Validation, 100, 10_000_000, "--validation"),
                     Window = Weathervane.Check.InRange(parse.GetValue(window) ?? before.Window, 168, 10_000_000, "--window"),
-                    Requested = parse.GetValue(now) ? terminal.Clock.GetUtcNow() : before.Requested,
+                    Requested = parse.GetValue(now) ? workspace.Retraining.Now() : before.Requested,
                 };
                 CronSchedule.Parse(plan.Schedule, "--schedule");
                 CronSchedule.Parse(plan.Check, "--check");

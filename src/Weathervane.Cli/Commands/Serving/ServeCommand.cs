@@ -46,9 +46,10 @@ internal static class ServeCommand
         var unproven = new Option<bool>("--allow-unproven") { Description = "Serve forecasts of models without a proven edge too; every answer says so." };
         var role = new Option<string>("--role") { Description = "Where several servers share a store: api answers, worker forecasts series and trains models again, all does both.", HelpName = "ROLE", DefaultValueFactory = _ => "all" };
         role.AcceptOnlyFromAmong("all", "api", "worker");
+        var lease = new Option<double>("--lease-seconds") { Description = "Another server does a job again once the one that began it has said nothing for so long, 3 to 3600.", HelpName = "S", DefaultValueFactory = _ => 30 };
         var webhook = new Option<string?>("--alert-webhook") { Description = "Where drift, decay and refreshes are told, as a POST of JSON.", HelpName = "URL" };
         var secret = new Option<string?>("--alert-secret-file") { Description = "A file whose first line signs each alert (HMAC-SHA256).", HelpName = "FILE" };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, webhook, secret, logs, demo };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, lease, webhook, secret, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
@@ -65,6 +66,7 @@ internal static class ServeCommand
                 AllowUnproven = parse.GetValue(unproven) || shown is not null,
                 Feeds = FeedsOf(parse.GetValue(feeds) ?? [], parse.GetValue(endpoints) ?? []),
                 Role = Enum.Parse<ServerRole>(parse.GetValue(role)!, ignoreCase: true),
+                LeaseSeconds = Check.InRange(parse.GetValue(lease), 3, 3600, "--lease-seconds"),
                 Alerts = AlertsOf(parse.GetValue(webhook), parse.GetValue(secret)),
             };
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);

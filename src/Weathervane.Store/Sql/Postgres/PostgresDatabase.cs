@@ -83,11 +83,11 @@ internal sealed partial class PostgresDatabase : Database
         StoreTables.Copy(this, copy, CancellationToken.None);
     }
 
-    /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
     // Servers on several machines: their clocks may be minutes apart.
     internal override long NowMs(DbConnection connection, TimeProvider clock) =>
         connection.ExecuteScalar<long>("SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)");
 
+    /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
     internal override string InOwnWords(string script) => TextColumn().Replace(script, "TEXT COLLATE \"C\"");
 
     private protected override void Commit(IReadOnlyList<WriteJob> batch)
