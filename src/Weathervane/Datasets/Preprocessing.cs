@@ -84,7 +84,18 @@ public sealed record Preprocessing
 
     private static (double Mean, double Deviation) MeanAndDeviation(double[] values)
     {
-        var mean = values.Sum() / values.Length;
-        return (mean, Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / values.Length));
+        var sum = 0.0;
+        foreach (var value in values)
+        {
+            sum += value;
+        }
+
+        var (mean, squares) = (sum / values.Length, 0.0);
+        foreach (var value in values)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        return (mean, Math.Sqrt(squares / values.Length));
     }
 }

@@ -56,13 +56,12 @@ public sealed class SeededRandom
     public int NextInt(int bound)
     {
         Check.InRange(bound, 1, int.MaxValue);
-        // Lemire (2019): the high half of a product, with the few biased low halves drawn again.
+        // Lemire (2019): the high half of a product, with the few biased low halves drawn again. The remainder, below the range, is seldom worked out.
         var range = (ulong)bound;
-        var threshold = ((1UL << 32) - range) % range;
         while (true)
         {
             var product = (NextUInt64() >> 32) * range;
-            if ((product & 0xFFFFFFFF) >= threshold)
+            if ((product & 0xFFFFFFFF) >= range || (product & 0xFFFFFFFF) >= ((1UL << 32) - range) % range)
             {
                 return (int)(product >> 32);
             }

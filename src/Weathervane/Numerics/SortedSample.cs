@@ -15,7 +15,7 @@ internal static class SortedSample
         }
 
         Array.Resize(ref known, count);
-        Array.Sort(known);
+        RadixSort.Sort(known);
         return known;
     }
 

@@ -15,6 +15,7 @@ namespace Weathervane.Pipelines.Replay;
 /// the same result on any number of threads.</remarks>
 public sealed class HistoryReplay
 {
+    private const int BarsAtOnce = 1024;
     private readonly Pipeline _pipeline;
     private readonly BarSeries _bars;
     private readonly IReadOnlyDictionary<string, BarSeries> _others;
@@ -34,7 +35,7 @@ public sealed class HistoryReplay
     private DriftWatch? _drift;
     private DateTime _trained;
     private bool _isDrifting;
-    private int _version;
+    private int _version, _saidUntil;
 
     private HistoryReplay(Pipeline pipeline, LoadedBars loaded, IReadOnlyDictionary<string, BarSeries> others, ReplayOptions options)
     {
@@ -86,6 +87,7 @@ public sealed class HistoryReplay
             _options.Training.Cancel.ThrowIfCancellationRequested();
             _baseRate[bar] = known.Ups / Math.Max(1, known.Count);
             _versions[bar] = _version;
+            ForecastUpTo(bar);
             var close = CloseOf(bar);
             _options.BarClosed?.Invoke(close);
             // What is due at a bar's close comes after its forecast: training takes its time.
@@ -136,7 +138,7 @@ public sealed class HistoryReplay
         _features = model.Recipe.Compute(_bars, _others, _options.Training.Threads, _options.Training.Cancel);
         var verdict = run.Decisive;
         Install(_first - 1, model, verdict.Verdict == Evaluation.Verdict.Beats, DecayPromise.Of(run.Winner.Forecasts, _pipeline.Label.BarsAhead));
-        Forecast(_first, model, _frozen);
+        Forecast(_first, _bars.Count, model, _frozen);
         Tell(_first - 1, ReplayEventKind.Trained, verdict.ToString());
     }
 
@@ -159,7 +161,7 @@ public sealed class HistoryReplay
         var learnt = LearntRows(model);
         _isDrifting = false;
         _drift = new DriftWatch(_features!.Matrix.Slice(_features.WarmUp, Math.Max(0, learnt - _features.WarmUp)), _options.Drift);
-        Forecast(bar + 1, model, _said);
+        _saidUntil = bar + 1;
     }
 
     private bool LookForDrift(int bar)
@@ -177,13 +179,21 @@ public sealed class HistoryReplay
         return true;
     }
 
-    // One call for all that the model may come to forecast; what a later version says takes the rest's place.
-    private void Forecast(int from, ForecastModel model, double[] into)
+    // Many bars in one call, which is far faster than one by one; if the model is replaced before, its successor says the rest again.
+    private void ForecastUpTo(int bar)
+    {
+        if (bar >= _saidUntil)
+        {
+            Forecast(_saidUntil, _saidUntil = Math.Min(bar + BarsAtOnce, _bars.Count), _incumbent!.Model, _said);
+        }
+    }
+
+    private void Forecast(int from, int to, ForecastModel model, double[] into)
     {
         var start = Math.Max(from, _features!.WarmUp);
-        if (start < _bars.Count)
+        if (start < to)
         {
-            model.Predict(_features.Matrix.Slice(start, _bars.Count - start), _options.Training.Threads).CopyTo(into, start);
+            model.Predict(_features.Matrix.Slice(start, to - start), _options.Training.Threads).CopyTo(into, start);
         }
     }
 

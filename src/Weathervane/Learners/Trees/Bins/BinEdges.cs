@@ -1,4 +1,5 @@
 using System.Buffers;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Bins;
 

@@ -47,8 +47,8 @@ internal sealed class Booster<TCell>
         Dataset rows, double[] weights, Loss loss, BinnedRows data, GrowthRules rules, BoostingPlan plan, FitContext context, Crew crew)
     {
         (_rows, _weights, _loss, _plan, _rules, _context, _crew) = (rows, weights, loss, plan, rules, context, crew);
-        _grower = new TreeGrower<TCell>(data, rules, crew);
         _draw = new RowDraw(rows.Rows, plan);
+        _grower = new TreeGrower<TCell>(data, rules, _draw.IsWhole, crew);
         _drops = plan.Dart is null ? null : new DartDrops(plan.Dart, plan.LearningRate);
         var count = rows.Rows;
         (_scores, _gradient, _hessian, _cells) = (new double[count], new double[count], new double[count], new TCell[count]);
@@ -105,15 +105,10 @@ internal sealed class Booster<TCell>
         _draw.Draw(random, round, _gradient, _hessian);
         (_scale, _roundSeed) = (Scale(), random.NextUInt64());
         _crew.Run(Pieces, _fill);
-        _grower.Grow(_cells, _scale, _draw.Inside, random);
+        _grower.Grow(_cells, _scale, _draw.Inside, _draw.Outside, random);
         _rate = _drops?.Rate ?? _plan.LearningRate;
         _crew.Run(_grower.LeafCount, _finishLeaf);
         var tree = _grower.ToTree(_leafValues);
-        foreach (var row in _draw.Outside)
-        {
-            _scores[row] += tree.Leaves[tree.LeafOf(_rows.Features, row)];
-        }
-
         TakeBack(trees, watch, tree.Nodes.Length > 0);
         return tree;
     }
@@ -206,6 +201,12 @@ internal sealed class Booster<TCell>
             ? _rules.Limit(_loss.Step(rows, _scores, _rows.Labels, _weights), rows.Length, limits)
             : _rules.LeafValue(g, h, rows.Length, limits);
         var value = _leafValues[leaf] = _rate * step;
+        AddTo(rows, value);
+        AddTo(_grower.OthersOf(leaf), value);
+    }
+
+    private void AddTo(ReadOnlySpan<int> rows, double value)
+    {
         foreach (var row in rows)
         {
             _scores[row] += value;

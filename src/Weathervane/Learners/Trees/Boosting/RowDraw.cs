@@ -1,4 +1,3 @@
-using Weathervane.Learners.Trees.Bins;
 using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Boosting;
@@ -7,9 +6,11 @@ namespace Weathervane.Learners.Trees.Boosting;
 internal sealed class RowDraw
 {
     private readonly BoostingPlan _plan;
-    private readonly int[] _inside, _outside;
+
+    // The rows drawn from the front, ascending, the others from the back.
+    private readonly int[] _order;
     private readonly double[] _sizes;
-    private readonly int _top, _allRounds, _rows;
+    private readonly int _top, _allRounds, _rows, _count;
     private bool _all = true;
 
     internal RowDraw(int rows, BoostingPlan plan)
@@ -28,18 +29,18 @@ internal sealed class RowDraw
             count = Math.Max((int)(plan.Bagging.Fraction * rows), 1);
         }
 
-        (_inside, _outside) = (new int[count < rows ? count : 0], new int[rows - count]);
+        (_count, _order) = (count, count < rows ? new int[rows] : []);
         _sizes = plan.Goss is null || count == rows ? [] : new double[rows];
     }
 
     /// <summary>Whether every tree grows on every row.</summary>
-    internal bool IsWhole => _inside.Length == 0;
+    internal bool IsWhole => _order.Length == 0;
 
-    /// <summary>The rows drawn, ascending; null for all.</summary>
-    internal int[]? Inside => _all ? null : _inside;
+    /// <summary>The rows drawn, ascending; empty for all.</summary>
+    internal ReadOnlySpan<int> Inside => _all ? default : _order.AsSpan(0, _count);
 
-    /// <summary>The other rows, ascending.</summary>
-    internal ReadOnlySpan<int> Outside => _all ? default : _outside;
+    /// <summary>The other rows, descending.</summary>
+    internal ReadOnlySpan<int> Outside => _all ? default : _order.AsSpan(_count);
 
     /// <summary>Draws the rows of a round.</summary>
     /// <param name="random">The round's stream.</param>
@@ -70,17 +71,14 @@ internal sealed class RowDraw
             return;
         }
 
-        var (wanted, inside, outside) = (_inside.Length, 0, 0);
+        var (wanted, inside, outside) = (_count, 0, 0);
         for (var row = 0; row < _rows; row++)
         {
-            if (random.Takes(ref wanted, _rows - row))
-            {
-                _inside[inside++] = row;
-            }
-            else
-            {
-                _outside[outside++] = row;
-            }
+            // Written on both sides, moving on only on the one where it belongs: nobody could guess which.
+            _order[inside] = _order[_rows - 1 - outside] = row;
+            var taken = random.Takes(ref wanted, _rows - row) ? 1 : 0;
+            inside += taken;
+            outside += 1 - taken;
         }
 
         _all = false;
@@ -102,25 +100,25 @@ internal sealed class RowDraw
         }
 
         var others = _rows - _top;
-        var wanted = _inside.Length - _top;
+        var wanted = _count - _top;
         var factor = others / (double)wanted;
-        var (inside, outside) = (0, 0);
+        var (inside, outside) = (0, _rows);
         for (var row = 0; row < _rows; row++)
         {
             var size = Math.Abs(gradient[row] * hessian[row]);
             if (size > least || (size == least && ties++ < _top - above))
             {
-                _inside[inside++] = row;
+                _order[inside++] = row;
             }
             else if (random.Takes(ref wanted, others--))
             {
                 gradient[row] *= factor;
                 hessian[row] *= factor;
-                _inside[inside++] = row;
+                _order[inside++] = row;
             }
             else
             {
-                _outside[outside++] = row;
+                _order[--outside] = row;
             }
         }
 

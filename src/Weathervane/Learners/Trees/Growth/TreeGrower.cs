@@ -19,6 +19,9 @@ internal sealed class TreeGrower<TCell>
     private readonly Crew _crew;
     private readonly ColumnDraw _columns;
     private readonly RowPartition _partition;
+
+    // Rows that a tree does not learn from follow its splits beside those that it does.
+    private readonly RowPartition _others;
     private readonly SplitFinder<TCell>[] _finders;
     private readonly HistogramPool<TCell> _pool;
     private readonly int[][] _active;
@@ -38,10 +41,15 @@ internal sealed class TreeGrower<TCell>
     private int _leafCount, _small, _large;
     private bool _largeIsDense, _smallIsDense;
 
-    internal TreeGrower(BinnedRows data, GrowthRules rules, Crew crew)
+    /// <summary>Prepares to grow trees.</summary>
+    /// <param name="data">The rows' bins.</param>
+    /// <param name="rules">How a tree grows.</param>
+    /// <param name="learnsFromAll">Whether every tree grows on all rows.</param>
+    /// <param name="crew">Threads.</param>
+    internal TreeGrower(BinnedRows data, GrowthRules rules, bool learnsFromAll, Crew crew)
     {
         (_data, _rules, _crew) = (data, rules, crew);
-        _partition = new RowPartition(data.Rows, crew);
+        (_partition, _others) = (new RowPartition(data.Rows, crew), new RowPartition(learnsFromAll ? 0 : data.Rows, crew));
         _finders = [.. Enumerable.Range(0, data.Groups).Select(_ => new SplitFinder<TCell>())];
         _pool = new HistogramPool<TCell>(data.Groups * Histogram.GroupCells);
         _active = new int[data.Groups][];
@@ -59,15 +67,19 @@ internal sealed class TreeGrower<TCell>
     /// <summary>The training rows of a leaf, ascending.</summary>
     internal ReadOnlySpan<int> RowsOf(int leaf) => _partition.Slice(_leaves[leaf].Start, _leaves[leaf].Count);
 
+    /// <summary>The rows of a leaf that the tree did not learn from.</summary>
+    internal ReadOnlySpan<int> OthersOf(int leaf) => _others.Slice(_leaves[leaf].OthersStart, _leaves[leaf].Others);
+
     /// <summary>What its ancestors allow a leaf to be worth.</summary>
     internal ref readonly LeafLimits LimitsOf(int leaf) => ref _leaves[leaf].Limits;
 
     /// <summary>Grows one tree; its leaves have no values yet.</summary>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="scale">The units of the cells.</param>
-    /// <param name="rows">The rows to grow on, ascending; null for all.</param>
+    /// <param name="rows">The rows to grow on, ascending; empty for all.</param>
+    /// <param name="others">The other rows, in any order.</param>
     /// <param name="random">Draws the columns and, where they are random, the cuts.</param>
-    internal void Grow(TCell[] cells, CellScale scale, int[]? rows, SeededRandom random)
+    internal void Grow(TCell[] cells, CellScale scale, ReadOnlySpan<int> rows, ReadOnlySpan<int> others, SeededRandom random)
     {
         (_cells, _scale, _leafCount) = (cells, scale, 1);
         _pool.ReturnAll();
@@ -75,7 +87,7 @@ internal sealed class TreeGrower<TCell>
         _columns.StartTree(random);
         _cutSeed = _rules.RandomCuts ? random.NextUInt64() : null;
         Activate(_columns.Tree);
-        Start(rows);
+        Start(rows, others);
         while (_leafCount < _leaves.Length && _open.TryDequeue(out var leaf, out _))
         {
             SplitLeaf(leaf);
@@ -113,9 +125,9 @@ internal sealed class TreeGrower<TCell>
         }
     }
 
-    private void Start(int[]? rows)
+    private void Start(ReadOnlySpan<int> rows, ReadOnlySpan<int> others)
     {
-        if (rows is null)
+        if (rows.IsEmpty)
         {
             _partition.Reset();
         }
@@ -124,7 +136,8 @@ internal sealed class TreeGrower<TCell>
             _partition.Reset(rows);
         }
 
-        var count = rows?.Length ?? _data.Rows;
+        _others.Reset(others);
+        var count = rows.IsEmpty ? _data.Rows : rows.Length;
         var sum = default(TCell);
         foreach (var row in _partition.Slice(0, count))
         {
@@ -133,7 +146,7 @@ internal sealed class TreeGrower<TCell>
 
         _leaves[0] = new GrowingLeaf
         {
-            Count = count, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None, Limits = LeafLimits.None,
+            Count = count, Others = others.Length, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None, Limits = LeafLimits.None,
         };
         if (_rules.LimitsValues)
         {
@@ -178,14 +191,15 @@ internal sealed class TreeGrower<TCell>
         }
 
         var lefts = _partition.Move(parent.Start, parent.Count, _data, split);
+        var otherLefts = _others.Move(parent.OthersStart, parent.Others, _data, split);
         _leaves[leaf] = new GrowingLeaf
         {
-            Start = parent.Start, Count = lefts, Depth = parent.Depth + 1, G = split.LeftG, H = split.LeftH,
+            Start = parent.Start, Count = lefts, OthersStart = parent.OthersStart, Others = otherLefts, Depth = parent.Depth + 1, G = split.LeftG, H = split.LeftH,
             Histogram = -1, Parent = node, IsLeft = true, Best = Split.None,
         };
         _leaves[right] = new GrowingLeaf
         {
-            Start = parent.Start + lefts, Count = parent.Count - lefts, Depth = parent.Depth + 1,
+            Start = parent.Start + lefts, Count = parent.Count - lefts, OthersStart = parent.OthersStart + otherLefts, Others = parent.Others - otherLefts, Depth = parent.Depth + 1,
             G = parent.G - split.LeftG, H = parent.H - split.LeftH, Histogram = -1, Parent = node, Best = Split.None,
         };
         if (_rules.LimitsValues)
@@ -384,7 +398,7 @@ internal sealed class TreeGrower<TCell>
 
     private struct GrowingLeaf
     {
-        internal int Start, Count, Depth, Histogram, Parent;
+        internal int Start, Count, OthersStart, Others, Depth, Histogram, Parent;
         internal double G, H;
         internal double Value;
         internal bool IsLeft;

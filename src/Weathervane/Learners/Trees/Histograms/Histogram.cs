@@ -43,33 +43,55 @@ internal static class Histogram
         ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
         // A group has bytes for eight columns even where it has fewer, and sums of columns that were not asked for are read by nobody.
         var isPrefix = !columns.IsEmpty && columns[^1] == columns.Length - 1;
-        if (columns.Length > 4 && isPrefix)
-        {
-            AddAll<TCell, TPlace, Eight>(ref h, rows, ref code, ref cell);
-            return;
-        }
-
-        if (columns.Length > 2 && isPrefix)
-        {
-            AddAll<TCell, TPlace, Four>(ref h, rows, ref code, ref cell);
-            return;
-        }
-
         if (isPrefix)
         {
-            AddAll<TCell, TPlace, Two>(ref h, rows, ref code, ref cell);
+            AddFirst<TCell, TPlace>(ref h, rows, ref code, ref cell, columns.Length);
             return;
         }
 
-        for (var i = 0; i < rows.Length; i++)
+        for (var from = 0; from < columns.Length; from += 4)
         {
-            var added = Unsafe.Add(ref cell, TPlace.Of(i, rows[i]));
-            ref var first = ref Unsafe.Add(ref code, (nuint)(uint)rows[i] * BinnedRows.GroupWidth);
-            foreach (var column in columns)
-            {
-                ref var sum = ref Unsafe.Add(ref h, ((nuint)(uint)column << 8) + Unsafe.Add(ref first, (nuint)(uint)column));
-                sum += added;
-            }
+            AddChosen<TCell, TPlace>(ref h, rows, ref code, ref cell, columns[from..Math.Min(from + 4, columns.Length)]);
+        }
+    }
+
+    private static void AddFirst<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, int columns)
+        where TCell : unmanaged, ICell<TCell>
+        where TPlace : struct, IPlace
+    {
+        if (columns > 4)
+        {
+            AddAll<TCell, TPlace, First<Eight>>(ref h, rows, ref code, ref cell, default);
+        }
+        else if (columns > 2)
+        {
+            AddAll<TCell, TPlace, First<Four>>(ref h, rows, ref code, ref cell, default);
+        }
+        else
+        {
+            AddAll<TCell, TPlace, First<Two>>(ref h, rows, ref code, ref cell, default);
+        }
+    }
+
+    /// <summary>Up to four columns.</summary>
+    private static void AddChosen<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, ReadOnlySpan<int> columns)
+        where TCell : unmanaged, ICell<TCell>
+        where TPlace : struct, IPlace
+    {
+        switch (columns.Length)
+        {
+            case 1:
+                AddAll<TCell, TPlace, Chosen<One>>(ref h, rows, ref code, ref cell, new(columns));
+                break;
+            case 2:
+                AddAll<TCell, TPlace, Chosen<Two>>(ref h, rows, ref code, ref cell, new(columns));
+                break;
+            case 3:
+                AddAll<TCell, TPlace, Chosen<Three>>(ref h, rows, ref code, ref cell, new(columns));
+                break;
+            default:
+                AddAll<TCell, TPlace, Chosen<Four>>(ref h, rows, ref code, ref cell, new(columns));
+                break;
         }
     }
 
@@ -87,31 +109,34 @@ internal static class Histogram
         }
     }
 
-    /// <summary>The first columns of a group, unrolled: the product's hottest loop.</summary>
-    private static void AddAll<TCell, TPlace, TWidth>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell)
+    /// <summary>The product's hottest loop.</summary>
+    private static void AddAll<TCell, TPlace, TColumns>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, TColumns columns)
         where TCell : unmanaged, ICell<TCell>
         where TPlace : struct, IPlace
-        where TWidth : struct, IWidth
+        where TColumns : struct, IColumns
     {
         var near = Math.Max(rows.Length - Ahead, 0);
         ref var row = ref MemoryMarshal.GetReference(rows);
         for (var i = 0; i < near; i++)
         {
             var next = Unsafe.Add(ref row, i + Ahead);
-            Ask(ref Unsafe.Add(ref code, (nuint)(uint)next * BinnedRows.GroupWidth));
+            Ask(ref CodesOf(ref code, next));
             if (TPlace.IsFarApart)
             {
                 Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, TPlace.Of(i + Ahead, next))));
             }
 
-            AddRow<TCell, TWidth>(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
+            columns.Add(ref h, ref CodesOf(ref code, Unsafe.Add(ref row, i)), Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))));
         }
 
         for (var i = near; i < rows.Length; i++)
         {
-            AddRow<TCell, TWidth>(ref h, ref code, Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))), (nuint)(uint)Unsafe.Add(ref row, i));
+            columns.Add(ref h, ref CodesOf(ref code, Unsafe.Add(ref row, i)), Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref byte CodesOf(ref byte code, int row) => ref Unsafe.Add(ref code, (nuint)(uint)row * BinnedRows.GroupWidth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Ask(ref byte address)
@@ -121,32 +146,6 @@ internal static class Histogram
             // A hint without effect on results; a moved object only makes it useless.
             Sse.Prefetch0(Unsafe.AsPointer(ref address));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow<TCell, TWidth>(ref TCell h, ref byte code, TCell added, nuint row)
-        where TCell : unmanaged, ICell<TCell>
-        where TWidth : struct, IWidth
-    {
-        ref var first = ref Unsafe.Add(ref code, row * BinnedRows.GroupWidth);
-        Into(ref h, first, added);
-        Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref first, 1), added);
-        if (TWidth.Columns == 2)
-        {
-            return;
-        }
-
-        Into(ref Unsafe.Add(ref h, 512), Unsafe.Add(ref first, 2), added);
-        Into(ref Unsafe.Add(ref h, 768), Unsafe.Add(ref first, 3), added);
-        if (TWidth.Columns == 4)
-        {
-            return;
-        }
-
-        Into(ref Unsafe.Add(ref h, 1024), Unsafe.Add(ref first, 4), added);
-        Into(ref Unsafe.Add(ref h, 1280), Unsafe.Add(ref first, 5), added);
-        Into(ref Unsafe.Add(ref h, 1536), Unsafe.Add(ref first, 6), added);
-        Into(ref Unsafe.Add(ref h, 1792), Unsafe.Add(ref first, 7), added);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -171,9 +170,26 @@ internal static class Histogram
         static abstract int Columns { get; }
     }
 
+    /// <summary>Which columns of a group a row is added in, unrolled.</summary>
+    private interface IColumns
+    {
+        void Add<TCell>(ref TCell h, ref byte codes, TCell added)
+            where TCell : unmanaged, ICell<TCell>;
+    }
+
     private readonly struct Eight : IWidth
     {
         public static int Columns => 8;
+    }
+
+    private readonly struct Four : IWidth
+    {
+        public static int Columns => 4;
+    }
+
+    private readonly struct Three : IWidth
+    {
+        public static int Columns => 3;
     }
 
     private readonly struct Two : IWidth
@@ -181,9 +197,66 @@ internal static class Histogram
         public static int Columns => 2;
     }
 
-    private readonly struct Four : IWidth
+    private readonly struct One : IWidth
     {
-        public static int Columns => 4;
+        public static int Columns => 1;
+    }
+
+    /// <summary>The first two, four or eight columns.</summary>
+    private readonly struct First<TWidth> : IColumns
+        where TWidth : struct, IWidth
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TCell>(ref TCell h, ref byte codes, TCell added)
+            where TCell : unmanaged, ICell<TCell>
+        {
+            Into(ref h, codes, added);
+            Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref codes, 1), added);
+            if (TWidth.Columns == 2)
+            {
+                return;
+            }
+
+            Into(ref Unsafe.Add(ref h, 512), Unsafe.Add(ref codes, 2), added);
+            Into(ref Unsafe.Add(ref h, 768), Unsafe.Add(ref codes, 3), added);
+            if (TWidth.Columns == 4)
+            {
+                return;
+            }
+
+            Into(ref Unsafe.Add(ref h, 1024), Unsafe.Add(ref codes, 4), added);
+            Into(ref Unsafe.Add(ref h, 1280), Unsafe.Add(ref codes, 5), added);
+            Into(ref Unsafe.Add(ref h, 1536), Unsafe.Add(ref codes, 6), added);
+            Into(ref Unsafe.Add(ref h, 1792), Unsafe.Add(ref codes, 7), added);
+        }
+    }
+
+    /// <summary>One to four columns anywhere in the group: a tree may have drawn few.</summary>
+    private readonly struct Chosen<TWidth>(ReadOnlySpan<int> columns) : IColumns
+        where TWidth : struct, IWidth
+    {
+        private readonly nuint _a = (uint)columns[0], _b = (uint)columns[1 % TWidth.Columns], _c = (uint)columns[2 % TWidth.Columns], _d = (uint)columns[3 % TWidth.Columns];
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add<TCell>(ref TCell h, ref byte codes, TCell added)
+            where TCell : unmanaged, ICell<TCell>
+        {
+            Into(ref h, (_a << 8) + Unsafe.Add(ref codes, _a), added);
+            if (TWidth.Columns > 1)
+            {
+                Into(ref h, (_b << 8) + Unsafe.Add(ref codes, _b), added);
+            }
+
+            if (TWidth.Columns > 2)
+            {
+                Into(ref h, (_c << 8) + Unsafe.Add(ref codes, _c), added);
+            }
+
+            if (TWidth.Columns > 3)
+            {
+                Into(ref h, (_d << 8) + Unsafe.Add(ref codes, _d), added);
+            }
+        }
     }
 
     private readonly struct ByRow : IPlace

@@ -1,5 +1,4 @@
 using Weathervane.Learners.Formats.Parts;
-using Weathervane.Learners.Trees.Bins;
 using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Symmetric;
@@ -12,7 +11,7 @@ internal static class LogSumBorders
     /// <summary>Columns longer than this are sampled, at even distances.</summary>
     private const int SampleRows = 200_000;
 
-    /// <summary>Ascending edges for <see cref="EdgeTree"/>: a double is above an edge just when its float32 is above the border.</summary>
+    /// <summary>Ascending edges for <see cref="Bins.EdgeTree"/>: a double is above an edge just when its float32 is above the border.</summary>
     /// <param name="column">[rows], NaN being missing.</param>
     /// <param name="most">Most borders, 1 to 254.</param>
     internal static double[] Of(ReadOnlySpan<double> column, int most)

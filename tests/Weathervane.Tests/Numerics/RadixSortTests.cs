@@ -1,7 +1,6 @@
-using Weathervane.Learners.Trees.Bins;
 using Weathervane.Numerics;
 
-namespace Weathervane.Tests.Learners.Trees;
+namespace Weathervane.Tests.Numerics;
 
 public sealed class RadixSortTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Weathervane.Learners.Trees.Bins;
+namespace Weathervane.Numerics;
 
 /// <summary>Sorts long columns of numbers by their bits: five times as fast as comparing, and quantiles need every column sorted.</summary>
 internal static class RadixSort
