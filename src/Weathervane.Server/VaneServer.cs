@@ -10,6 +10,7 @@ using Weathervane.Server.Access;
 using Weathervane.Server.Api;
 using Weathervane.Server.Dashboard;
 using Weathervane.Server.Jobs;
+using Weathervane.Server.Jobs.Backfills;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Live.Feeds;
@@ -126,10 +127,10 @@ public sealed class VaneServer : IAsyncDisposable
         var experiments = new ExperimentReports(workspace);
         var isWorking = options.Role != ServerRole.Api;
         var worker = new ForecastWorker(workspace, models, experiments, isWorking, logger);
-        var retraining = isWorking ? new RetrainingWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
+        var jobs = isWorking ? new JobWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
         var alerts = isWorking && options.Alerts is { } told ? new AlertSender(workspace, told, clock, logger) : null;
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
-        foreach (var work in new IAsyncDisposable?[] { worker, retraining, alerts })
+        foreach (var work in new IAsyncDisposable?[] { worker, jobs, alerts })
         {
             app.Lifetime.ApplicationStopped.Register(() => work?.DisposeAsync().AsTask().GetAwaiter().GetResult());
         }
@@ -159,7 +160,8 @@ public sealed class VaneServer : IAsyncDisposable
         var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
         SeriesApi.Map(series, workspace, worker, feeds);
         SeriesHealthApi.Map(series, workspace, models);
-        RetrainingApi.Map(series, workspace, retraining);
+        RetrainingApi.Map(series, workspace, jobs?.Retraining);
+        BackfillApi.Map(series, workspace);
         ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
         return app;
     }

@@ -43,10 +43,12 @@ public sealed class Workspace : IDisposable
         RegisteredModels = new RegisteredModelStore(database, clock, higherIsBetter);
         ModelVersions = new ModelVersionStore(database, clock, higherIsBetter);
         Studies = new StudyStore(database, clock);
+        StudyJobs = new StudyJobStore(database, clock);
         Holdouts = new HoldoutStore(database, clock);
         Tries = new TryStore(database);
         Series = new SeriesStore(database, clock);
         Forecasts = new ForecastStore(database, clock);
+        Backfills = new BackfillStore(database, clock);
         LiveExperiments = new LiveExperimentStore(database, clock, higherIsBetter);
         Leases = new LeaseStore(database, clock);
         Retraining = new RetrainingStore(database, clock);
@@ -68,6 +70,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>What models said, and what came of it.</summary>
     public ForecastStore Forecasts { get; }
+
+    /// <summary>Forecasts over bars that were there before they were asked for.</summary>
+    public BackfillStore Backfills { get; }
 
     /// <summary>A/B experiments on live forecasts.</summary>
     public LiveExperimentStore LiveExperiments { get; }
@@ -98,6 +103,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Searches over parameters, with their trials.</summary>
     public StudyStore Studies { get; }
+
+    /// <summary>Searches whose trials the servers make.</summary>
+    public StudyJobStore StudyJobs { get; }
 
     /// <summary>Who looked at which held-out bars when.</summary>
     public HoldoutStore Holdouts { get; }

@@ -51,7 +51,7 @@ public sealed class HandoverTests : IDisposable
         }
 
         Assert.Empty(workspace.Retraining.Events("hours"));
-        // The lease of the one runs out after 30 seconds, and the other begins anew.
+        // The lease of the one runs out after 8 seconds, and the other begins anew.
         await Until(() => workspace.Retraining.Events("hours").Count > 0, 180);
         if (signal == "STOP")
         {
@@ -80,7 +80,7 @@ public sealed class HandoverTests : IDisposable
 
     private async Task<Process> StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), "serve", "--port", "0", "--allow-unproven", "--quiet", "--workspace", _shop.Store])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), "serve", "--port", "0", "--allow-unproven", "--lease-seconds", "8", "--quiet", "--workspace", _shop.Store])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

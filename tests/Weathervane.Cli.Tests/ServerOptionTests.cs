@@ -129,7 +129,6 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
         string[][] lines =
         [
             ["run", "pipeline.yaml"],
-            ["tune", "pipeline.yaml"],
             ["serve", "--port", "0"],
             ["keys", "list"],
             ["store", "check"],

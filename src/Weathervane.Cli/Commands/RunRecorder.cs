@@ -11,6 +11,7 @@ using Weathervane.Pipelines.Reports;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Running;
 using Weathervane.Server.Api;
+using Weathervane.Server.Jobs.Searches;
 using Weathervane.Server.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;

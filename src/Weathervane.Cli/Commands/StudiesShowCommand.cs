@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Cli.Records;
+using Weathervane.Server.Jobs.Searches;
 using Weathervane.Store.Studies;
 using Weathervane.Tuning.Importance;
 using Weathervane.Tuning.Search;
@@ -48,9 +49,14 @@ internal static class StudiesShowCommand
             ["run", kept.Study.RunId],
             ["started", $"{RecordText.Time(kept.Created)} UTC"],
             ["sampler", $"{kept.Study.Sampler}, pruner {kept.Study.Pruner}, width {kept.Study.Width}, seed {kept.Study.Seed}"],
+            .. kept.Job is { } job ? [["servers", WordsOf(job, trials.Count)]] : (IReadOnlyList<string>[])[],
             ["trials", string.Create(CultureInfo.InvariantCulture, $"{trials.Count}: {Count(trials, TrialState.Complete)} complete, {Count(trials, TrialState.Pruned)} pruned, {Count(trials, TrialState.Failed)} failed")],
             ["best", best is null ? "-" : $"{kept.Study.Metric} {RecordText.Number(best.Value)}, standard error {RecordText.Number(best.StandardError)}, trial {best.Number}"],
         ]);
+
+    private static string WordsOf(StudyJob job, int made) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{job.Trials} trials asked for by {job.By}, {made} made; {(job.Outcome is { } outcome ? outcome.ToString().ToLowerInvariant() : "at it")}{(job.Words is { } words ? $": {words}" : "")}");
 
     private static IEnumerable<IReadOnlyList<string>> Parameters(Trial? best, IReadOnlyList<ParameterImportance> importances)
     {

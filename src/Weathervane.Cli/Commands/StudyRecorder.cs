@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
+using Weathervane.Server.Jobs.Searches;
 using Weathervane.Store;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
@@ -23,10 +22,15 @@ internal sealed class StudyRecorder(Workspace workspace, Pipeline pipeline, Pipe
     internal void Started(StudyStart start)
     {
         var name = NameOf(request, pipeline, start.Learner);
-        var wanted = StudyRecords.Of("", name, start, TaskOf(start));
+        var wanted = StudyRecords.Of("", name, start, StudySettings.TaskOf(pipeline, inputs, start));
         if (workspace.Studies.Newest(name) is { } kept)
         {
-            Refuse(kept.Study, wanted);
+            StudySettings.RequireSame(kept.Study, wanted);
+            if (kept.Job is { Ended: null })
+            {
+                throw new InputException($"study {name}", "its trials are being made by the servers.", "Wait for them ('vane studies show'), or name another study with --study.");
+            }
+
             _current = kept;
         }
         else
@@ -62,38 +66,6 @@ internal sealed class StudyRecorder(Workspace workspace, Pipeline pipeline, Pipe
         foreach (var run in _runs)
         {
             workspace.Runs.Finish(run, status);
-        }
-    }
-
-    /// <summary>A hash of what the values of trials depend on besides the space: rows, folds, metric, and the learner's other parameters.</summary>
-    private string TaskOf(StudyStart start)
-    {
-        var same = pipeline with
-        {
-            Name = "",
-            Learners = [PipelineTuner.Entry(pipeline, start.Learner)],
-            Ensemble = Ensemble.None,
-            Tuning = pipeline.Tuning with { Trials = 1, Seconds = null },
-            Register = new(),
-            Primary = start.Metric,
-            Seed = 0,
-        };
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{inputs.Recipe.BarsSha256}\n{PipelineFile.Write(same)}")));
-    }
-
-    private static void Refuse(Study kept, Study wanted)
-    {
-        var differences = new (string What, string Kept, string Wanted)[]
-        {
-            ("sampler", kept.Sampler, wanted.Sampler), ("pruner", kept.Pruner, wanted.Pruner), ("width", $"{kept.Width}", $"{wanted.Width}"),
-            ("seed", $"{kept.Seed}", $"{wanted.Seed}"), ("metric", kept.Metric, wanted.Metric), ("ranges", kept.Space, wanted.Space),
-        }.Where(d => d.Kept != d.Wanted).Select(d => $"{d.What} {d.Kept}, now {d.Wanted}").ToList();
-        if (differences.Count > 0 || kept.Task != wanted.Task)
-        {
-            throw new InputException(
-                $"study {kept.Name}",
-                $"was started with {(differences.Count > 0 ? string.Join("; ", differences) : "other bars, folds, features or fixed parameters")}.",
-                "Go on with the same settings, or name another study with --study.");
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Weathervane.Cli.Records;
+using Weathervane.Pipelines;
 using Weathervane.Store.Locations;
 using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Samplers;
@@ -26,37 +28,48 @@ internal static class TuneCommand
             "tune",
             """
             Searches the 'tune' ranges of a pipeline's learners on the rows before the first one that a run scores.
-            Every finished trial is kept: after Ctrl-C or a crash the same command goes on where it was.
+            Every finished trial is kept: after Ctrl-C or a crash the same command goes on where it was. With --server the servers of its store make the trials, and the
+            command ends at once; the study is the same.
 
             Examples:
               vane tune samples/btc-v4.yaml --trials 30
               vane tune pipeline.yaml --learner lightgbm --seconds 600 --sampler gp --pruner median
+              vane tune samples/btc-v4.yaml --server http://127.0.0.1:5180
               vane studies show btc-v4/lightgbm
             """)
         {
             target, bars, learner, trials, seconds, sampler, pruner, width, seed, study, set, threads,
         };
-        command.SetAction((parse, cancel) => Task.FromResult(new TuneSession(
-            new TuneRequest(parse.GetValue(target)!, CommonOptions.LocationOf(parse, terminal))
+        command.SetAction((parse, cancel) =>
+        {
+            var settings = PipelineSettings.Of(
+                terminal,
+                parse.GetValue(bars),
+                parse.GetValue(set),
+                ("tuning.trials", parse.GetValue(trials)),
+                ("tuning.seconds", parse.GetValue(seconds)),
+                ("tuning.sampler", parse.GetValue(sampler)),
+                ("tuning.pruner", parse.GetValue(pruner)),
+                ("tuning.width", parse.GetValue(width)),
+                ("seed", parse.GetValue(seed)));
+            using var server = RecordsOf.Remote(parse, terminal);
+            if (server is not null)
+            {
+                TuneByServers.Ask(parse, terminal, server, settings.On(PipelineFile.Read(parse.GetValue(target)!, settings.Overrides)), parse.GetValue(learner), parse.GetValue(study));
+                return Task.FromResult(0);
+            }
+
+            var request = new TuneRequest(parse.GetValue(target)!, CommonOptions.LocationOf(parse, terminal))
             {
                 Learner = parse.GetValue(learner),
                 Study = parse.GetValue(study),
-                Settings = PipelineSettings.Of(
-                    terminal,
-                    parse.GetValue(bars),
-                    parse.GetValue(set),
-                    ("tuning.trials", parse.GetValue(trials)),
-                    ("tuning.seconds", parse.GetValue(seconds)),
-                    ("tuning.sampler", parse.GetValue(sampler)),
-                    ("tuning.pruner", parse.GetValue(pruner)),
-                    ("tuning.width", parse.GetValue(width)),
-                    ("seed", parse.GetValue(seed))),
+                Settings = settings,
                 Threads = parse.GetValue(threads) is { } count ? Check.InRange(count, 1, 1_024, "--threads") : terminal.Threads,
                 Json = parse.GetValue(CommonOptions.Json),
                 Quiet = parse.GetValue(CommonOptions.Quiet),
-            },
-            terminal,
-            cancel).Run()));
+            };
+            return Task.FromResult(new TuneSession(request, terminal, cancel).Run());
+        });
         return command;
     }
 

@@ -72,7 +72,15 @@ internal static class FromServer
         Models = [.. r.Models.Select(m => new RunModel(m.ModelId, m.Made, m.Step))],
     };
 
-    internal static KeptStudy Kept(Client.Studies.KeptStudy k) => new(k.Id, Study(k.Study), k.Created);
+    internal static KeptStudy Kept(Client.Studies.KeptStudy k) => new(k.Id, Study(k.Study), k.Created)
+    {
+        Job = k.Job is not { } job ? null : new StudyJob(job.StudyId, job.Learner, job.Trials, job.Asked, job.By)
+        {
+            Ended = job.Ended,
+            Outcome = (JobOutcome?)job.Outcome,
+            Words = job.Words,
+        },
+    };
 
     internal static Study Study(Client.Studies.Study s) => new(s.RunId, s.Name, s.Sampler, s.Seed, s.Metric, s.HigherIsBetter, s.Space)
     {

@@ -42,6 +42,8 @@ internal interface IRecords : IDisposable
 
     KeptStudy Study(string nameOrNumber);
 
+    KeptStudy StopStudy(string nameOrNumber);
+
     IReadOnlyList<Trial> Trials(long study);
 
     IReadOnlyList<Artifact> Files(ModelVersion version);

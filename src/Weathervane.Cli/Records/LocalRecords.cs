@@ -41,6 +41,14 @@ internal sealed class LocalRecords(Workspace workspace, string user) : IRecords
 
     public KeptStudy Study(string nameOrNumber) => workspace.Studies.Get(nameOrNumber);
 
+    public KeptStudy StopStudy(string nameOrNumber)
+    {
+        var study = workspace.Studies.Get(nameOrNumber);
+        return workspace.StudyJobs.End(study.Id, JobOutcome.Stopped, $"stopped by {user}")
+            ? workspace.Studies.Get(nameOrNumber)
+            : throw new InputException($"study {study.Study.Name}", "no server is asked for its trials.", "A 'vane tune' of this machine is stopped with Ctrl-C.");
+    }
+
     public IReadOnlyList<Trial> Trials(long study) => workspace.Studies.Trials(study);
 
     public IReadOnlyList<Artifact> Files(ModelVersion version) => workspace.Artifacts.List(version);

@@ -37,7 +37,8 @@ internal static class RecordsOf
 
     private static LocalRecords Local(Store.Workspace workspace, Terminal terminal) => new(workspace, Workspaces.UserOf(terminal));
 
-    private static RemoteRecords? Remote(ParseResult parse, Terminal terminal)
+    /// <summary>Those of a server; null where none is named.</summary>
+    internal static RemoteRecords? Remote(ParseResult parse, Terminal terminal)
     {
         if (AddressOf(parse, terminal) is not { } address)
         {

@@ -1,4 +1,5 @@
 using Weathervane.Client;
+using Weathervane.Server.Jobs.Searches;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.LiveExperiments;
@@ -44,6 +45,19 @@ internal sealed class RemoteRecords(VaneClient server, CancellationToken cancel)
     public IReadOnlyList<(long Id, Study Study)> StudiesOf(Run run) => [.. Ask(server.Runs.StudiesAsync(run.Id, cancel)).Select(s => (s.Id, FromServer.Study(s.Study)))];
 
     public KeptStudy Study(string nameOrNumber) => FromServer.Kept(Ask(server.Studies.GetAsync(nameOrNumber, cancel)));
+
+    public KeptStudy StopStudy(string nameOrNumber)
+    {
+        var study = Study(nameOrNumber);
+        Ask(server.Studies.StopAsync(study.Id, cancel));
+        return Study(nameOrNumber);
+    }
+
+    /// <summary>Asks the servers for a search.</summary>
+    internal IReadOnlyList<KeptStudy> Search(SearchFiles files, string? learner, string? name) =>
+    [
+        .. Ask(server.Studies.AskAsync(new Client.Studies.NewStudy(files.Pipeline) { Learner = learner, Name = name, Files = files.Bars }, cancel)).Select(FromServer.Kept),
+    ];
 
     public IReadOnlyList<Trial> Trials(long study) => [.. Ask(server.Studies.TrialsAsync(study, cancel)).Select(FromServer.Trial)];
 

@@ -12,7 +12,7 @@ namespace Weathervane.Client.Http;
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(WordOf<RunStatus>), typeof(WordOf<MoveKind>), typeof(WordOf<Change>), typeof(WordOf<TrialState>), typeof(WordOf<ExperimentMode>),
+    Converters = [typeof(WordOf<RunStatus>), typeof(WordOf<MoveKind>), typeof(WordOf<Change>), typeof(WordOf<TrialState>), typeof(WordOf<JobOutcome>), typeof(WordOf<ExperimentMode>),
         typeof(WordOf<ExperimentEventKind>)])]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredModel>))]
@@ -21,6 +21,7 @@ namespace Weathervane.Client.Http;
 [JsonSerializable(typeof(IReadOnlyList<AliasStanding>))]
 [JsonSerializable(typeof(IReadOnlyList<StoredFile>))]
 [JsonSerializable(typeof(IReadOnlyList<KeptStudy>))]
+[JsonSerializable(typeof(NewStudy))]
 [JsonSerializable(typeof(IReadOnlyList<StudyOfRun>))]
 [JsonSerializable(typeof(IReadOnlyList<Trial>))]
 [JsonSerializable(typeof(IReadOnlyList<Run>))]

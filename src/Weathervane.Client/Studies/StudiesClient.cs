@@ -27,5 +27,17 @@ public sealed class StudiesClient
     public Task<IReadOnlyList<Trial>> TrialsAsync(long id, CancellationToken cancel = default) =>
         _connection.GetAsync($"{Root}/{Text(id)}/trials", VaneJson.Default.IReadOnlyListTrial, cancel);
 
+    /// <summary>Asks the servers for a search; its trials are made by those that have time.</summary>
+    /// <param name="study">What is to be searched.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The studies, one for each learner.</returns>
+    public Task<IReadOnlyList<KeptStudy>> AskAsync(NewStudy study, CancellationToken cancel = default) =>
+        _connection.SendAsync(HttpMethod.Post, Root, study, VaneJson.Default.NewStudy, VaneJson.Default.IReadOnlyListKeptStudy, cancel);
+
+    /// <summary>Stops a search that servers make; its trials stay.</summary>
+    /// <param name="id">The study's number.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task StopAsync(long id, CancellationToken cancel = default) => _connection.DeleteAsync($"{Root}/{Text(id)}/job", cancel);
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ internal static class RetrainingApi
 {
     private const int Standard = 100, Most = 10_000, LongestReason = 2000;
 
-    internal static void Map(RouteGroupBuilder series, Workspace workspace, RetrainingWorker? worker)
+    internal static void Map(RouteGroupBuilder series, Workspace workspace, RetrainingWork? worker)
     {
         series.MapGet("/{name}/retraining", (string name) => Told(name, workspace, worker))
             .WithSummary("When the model of a series is trained again, and what keeps it from being.");
@@ -46,7 +46,7 @@ internal static class RetrainingApi
 
     private static string? RequestOf(string caller, string? reason) => string.IsNullOrWhiteSpace(reason) ? null : $"{caller}: {reason.Trim()}";
 
-    private static ToldPlan Told(string name, Workspace workspace, RetrainingWorker? worker) => new(workspace.Retraining.PlanOf(name), worker?.ProblemOf(name));
+    private static ToldPlan Told(string name, Workspace workspace, RetrainingWork? worker) => new(workspace.Retraining.PlanOf(name), worker?.ProblemOf(name));
 
     /// <summary>A request to train a model again now.</summary>
     /// <param name="Reason">Why; it is kept with what comes of it. Null for no word.</param>

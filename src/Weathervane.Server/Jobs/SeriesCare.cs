@@ -15,14 +15,14 @@ using Weathervane.Store.Retraining;
 namespace Weathervane.Server.Jobs;
 
 /// <summary>Looks after the model of one series, by the code that a replay runs: drift, decay, refresh. Every result is kept under the lease.</summary>
-internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, TimeProvider clock, string codeVersion)
+internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string codeVersion)
 {
     private const int EventsSeen = 1000;
     private static readonly Dictionary<string, BarSeries> NoOthers = [];
 
     /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
     /// <returns>False where the lease was lost.</returns>
-    internal bool Check(KeptSeries series, RetrainingPlan plan, Lease lease, int threads, CancellationToken cancel)
+    internal bool Check(KeptSeries series, RetrainingPlan plan, HeldLease lease, int threads)
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         var events = workspace.Retraining.Events(series.Name, EventsSeen).Where(e => e.Model == version.Name && e.Version == version.Version).ToList();
@@ -30,12 +30,12 @@ internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, Time
         var held = true;
         if (Decay(series, version, model) is { } decay && !events.Any(e => e.Kind == SeriesEventKind.Decay && e.Words == decay))
         {
-            held = workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Decay, version, decay);
+            held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Decay, version, decay);
         }
 
-        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, model, threads, cancel) is { Alarm: true } report)
+        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, model, threads, lease.Lost) is { Alarm: true } report)
         {
-            held = workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Drift, version, report.Words);
+            held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Drift, version, report.Words);
         }
 
         return held;
@@ -43,7 +43,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, Time
 
     /// <summary>Trains the model again on the bars as they stand, asks the gate, and keeps what came of it.</summary>
     /// <returns>False where the lease was lost: another server does it again.</returns>
-    internal bool Refresh(KeptSeries series, RetrainingPlan plan, string because, Lease lease, int threads, CancellationToken cancel)
+    internal bool Refresh(KeptSeries series, RetrainingPlan plan, string because, HeldLease lease, int threads)
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         try
@@ -53,22 +53,22 @@ internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, Time
             var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags));
             var refreshed = ModelRefresh.Run(RecipeOf(version, model), bars, NoOthers, incumbent, new RefreshOptions
             {
-                Folds = plan.Folds, Validation = plan.Validation, Threads = threads, CodeVersion = codeVersion, Cancel = cancel,
+                Folds = plan.Folds, Validation = plan.Validation, Threads = threads, CodeVersion = codeVersion, Cancel = lease.Lost,
             });
             var why = $"{refreshed.Decision.Why} (asked for by {because})";
             // Who has lost the lease by now registers nothing; between this and the end only the alias counts, and that is fenced.
-            if (workspace.Leases.Renew(lease, leaseLength) is null)
+            if (!lease.Renew())
             {
                 return false;
             }
 
             return refreshed.Model is { } fresh
-                ? workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why), why)
-                : workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Kept, version, why);
+                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why), why)
+                : workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Kept, version, why);
         }
         catch (InputException wrong)
         {
-            return workspace.Retraining.Finish(lease, series.Name, SeriesEventKind.Failed, version, $"{wrong.Message} (asked for by {because})");
+            return workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Failed, version, $"{wrong.Message} (asked for by {because})");
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeSpan leaseLength, Time
         DateTimeOffset? seen = null;
         foreach (var forecast in workspace.Forecasts.List(series.Name, version.Reference, from: model.Facts.To, limit: int.MaxValue).Reverse())
         {
-            if (forecast.Outcome is { } outcome && watch.Update(forecast.Probability, outcome))
+            if (!forecast.Backfilled && forecast.Outcome is { } outcome && watch.Update(forecast.Probability, outcome))
             {
                 seen = forecast.Target;
             }

@@ -5,6 +5,7 @@ using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Live;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Live;
 
@@ -119,7 +120,7 @@ internal sealed class ForecastWorker : IAsyncDisposable
             {
                 // Bars that the model has learnt from are no test of it.
                 var forecasts = new Forecaster(model.Model).Forecast(model.Model.OnCalendar(bars), cancel: _stop.Token)
-                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model, f)).ToList();
+                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model.Version, f)).ToList();
                 _workspace.Forecasts.Keep(series.Name, forecasts);
             }
 
@@ -132,10 +133,11 @@ internal sealed class ForecastWorker : IAsyncDisposable
         }
     }
 
-    private static KeptForecast Kept(ServedModel model, Forecast forecast) => new()
+    /// <summary>A forecast as it is kept.</summary>
+    internal static KeptForecast Kept(ModelVersion version, Forecast forecast) => new()
     {
-        Model = model.Version.Name,
-        Version = model.Version.Version,
+        Model = version.Name,
+        Version = version.Version,
         Bar = forecast.Bar,
         KnownAt = forecast.KnownAt,
         Target = forecast.Target,

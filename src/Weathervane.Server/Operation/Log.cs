@@ -23,6 +23,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The model of {Series} could not be looked after; it is tried again")]
     internal static partial void CareWaits(ILogger log, Exception failure, string series);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away: {What} waits for it")]
+    internal static partial void JobWaits(ILogger log, Exception failure, string what);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "An alert did not arrive at {Address}: {Problem}; it is sent again")]
     internal static partial void AlertWaits(ILogger log, string address, string problem);
 }

@@ -18,21 +18,29 @@ public sealed class ForecastStore
     /// <param name="forecasts">In time order, all of one version.</param>
     /// <returns>How many were new.</returns>
     /// <exception cref="InputException">There is no such series.</exception>
-    public int Keep(string series, IReadOnlyList<KeptForecast> forecasts) => forecasts.Count == 0 ? 0 : _database.Write(c =>
+    public int Keep(string series, IReadOnlyList<KeptForecast> forecasts) =>
+        forecasts.Count == 0 ? 0 : _database.Write(c => Keep(c, series, forecasts, _clock.NowMs(), backfilled: false));
+
+    internal static int Keep(DbConnection c, string series, IReadOnlyList<KeptForecast> forecasts, long now, bool backfilled)
     {
+        if (forecasts.Count == 0)
+        {
+            return 0;
+        }
+
         var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
-        var (model, version, now) = (forecasts[0].Model, forecasts[0].Version, _clock.NowMs());
+        var (model, version) = (forecasts[0].Model, forecasts[0].Version);
         var known = Rows(c, "series_id = @id AND model = @model AND version = @version AND bar_ms >= @from", new { id, model, version, from = Ms(forecasts[0].Bar) })
             .ToDictionary(f => f.Bar);
         var added = forecasts.Where(f => !known.ContainsKey(f.Bar)).ToList();
         ManyRows.Insert(
             c,
-            "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms)",
+            "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms, backfilled)",
             [
                 .. added.Select(f => new object?[]
                 {
                     id, model, version, Ms(f.Bar), Ms(f.KnownAt), Ms(f.Target), double.IsNaN(f.Probability) ? 0.0 : f.Probability, double.IsNaN(f.Probability) ? 1L : 0L,
-                    f.Threshold, f.Set, f.Familiarity, now, (long?)f.Outcome, f.Outcome is null ? null : now,
+                    f.Threshold, f.Set, f.Familiarity, now, (long?)f.Outcome, f.Outcome is null ? null : now, backfilled ? 1L : 0L,
                 }),
             ]);
         foreach (var forecast in forecasts)
@@ -59,7 +67,7 @@ public sealed class ForecastStore
         }
 
         return added.Count;
-    });
+    }
 
     /// <summary>Forecasts of a series, the newest first.</summary>
     /// <param name="series">The series' name.</param>
@@ -83,7 +91,8 @@ public sealed class ForecastStore
     /// <exception cref="InputException">There is no such series.</exception>
     public KeptForecast? Latest(string series, string? reference = null) => List(series, reference, limit: 1) is [var latest] ? latest : null;
 
-    /// <summary>What two versions said of the same bars, and what came of it, in time order: a row for each bar that the first forecast.</summary>
+    /// <summary>What two versions said of the same bars, and what came of it, in time order: a row for each bar that the first forecast when it closed. What
+    /// was filled in afterwards is no part of it.</summary>
     /// <param name="series">The series' name.</param>
     /// <param name="champion">The first, as <c>name:3</c>.</param>
     /// <param name="challenger">The second.</param>
@@ -97,8 +106,8 @@ public sealed class ForecastStore
             """
             SELECT a.bar_ms, a.known_ms, a.probability, a.is_nan, b.probability, b.is_nan, a.outcome
             FROM forecasts a
-            LEFT JOIN forecasts b ON b.series_id = a.series_id AND b.bar_ms = a.bar_ms AND b.model = @otherModel AND b.version = @otherVersion
-            WHERE a.series_id = @id AND a.model = @model AND a.version = @version AND a.known_ms >= @from ORDER BY a.bar_ms
+            LEFT JOIN forecasts b ON b.series_id = a.series_id AND b.bar_ms = a.bar_ms AND b.model = @otherModel AND b.version = @otherVersion AND b.backfilled = 0
+            WHERE a.series_id = @id AND a.model = @model AND a.version = @version AND a.known_ms >= @from AND a.backfilled = 0 ORDER BY a.bar_ms
             """,
             new { id, model = first.Name, version = first.Version, otherModel = second.Name, otherVersion = second.Version, from = Ms(from) })
             .Select(r => new ForecastPair(
@@ -130,7 +139,7 @@ public sealed class ForecastStore
     [
         .. connection.Query<Row>(
             $"""
-            SELECT model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, revised, outcome
+            SELECT model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, revised, outcome, backfilled
             FROM forecasts WHERE {where}
             """,
             parameters)
@@ -148,6 +157,7 @@ public sealed class ForecastStore
                 Made = Instant.FromMs(r.MadeMs),
                 Revised = r.Revised,
                 Outcome = (int?)r.Outcome,
+                Backfilled = r.Backfilled == 1,
             }),
     ];
 
@@ -178,6 +188,8 @@ public sealed class ForecastStore
         public long MadeMs { get; init; }
 
         public double? Revised { get; init; }
+
+        public long Backfilled { get; init; }
 
         public long? Outcome { get; init; }
     }

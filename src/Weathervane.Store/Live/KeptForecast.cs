@@ -33,6 +33,9 @@ public sealed record KeptForecast
     /// <summary>When it was made; long after <see cref="KnownAt"/> where bars were filled in later.</summary>
     public DateTimeOffset Made { get; init; }
 
+    /// <summary>Whether a job filled it in when its outcome was known already: it is no part of the version's record.</summary>
+    public bool Backfilled { get; init; }
+
     /// <summary>What the version says on bars that were corrected since; null where they were not, or it says the same.</summary>
     public double? Revised { get; init; }
 

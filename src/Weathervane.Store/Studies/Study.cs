@@ -24,7 +24,11 @@ public sealed record Study(string RunId, string Name, string Sampler, ulong Seed
 /// <param name="Id">Its number.</param>
 /// <param name="Study">What is searched.</param>
 /// <param name="Created">When it was started.</param>
-public sealed record KeptStudy(long Id, Study Study, DateTimeOffset Created);
+public sealed record KeptStudy(long Id, Study Study, DateTimeOffset Created)
+{
+    /// <summary>What the servers were asked for; null where the study is made by the program that began it.</summary>
+    public StudyJob? Job { get; init; }
+}
 
 /// <summary>How a trial ended; the names are Optuna's.</summary>
 public enum TrialState

@@ -43,6 +43,11 @@ public sealed class StudyStore
     /// <exception cref="InputException">There is no such study, or it has a trial of this number.</exception>
     public void AddTrial(long studyId, Trial trial) => _database.Write(c =>
     {
+        Add(c, studyId, trial, _clock.NowMs());
+    });
+
+    internal static void Add(DbConnection c, long studyId, Trial trial, long now)
+    {
         if (c.ExecuteScalar<long>("SELECT count(*) FROM studies WHERE study_id = @studyId", new { studyId }) == 0)
         {
             throw new InputException($"study {studyId}", "there is no such study.");
@@ -57,13 +62,13 @@ public sealed class StudyStore
             {
                 studyId, trial.Number, state = trial.State.ToString().ToUpperInvariant(), parameters = JsonSerializer.Serialize(trial.Parameters),
                 value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, folds = JsonSerializer.Serialize(trial.FoldValues, Numbers),
-                reports = JsonSerializer.Serialize(trial.Reports, Numbers), now = _clock.NowMs(),
+                reports = JsonSerializer.Serialize(trial.Reports, Numbers), now,
             });
         if (added == 0)
         {
             throw new InputException($"study {studyId}", $"it has a trial {trial.Number} already.", "Trials are never overwritten.");
         }
-    });
+    }
 
     /// <summary>The studies of a run with their numbers, in the order they were started.</summary>
     public IReadOnlyList<(long Id, Study Study)> OfRun(string runId) =>
@@ -102,21 +107,21 @@ public sealed class StudyStore
     private static List<KeptStudy> Rows(DbConnection connection, string which, object parameters) =>
     [
         .. connection.Query<StudyRow>(
-            $"SELECT study_id, run_id, name, sampler, seed, metric, better, space, pruner, width, task, created_ms FROM studies {which}", parameters)
+            $"SELECT * FROM studies LEFT JOIN (SELECT study_id AS job_id, learner, trials, asked_ms, asked_by, ended_ms, outcome, words FROM study_jobs) job ON job_id = study_id {which}", parameters)
         .Select(r => new KeptStudy(
             r.StudyId,
             new Study(r.RunId, r.Name, r.Sampler, ulong.Parse(r.Seed, CultureInfo.InvariantCulture), r.Metric, r.Better == "higher", r.Space)
             {
                 Pruner = r.Pruner, Width = (int)r.Width, Task = r.Task,
             },
-            Instant.FromMs(r.CreatedMs))),
+            Instant.FromMs(r.CreatedMs)) { Job = r.JobId is null ? null : r.ToJob() }),
     ];
 
     private static double? Known(double? value) => value is { } number && double.IsNaN(number) ? null : value;
 
-    private sealed record StudyRow
+    private sealed record StudyRow : StudyJobRow
     {
-        public long StudyId { get; init; }
+        public long? JobId { get; init; }
 
         public string RunId { get; init; } = "";
 

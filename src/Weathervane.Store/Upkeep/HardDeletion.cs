@@ -82,6 +82,7 @@ internal static class HardDeletion
     private static void DeleteRuns(DbConnection connection, object moment)
     {
         DeleteFiles(connection, $"SELECT artifact_uri FROM runs WHERE run_id IN {Runs}", moment);
+        connection.Execute($"DELETE FROM study_jobs WHERE study_id IN (SELECT study_id FROM studies WHERE run_id IN {Runs})", moment);
         connection.Execute($"DELETE FROM trials WHERE study_id IN (SELECT study_id FROM studies WHERE run_id IN {Runs})", moment);
         connection.Execute($"DELETE FROM studies WHERE run_id IN {Runs}", moment);
         foreach (var table in OfRuns)

@@ -107,6 +107,14 @@ public static class Study
 
     private static Task Recall(StudyOptions options, Trial earlier, IReadOnlyDictionary<string, object> point, Trial[] trials)
     {
+        RequireSame(options, earlier, point);
+        trials[earlier.Number] = earlier;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A recorded trial is one that the study would have made.</summary>
+    internal static void RequireSame(StudyOptions options, Trial earlier, IReadOnlyDictionary<string, object> point)
+    {
         var (found, expected) = (string.Join("; ", earlier.Parameters.Select(p => p.Key)), string.Join("; ", point.Keys));
         if (found == expected)
         {
@@ -120,12 +128,10 @@ public static class Study
                 $"was made with {found}, but this study would try {expected}.",
                 "Go on with the same search space, sampler, pruner, seed and width, or start another study.");
         }
-
-        trials[earlier.Number] = earlier;
-        return Task.CompletedTask;
     }
 
-    private static Trial Try(Objective objective, TrialContext context)
+    /// <summary>Tries a point; what the objective refuses is a failed trial.</summary>
+    internal static Trial Try(Objective objective, TrialContext context)
     {
         context.Cancel.ThrowIfCancellationRequested();
         var failed = new Trial { Number = context.Number, Parameters = context.Parameters, State = TrialState.Failed };

@@ -5,6 +5,7 @@ using Weathervane.Store;
 using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
 using Weathervane.Store.Retraining;
+using Weathervane.Store.Studies;
 using Weathervane.Store.Tests.Artifacts;
 using Weathervane.Store.Tests.Durability;
 using Weathervane.Store.Tests.Sql;
@@ -15,7 +16,7 @@ namespace Weathervane.Cli.Tests.Cluster;
 /// <remarks>The short form waits for leases of 8 seconds. With VANE_LONG=1 they are those of the program, 30 seconds, and the server that stands still does so for 60.</remarks>
 public sealed class ThreeServersTests : IAsyncDisposable
 {
-    private const string Heavy = "hours", Light = "posted", Market = "market";
+    private const string Heavy = "hours", Light = "posted", Market = "market", Study = "searched/lightgbm";
     private readonly Workshop _shop = new();
     private readonly PostgresServer _postgres = PostgresServer.Start();
     private readonly BucketLocation _bucket = MotoServer.NewBucket();
@@ -80,13 +81,17 @@ public sealed class ThreeServersTests : IAsyncDisposable
         await callers.BetweenAsync(stopped.Wake);
         await StartAsync(5, exchange);
 
-        // Who brings the bars is gone, and two more have closed: within 30 seconds another brings them.
+        // All of them make the trials of a search. Who brings the bars dies in the middle of one, and two more bars have closed: within 30 seconds another brings them.
         var feeding = await HolderAsync("feed/" + Market);
+        await SearchAsync(_servers.First(s => s.Answers).Url);
+        await Until(() => _postgres.Query($"SELECT count(*) FROM leases WHERE name LIKE 'trial/%' AND owner LIKE '%/{feeding.Id}/%'") != "0", 90);
         exchange.Market.Put(hidden);
         await callers.BetweenAsync(feeding.Kill);
+        Assert.Null(workspace.Studies.Get(Study).Job!.Ended);
         await Until(() => workspace.Series.Bars(Market).Count == 300, 30);
         Assert.NotEqual(feeding.Id, (await HolderAsync("feed/" + Market)).Id);
 
+        await Until(() => workspace.Studies.Get(Study).Job!.Ended is not null, 240);
         await callers.EndAsync();
         Assert.Empty(callers.Failures);
         Assert.True(callers.Answered > 100, $"Only {callers.Answered} requests were sent.");
@@ -97,6 +102,7 @@ public sealed class ThreeServersTests : IAsyncDisposable
         Assert.Equal(happened.Kind == SeriesEventKind.Refreshed ? 2 : 1, workspace.Models.Versions("heavy").Count(v => v.Version == first.Version || v.Aliases.Contains(ModelName.Champion)));
 
         Assert.Equal(100 + callers.Sent, workspace.Series.Bars(Light).Count);
+        await SameAsOfOneProgramAsync(workspace);
         await ForecastOnceAsync(workspace, Light);
         await ForecastOnceAsync(workspace, Market);
     }
@@ -111,6 +117,32 @@ public sealed class ThreeServersTests : IAsyncDisposable
         Assert.Equal(bars, forecasts.Select(f => f.Bar.UtcDateTime).Reverse());
         Assert.All(forecasts, f => Assert.Null(f.Revised));
         Assert.Equal("light:1", Assert.Single(forecasts.Select(f => $"{f.Model}:{f.Version}").Distinct()));
+    }
+
+    private string SearchPipeline() => _shop.Pipeline(
+        "searched.yaml", _shop.At("9000.csv"),
+        "split: { folds: 1 }\nlearners: [{lightgbm: {n_estimators: 300, min_data_in_leaf: 5, tune: { num_leaves: [15, 63], learning_rate: [0.01, 0.3] }}}]\ntuning: { trials: 12, folds: 2 }");
+
+    private async Task SearchAsync(Uri server)
+    {
+        var output = new StringWriter();
+        var exit = await Program.RunAsync(
+            ["tune", SearchPipeline(), "--server", server.ToString(), "--quiet"], new Terminal { Output = output, Error = output, Environment = _ => null, Cancel = Cancel });
+        Assert.True(exit == 0, output.ToString());
+        Assert.Equal($"{Study}: 12 trials asked of the servers.\n", output.ToString());
+    }
+
+    /// <summary>Whoever made which trial, and whatever was lost in between: the study is the one that a program makes alone.</summary>
+    private async Task SameAsOfOneProgramAsync(Workspace workspace)
+    {
+        var kept = workspace.Studies.Get(Study);
+        Assert.Equal(JobOutcome.Done, kept.Job!.Outcome);
+        var alone = await _shop.RunAsync("tune", SearchPipeline(), "--quiet");
+        Assert.True(alone.Exit == 0, alone.Error);
+        using var own = Workspace.Open(_shop.Store, TimeProvider.System);
+        Assert.Equal(own.Studies.Trials(own.Studies.Get(Study).Id).Select(Key), workspace.Studies.Trials(kept.Id).Select(Key));
+
+        static string Key(Trial trial) => FormattableString.Invariant($"{trial.Number} {trial.State} {string.Join(',', trial.Parameters.OrderBy(p => p.Key))} {trial.Value:R}");
     }
 
     private async Task RunAsync(string name, int bars, string more)

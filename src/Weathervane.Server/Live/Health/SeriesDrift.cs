@@ -49,7 +49,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         var served = Served(series, out var problem) ?? throw new InputException($"series {name}", problem!);
         lock (_one)
         {
-            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, RetrainingWorker.Threads, cancel);
+            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, JobWorker.Threads, cancel);
             return rows?.History(feature, new DriftWatchOptions().Reference, points) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
         }
     }

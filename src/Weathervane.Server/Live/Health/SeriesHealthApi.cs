@@ -24,7 +24,7 @@ internal static class SeriesHealthApi
         {
             var options = new DriftWatchOptions();
             options = options with { Window = window ?? options.Window };
-            return drift.Of(name, options with { Test = options.Test with { Threads = RetrainingWorker.Threads, Cancel = cancel } });
+            return drift.Of(name, options with { Test = options.Test with { Threads = JobWorker.Threads, Cancel = cancel } });
         }).WithSummary("Holds the newest rows against those that the answering version has learnt from, as retraining does.");
         series.MapGet("/{name}/drift/values", (string name, string feature, int? points, CancellationToken cancel) =>
             drift.History(name, feature, Check.InRange(points ?? StandardPoints, 10, MostPoints), cancel))

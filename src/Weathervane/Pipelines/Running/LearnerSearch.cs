@@ -36,32 +36,16 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
     /// <param name="position">Its place in the pipeline: the study's seed depends on it.</param>
     internal FinishedStudy Search(string name, LearnerEntry entry, ulong position)
     {
-        var metric = MetricCatalog.Of(pipeline.Tuning.Metric ?? pipeline.Primary);
-        var study = new StudyOptions
-        {
-            Space = entry.Tune!,
-            Direction = metric.Direction,
-            Sampler = SamplerCatalog.Of(pipeline.Tuning.Sampler),
-            Pruner = PrunerCatalog.Of(pipeline.Tuning.Pruner),
-            Trials = pipeline.Tuning.Trials,
-            Seconds = pipeline.Tuning.Seconds,
-            Seed = SeededRandom.Mix(pipeline.Seed, position),
-            Width = pipeline.Tuning.Width,
-            Threads = Math.Min(options.Threads, pipeline.Tuning.Width),
-        };
-        var start = new StudyStart(name, study, metric.Name);
+        var start = StartOf(name, entry, position);
+        var study = start.Options;
         options.StudyStarted?.Invoke(start);
         var known = options.KnownTrials?.Invoke(start) ?? [];
         var progress = StageProgress.Of(options, $"tuning {name}");
         var done = known.Count;
-        // Trials run side by side on one thread each: that keeps all cores busy without any of them waiting for another.
-        var evaluation = PipelineRunner.Options(pipeline, $"tuning {name}", options) with
-        {
-            Threads = Math.Max(1, options.Threads / study.Threads), FoldsAtOnce = 1, Folds = _folds, ValidationShare = pipeline.Tuning.Validation,
-        };
         var result = Study.Run(
             study,
-            Objectives.OverFolds(rows, _splits.Value, point => With(entry.Learner, point), metric, evaluation),
+            // Trials run side by side on one thread each: that keeps all cores busy without any of them waiting for another.
+            ObjectiveOf(start, entry, Math.Max(1, options.Threads / study.Threads)),
             new StudyContext
             {
                 Known = known,
@@ -77,6 +61,42 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
         _finished.Add(finished);
         return finished;
     }
+
+    /// <summary>The same search, for whoever makes its trials one by one, each on all threads.</summary>
+    /// <inheritdoc cref="Search"/>
+    internal OpenSearch Open(string name, LearnerEntry entry, ulong position)
+    {
+        var start = StartOf(name, entry, position);
+        return new OpenSearch(start, new OpenStudy(start.Options), ObjectiveOf(start, entry, options.Threads));
+    }
+
+    private StudyStart StartOf(string name, LearnerEntry entry, ulong position)
+    {
+        var metric = MetricCatalog.Of(pipeline.Tuning.Metric ?? pipeline.Primary);
+        var study = new StudyOptions
+        {
+            Space = entry.Tune!,
+            Direction = metric.Direction,
+            Sampler = SamplerCatalog.Of(pipeline.Tuning.Sampler),
+            Pruner = PrunerCatalog.Of(pipeline.Tuning.Pruner),
+            Trials = pipeline.Tuning.Trials,
+            Seconds = pipeline.Tuning.Seconds,
+            Seed = SeededRandom.Mix(pipeline.Seed, position),
+            Width = pipeline.Tuning.Width,
+            Threads = Math.Min(options.Threads, pipeline.Tuning.Width),
+        };
+        return new StudyStart(name, study, metric.Name);
+    }
+
+    private Objective ObjectiveOf(StudyStart start, LearnerEntry entry, int threads) => Objectives.OverFolds(
+        rows,
+        _splits.Value,
+        point => With(entry.Learner, point),
+        MetricCatalog.Of(start.Metric),
+        PipelineRunner.Options(pipeline, $"tuning {start.Learner}", options) with
+        {
+            Threads = threads, FoldsAtOnce = 1, Folds = _folds, ValidationShare = pipeline.Tuning.Validation,
+        });
 
     /// <summary>The learner with the best point of its study.</summary>
     /// <exception cref="InputException">All trials failed.</exception>

@@ -43,13 +43,19 @@ public static class PipelineTuner
     public static IReadOnlyList<FinishedStudy> Run(Pipeline pipeline, PipelineInputs inputs, IReadOnlyList<string> names, RunOptions options)
     {
         var search = new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options);
-        return
-        [
-            .. PipelineRunner.Names(pipeline.Learners)
-                .Select((n, i) => (n.Name, n.Entry, Position: (ulong)i))
-                .Where(n => names.Contains(n.Name))
-                .Select(n => search.Search(n.Name, n.Entry, n.Position)),
-        ];
+        return [.. Placed(pipeline).Where(n => names.Contains(n.Name)).Select(n => search.Search(n.Name, n.Entry, n.Position))];
+    }
+
+    /// <summary>One of the same searches, for whoever makes its trials one by one.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="inputs">What <see cref="PipelineInputs.Load"/> read for it.</param>
+    /// <param name="name">Which learner, by a name that <see cref="Names"/> gives.</param>
+    /// <param name="options">Threads; nobody is told.</param>
+    /// <exception cref="InputException">The rows cannot be learnt from as the pipeline asks.</exception>
+    public static OpenSearch Open(Pipeline pipeline, PipelineInputs inputs, string name, RunOptions options)
+    {
+        var (_, entry, position) = Placed(pipeline).First(n => n.Name == name);
+        return new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options).Open(name, entry, position);
     }
 
     /// <summary>The learner with the best point of its study, as an item of a pipeline's <c>learners:</c> on one line.</summary>
@@ -64,6 +70,9 @@ public static class PipelineTuner
             .Select(p => FormattableString.Invariant($"{p.Name}: {Text(p.Get(learner))}"));
         return $"- {learner.Id}: {{ {string.Join(", ", values)} }}";
     }
+
+    private static IEnumerable<(string Name, LearnerEntry Entry, ulong Position)> Placed(Pipeline pipeline) =>
+        PipelineRunner.Names(pipeline.Learners).Select((n, i) => (n.Name, n.Entry, (ulong)i));
 
     private static string Text(object value) => value is bool flag ? (flag ? "true" : "false") : FormattableString.Invariant($"{value}");
 }

@@ -4,12 +4,17 @@ using Weathervane.Store.Studies;
 using Weathervane.Tuning.Pruners;
 using Weathervane.Tuning.Search;
 
-namespace Weathervane.Cli.Commands;
+namespace Weathervane.Server.Jobs.Searches;
 
 /// <summary>Studies and trials on their way into the workspace and back.</summary>
-internal static class StudyRecords
+public static class StudyRecords
 {
-    internal static Study Of(string runId, string name, StudyStart start, string task) => new(
+    /// <summary>A study as it is kept.</summary>
+    /// <param name="runId">The run that searches.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="start">The search.</param>
+    /// <param name="task">A hash of what else the values depend on; empty for unknown.</param>
+    public static Study Of(string runId, string name, StudyStart start, string task) => new(
         runId,
         name,
         start.Options.Sampler.Id,
@@ -23,7 +28,9 @@ internal static class StudyRecords
         Task = task,
     };
 
-    internal static Trial Of(Tuning.Trial trial) => new(
+    /// <summary>A trial as it is kept.</summary>
+    /// <param name="trial">The trial.</param>
+    public static Trial Of(Tuning.Trial trial) => new(
         trial.Number,
         trial.State switch
         {
@@ -40,8 +47,11 @@ internal static class StudyRecords
         Reports = [.. trial.Reports.Select(r => new StepValue(r.Step, r.Value))],
     };
 
+    /// <summary>A kept trial as a search knows it.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="space">The study's space.</param>
     /// <exception cref="InputException">The trial is not one of this space.</exception>
-    internal static Tuning.Trial Back(Trial trial, SearchSpace space) => new()
+    public static Tuning.Trial Back(Trial trial, SearchSpace space) => new()
     {
         Number = trial.Number,
         Parameters = SpaceJson.ReadPoint(space, trial.Parameters, $"trial {trial.Number}"),

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Weathervane.Server.Operation;
+using Weathervane.Store;
+using Weathervane.Store.Live;
+using Weathervane.Store.Retraining;
+
+namespace Weathervane.Server.Jobs;
+
+/// <summary>Looks after the models of all series that have a plan.</summary>
+internal sealed class RetrainingWork
+{
+    private readonly ConcurrentDictionary<string, string> _problems = new();
+    private readonly Dictionary<string, DateTimeOffset> _checked = [];
+    private readonly Workspace _workspace;
+    private readonly JobLeases _leases;
+    private readonly ILogger _log;
+    private readonly SeriesCare _care;
+
+    internal RetrainingWork(Workspace workspace, JobLeases leases, TimeProvider clock, ILogger log)
+    {
+        (_workspace, _leases, _log) = (workspace, leases, log);
+        _care = new SeriesCare(workspace, clock, Probes.Version);
+    }
+
+    /// <summary>What keeps the model of a series from being looked after; null for nothing.</summary>
+    internal string? ProblemOf(string series) => _problems.GetValueOrDefault(series);
+
+    /// <summary>Does all that is due now.</summary>
+    internal void DoAll()
+    {
+        foreach (var (series, plan) in Guarded("all series", _workspace.Retraining.Plans) ?? [])
+        {
+            Guarded(series, () => LookAfter(series, plan));
+        }
+    }
+
+    private T? Guarded<T>(string series, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (InputException wrong)
+        {
+            _problems[series] = wrong.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            // The server stops, or another has taken over.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The server stops.
+        }
+        catch (Exception failure) when (failure is IOException or InvalidDataException or TimeoutException)
+        {
+            Log.CareWaits(_log, failure, series);
+        }
+
+        return default;
+    }
+
+    private bool LookAfter(string name, RetrainingPlan plan)
+    {
+        var series = _workspace.Series.Get(name);
+        if (RetrainingProblem.Of(series) is { } problem)
+        {
+            _problems[name] = problem;
+            return false;
+        }
+
+        if (Due(series, plan) is { Refresh: null, Check: false })
+        {
+            return false;
+        }
+
+        using var lease = _leases.Take("retraining/" + name);
+        if (lease is null)
+        {
+            return false;
+        }
+
+        DoWhatIsDue(series, plan, lease);
+        _problems.TryRemove(name, out _);
+        return true;
+    }
+
+    private void DoWhatIsDue(KeptSeries series, RetrainingPlan plan, HeldLease lease)
+    {
+        var before = _workspace.Retraining.Events(series.Name, 1) is [var latest, ..] ? latest.Id : 0;
+        // Asked again: another server may have done it just before the lease came free.
+        if (Due(series, plan).Check && _care.Check(series, plan, lease, JobWorker.Threads))
+        {
+            _checked[series.Name] = _workspace.Retraining.Now();
+        }
+
+        if (Due(series, plan).Refresh is { } because)
+        {
+            _care.Refresh(series, plan, because, lease, JobWorker.Threads);
+        }
+
+        foreach (var told in _workspace.Retraining.Events(series.Name, 10).Where(e => e.Id > before).Reverse())
+        {
+            Log.SeriesEvent(_log, told.Series, told.Kind.ToString(), told.Model, told.Version, told.Words);
+        }
+    }
+
+    private DueWork Due(KeptSeries series, RetrainingPlan plan) => DueWork.Of(
+        plan,
+        _workspace.Retraining.Events(series.Name),
+        _workspace.Models.Resolve(series.Models[0]).Created,
+        _checked.TryGetValue(series.Name, out var last) ? last : null,
+        _workspace.Retraining.Now());
+}

@@ -1,0 +1,9 @@
+using Weathervane.Tuning;
+
+namespace Weathervane.Pipelines.Running;
+
+/// <summary>A search of one learner's ranges whose trials are made one by one.</summary>
+/// <param name="Start">The learner, the study's settings and its metric.</param>
+/// <param name="Study">Says which trials may be made now, and makes them.</param>
+/// <param name="Objective">Scores a point on the folds.</param>
+public sealed record OpenSearch(StudyStart Start, OpenStudy Study, Objective Objective);
