@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Weathervane.Bench;
+using Weathervane.Bench.Dashboard;
 using Weathervane.Bench.Drift;
 using Weathervane.Bench.Experiments;
 using Weathervane.Bench.Gate;
@@ -15,6 +16,7 @@ using Weathervane.Bench.Statistics;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
 // "server http://127.0.0.1:5180 10 100000" loads a server for so many seconds a row, and with so many runs: bench/serve starts one;
+// "runs FOLDER 100000" fills a workspace with so many runs: bench/dashboard does;
 // "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
@@ -30,6 +32,7 @@ return args switch
     ["verdicts", var runs, var longRuns] => VerdictSimulation.Run(Number(runs), Number(longRuns), Console.Out),
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
+    ["runs", var folder, var runs] => RunFill.Run(folder, Number(runs)),
     ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };

@@ -12,8 +12,9 @@ public sealed partial class PictureTests(Dashboard dashboard)
 
     private static readonly (string Name, string Path, Action<BrowserNewContextOptions>? Change)[] Pictures =
     [
+        ("dashboard-now", "/", o => o.ViewportSize = new() { Width = 1280, Height = 1060 }),
         ("dashboard-models", "/models?name=btc", null),
-        ("dashboard-compare", "/models?name=btc&view=compare&left=1&right=2", null),
+        ("dashboard-compare", "/models?name=sp500&view=compare&left=1&right=2", o => o.ViewportSize = new() { Width = 1280, Height = 1000 }),
         ("dashboard-runs", "/runs?sort=metrics.log_loss+ASC&filter=tags.stage+%3D+'live'&column=name&column=status&column=start&column=metrics.log_loss&column=metrics.accuracy&column=params.max_depth&column=params.eta", null),
         ("dashboard-parallel", "/runs?view=parallel&axis=params.max_depth&axis=params.eta&filter=run_name+LIKE+'sweep-0001%25'", null),
         ("dashboard-study", "/studies?id=1", null),

@@ -14,7 +14,7 @@ internal static class RunTableApi
 
     internal static void Map(RouteGroupBuilder runs, Workspace workspace)
     {
-        runs.MapGet("/table", (string? filter, string[]? orderBy, int? offset, int? limit, string[]? column, LifecycleView? view) =>
+        runs.MapGet("/table", (string? filter, string[]? orderBy, int? offset, int? limit, string[]? column, LifecycleView? view, bool? counted) =>
         {
             var query = new SearchQuery
             {
@@ -25,8 +25,10 @@ internal static class RunTableApi
                 View = view ?? LifecycleView.Active,
             };
             var columns = (column ?? []).Take(MostColumns).Select(ColumnOf).ToList();
-            return new RunTable(workspace.Runs.Count(query), query.Offset, [.. workspace.Runs.Search(query).Items.Select(r => Row(r, columns))]);
-        }).WithSummary("A stretch of the table of runs that a filter finds, with chosen columns such as metrics.log_loss or params.depth, and its whole length.");
+            return new RunTable(counted == false ? null : workspace.Runs.Count(query), query.Offset, [.. workspace.Runs.Search(query).Items.Select(r => Row(r, columns))]);
+        }).WithSummary("A stretch of the table of runs that a filter finds, with chosen columns such as metrics.log_loss or params.depth, and, unless counted is false, its whole length.");
+        runs.MapGet("/count", (string? filter, LifecycleView? view) => new RunCount(workspace.Runs.Count(new SearchQuery { Filter = filter ?? "", View = view ?? LifecycleView.Active })))
+            .WithSummary("How many runs a filter finds: it goes through all of them, where a stretch of the table does not.");
         runs.MapGet("/keys", () => KeysOf(workspace.Runs.List(new RunQuery { Limit = RunsForKeys })))
             .WithSummary("The names of metrics, parameters and tags in the newest 200 runs, for completion.");
     }
@@ -53,10 +55,13 @@ internal static class RunTableApi
     private static List<string> Names(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>A stretch of a table.</summary>
-    /// <param name="Total">How many runs the filter finds.</param>
+    /// <param name="Total">How many runs the filter finds; null where they were not to be counted.</param>
     /// <param name="Offset">The place of the first row, from 0.</param>
     /// <param name="Rows">The rows.</param>
-    internal sealed record RunTable(long Total, int Offset, IReadOnlyList<RunRow> Rows);
+    internal sealed record RunTable(long? Total, int Offset, IReadOnlyList<RunRow> Rows);
+
+    /// <summary>How many runs a filter finds.</summary>
+    internal sealed record RunCount(long Total);
 
     /// <summary>A run in a table; its values stand in the order of the columns asked for, null where it has none.</summary>
     internal sealed record RunRow(

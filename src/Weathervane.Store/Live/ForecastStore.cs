@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Weathervane.Store.Sql;
 
@@ -79,10 +80,13 @@ public sealed class ForecastStore
     public IReadOnlyList<KeptForecast> List(string series, string? reference = null, DateTimeOffset? from = null, DateTimeOffset? to = null, int limit = 1000) => _database.Read(c =>
     {
         var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
+        // Model and version apart: so the index leads to the newest of a version at once.
+        var cut = reference?.LastIndexOf(':') ?? -1;
+        var (model, version) = cut > 0 && long.TryParse(reference.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (reference![..cut], number) : (reference, -1);
         return (IReadOnlyList<KeptForecast>)Rows(
             c,
-            $"series_id = @id AND bar_ms >= @from AND bar_ms < @to {(reference is null ? "" : "AND model || ':' || version = @reference")} ORDER BY bar_ms DESC, model, version DESC LIMIT @limit",
-            new { id, reference, limit, from = from is { } f ? Ms(f) : long.MinValue, to = to is { } t ? Ms(t) : long.MaxValue });
+            $"series_id = @id AND bar_ms >= @from AND bar_ms < @to {(reference is null ? "" : "AND model = @model AND version = @version")} ORDER BY bar_ms DESC, model, version DESC LIMIT @limit",
+            new { id, model, version, limit, from = from is { } f ? Ms(f) : long.MinValue, to = to is { } t ? Ms(t) : long.MaxValue });
     });
 
     /// <summary>The newest forecast of a series; null while there is none.</summary>

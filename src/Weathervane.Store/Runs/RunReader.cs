@@ -18,12 +18,12 @@ internal static class RunReader
 
     internal static IReadOnlyList<Run> List(DbConnection connection, RunQuery query) => Fill(connection, Rows(
         connection,
-        """
-        (@Experiment IS NULL OR e.name = @Experiment) AND (@Status IS NULL OR r.status = @Status)
-        AND (@Deleted = 1 OR r.lifecycle_stage = 'active')
+        // Only what is asked for: an index is not seen behind a condition that may not count.
+        $"""
+        {(query.Deleted ? "1 = 1" : "r.lifecycle_stage = 'active'")}{(query.Experiment is null ? "" : " AND e.name = @Experiment")}{(query.Status is null ? "" : " AND r.status = @Status")}
         ORDER BY r.start_ms DESC, r.run_id LIMIT @Limit
         """,
-        new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, Deleted = query.Deleted ? 1 : 0, query.Limit }));
+        new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, query.Limit }));
 
     internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {

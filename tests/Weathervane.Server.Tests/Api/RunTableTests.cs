@@ -36,7 +36,13 @@ public sealed class RunTableTests
             w.Runs.Delete(w.Runs.List()[0].Id);
         });
         Assert.Equal(4, (await Ask(server, "/api/v1/runs/table?limit=1"))["total"]!.GetValue<int>());
-        Assert.Equal(2, (await Ask(server, "/api/v1/runs/table?limit=1&filter=" + Uri.EscapeDataString("metrics.loss < 2")))["total"]!.GetValue<int>());
+        var filter = "filter=" + Uri.EscapeDataString("metrics.loss < 2");
+        Assert.Equal(2, (await Ask(server, "/api/v1/runs/table?limit=1&" + filter))["total"]!.GetValue<int>());
+        // Rows can be had without waiting for their number, and the number alone.
+        var uncounted = await Ask(server, "/api/v1/runs/table?limit=1&counted=false&" + filter);
+        Assert.Equal((null, 1), (uncounted["total"]?.GetValue<int>(), uncounted["rows"]!.AsArray().Count));
+        Assert.Equal(2, (await Ask(server, "/api/v1/runs/count?" + filter))["total"]!.GetValue<int>());
+        Assert.Equal(400, (await server.Client.Send("GET", "/api/v1/runs/count?filter=metrics.loss+%3C%3C+3")).Status);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace Weathervane.Server.Live.Health;
 internal sealed class SeriesScore(Workspace workspace, ServedModels models)
 {
     /// <summary>So many of the newest forecasts count.</summary>
-    internal const int Newest = 20_000;
+    internal const int Newest = 5_000;
 
     // The share starts at one half as if so many bars had told it: one that had to learn from nothing would be a baseline too easily beaten.
     private const int Before = 1_000;

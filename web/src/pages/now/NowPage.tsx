@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { ApiError, get } from '../../api/client';
 import type { RegisteredModel, RunTable, Series } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
 import { Alias, Status, Verdict } from '../../shared/Badges';
+import { fetchCharts } from '../../shared/charts/Candles';
 import { DataTable } from '../../shared/DataTable';
 import { ago, moment, number, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
-import { useData } from '../../shared/useData';
+import { useData, type Data } from '../../shared/useData';
 import { useVersions } from '../models/useVersions';
 import { SeriesCare } from './SeriesCare';
 import { SeriesView } from './SeriesView';
@@ -19,6 +21,8 @@ const latestRuns = 8;
 /** What stands now: champions with their verdicts, and what happened last. */
 export function NowPage(): JSX.Element {
   // Both at once, so that nothing moves when the second comes.
+  const runs = useLatestRuns();
+  useEffect(fetchCharts, []);
   const both = useData('now', (signal) => Promise.all([get<RegisteredModel[]>('/models', {}, signal), readSeries(signal)]), ['model', 'series']);
   return (
     <>
@@ -41,7 +45,7 @@ export function NowPage(): JSX.Element {
                 ))}
               </div>
             )}
-            <LatestRuns />
+            <LatestRuns runs={runs} />
           </>
         )}
       </Shown>
@@ -49,8 +53,10 @@ export function NowPage(): JSX.Element {
   );
 }
 
-function LatestRuns(): JSX.Element {
-  const runs = useData('latest runs', (signal) => get<RunTable>('/runs/table', { limit: latestRuns, column: ['metrics.log_loss'] }, signal), ['run']);
+const useLatestRuns = (): Data<RunTable> =>
+  useData('latest runs', (signal) => get<RunTable>('/runs/table', { limit: latestRuns, column: ['metrics.log_loss'], counted: false }, signal), ['run']);
+
+function LatestRuns({ runs }: { runs: Data<RunTable> }): JSX.Element {
   return (
     <>
       <h2>{t('now.runs')}</h2>

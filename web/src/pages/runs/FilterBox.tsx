@@ -6,7 +6,7 @@ import { t } from '../../i18n';
 import { Icon } from '../../shared/icons';
 import { complete, type Completion } from './completion';
 
-const patienceMs = 300;
+const patienceMs = 50;
 
 /** Where people write a filter: it completes words, and a mistake is told below the place where it is. */
 export function FilterBox({ value, keys, error, change }: { value: string; keys: RunKeys; error: Error | undefined; change: (filter: string) => void }): JSX.Element {
@@ -123,11 +123,11 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
       </ul>
       <div id="filter-mistake" role="status" class="mistake">
         {error && !list && place !== undefined && (
-          <span class="caret" aria-hidden="true" style={{ marginLeft: `${place - 1}ch` }}>
+          <span key={`caret ${text}`} class="caret" aria-hidden="true" style={{ marginLeft: `${place - 1}ch` }}>
             ▲
           </span>
         )}
-        {error && !list && <span class="wrong">{error.message}</span>}
+        {error && !list && <span key={text} class="wrong">{error.message}</span>}
       </div>
     </div>
   );

@@ -45,7 +45,7 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
   const nothing = pages.total === 0 && filter === '' && !known.current;
   return (
     <div class="runs">
-      <PageHead title={t('nav.runs')} about={pages.total === undefined ? ' ' : t(filter ? 'runs.found' : 'runs.count', { count: count(pages.total) })}>
+      <PageHead title={t('nav.runs')} about={pages.total === undefined || !pages.counted ? t('runs.counting') : t(filter ? 'runs.found' : 'runs.count', { count: count(pages.total) })}>
         <ColumnPicker keys={keys} chosen={columns} choose={(ids) => setQuery({ column: ids })} />
       </PageHead>
       {nothing ? (

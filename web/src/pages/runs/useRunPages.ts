@@ -8,7 +8,9 @@ const mostPages = 30;
 
 /** The table of runs as far as it was looked at: rows come in pages when they are about to be seen, and old pages are forgotten. */
 export interface RunPages {
+  /** How many there are; until they are counted, as many as are known of. */
   total: number | undefined;
+  counted: boolean;
   row: (place: number) => RunRow | undefined;
   see: (first: number, last: number) => void;
   error: Error | undefined;
@@ -21,7 +23,31 @@ export function useRunPages(filter: string, order: string, columns: readonly str
   const asked = useRef(new Map<number, AbortController>());
   const keyOfPages = useRef(key);
   const seen = useRef<[number, number]>([0, 40]);
-  const [state, setState] = useState<{ total?: number; error?: Error; turn: number }>({ turn: 0 });
+  const counting = useRef<AbortController | undefined>(undefined);
+  const counted = useRef<{ key: string; total: number } | undefined>(undefined);
+  const [state, setState] = useState<{ error?: Error; turn: number }>({ turn: 0 });
+
+  // Rows are found at once, and counting goes through all runs: neither waits for the other.
+  const recount = async (): Promise<void> => {
+    if (counting.current) {
+      return;
+    }
+    const abort = new AbortController();
+    counting.current = abort;
+    try {
+      const { total } = await get<{ total: number }>('/runs/count', { filter }, abort.signal);
+      if (!abort.signal.aborted) {
+        counted.current = { key, total };
+        setState((before) => ({ ...before, turn: before.turn + 1 }));
+      }
+    } catch {
+      // What is wrong with the question is told with the rows.
+    } finally {
+      if (counting.current === abort) {
+        counting.current = undefined;
+      }
+    }
+  };
 
   const read = async (page: number, fresh: boolean): Promise<void> => {
     if (asked.current.has(page) || (!fresh && keyOfPages.current === key && pages.current.has(page))) {
@@ -30,7 +56,7 @@ export function useRunPages(filter: string, order: string, columns: readonly str
     const abort = new AbortController();
     asked.current.set(page, abort);
     try {
-      const part = await get<RunTable>('/runs/table', { filter, orderBy: order ? [order] : [], offset: page * pageRows, limit: pageRows, column: columns }, abort.signal);
+      const part = await get<RunTable>('/runs/table', { filter, orderBy: order ? [order] : [], offset: page * pageRows, limit: pageRows, column: columns, counted: false }, abort.signal);
       if (abort.signal.aborted) {
         return;
       }
@@ -41,7 +67,7 @@ export function useRunPages(filter: string, order: string, columns: readonly str
       }
       pages.current.set(page, part.rows);
       forget();
-      setState((before) => ({ total: part.total, turn: before.turn + 1 }));
+      setState((before) => ({ turn: before.turn + 1 }));
     } catch (error) {
       if (!abort.signal.aborted) {
         setState((before) => ({ ...before, error: error as Error }));
@@ -69,16 +95,26 @@ export function useRunPages(filter: string, order: string, columns: readonly str
   useEffect(() => {
     asked.current.forEach((abort) => abort.abort());
     asked.current.clear();
+    counting.current?.abort();
+    counting.current = undefined;
     refresh();
+    void recount();
     return () => asked.current.forEach((abort) => abort.abort());
   }, [key]);
-  useLive(['run'], refresh);
+  useLive(['run'], () => {
+    refresh();
+    void recount();
+  });
 
+  const isCounted = counted.current !== undefined && counted.current.key === keyOfPages.current;
+  const known = Math.max(0, ...[...pages.current].map(([page, rows]) => page * pageRows + rows.length));
+  const total = pages.current.size === 0 ? undefined : isCounted ? counted.current?.total : known;
   return {
-    total: state.total,
+    total,
+    counted: isCounted,
     row: (place) => pages.current.get(Math.floor(place / pageRows))?.[place % pageRows],
     see: (first, last) => {
-      seen.current = [Math.max(0, first), Math.max(0, Math.min(last, (state.total ?? last + 1) - 1))];
+      seen.current = [Math.max(0, first), Math.max(0, Math.min(last, (total ?? last + 1) - 1))];
       visible().forEach((page) => void read(page, false));
     },
     error: state.error,

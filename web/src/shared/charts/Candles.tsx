@@ -31,7 +31,7 @@ export function Candles({ title, bars, forecasts, events, height = 380 }: { titl
   useEffect(() => {
     let gone = false;
     let chart: IChartApi | undefined;
-    void import('lightweight-charts').then((charts) => {
+    void charts().then((charts) => {
       if (gone || !holder.current) {
         return;
       }
@@ -88,6 +88,12 @@ export function Candles({ title, bars, forecasts, events, height = 380 }: { titl
     </ChartFrame>
   );
 }
+
+// A file of its own, since only candles need it.
+const charts = (): Promise<typeof import('lightweight-charts')> => import('lightweight-charts');
+
+/** Fetches what draws candles while their bars are still on the way. */
+export const fetchCharts = (): void => void charts();
 
 const keys = [
   ['good', '▲▼', 'candles.right'],

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Weathervane.Store;
+using Weathervane.Store.Import;
+using Weathervane.Store.Runs;
+
+namespace Weathervane.Bench.Dashboard;
+
+/// <summary>Fills a workspace with runs of a made-up search, for bench/dashboard: five values, ten parameters and two tags each.</summary>
+internal static class RunFill
+{
+    private const int Side = 16;
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal static int Run(string folder, int runs)
+    {
+        using var workspace = Workspace.Open(folder, TimeProvider.System);
+        Parallel.For(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Side }, n => workspace.Imports.Add(Of(n)));
+        return 0;
+    }
+
+    private static ForeignRun Of(int n)
+    {
+        var (depth, rate, time) = (3 + (n % 8), 0.005 * Math.Pow(1.5, n % 9), Start.AddMinutes(n));
+        var loss = 0.68 + (0.004 * Math.Abs(Math.Log(rate / 0.03))) + (0.001 * (10 - depth)) + (0.002 * Math.Sin(n));
+        return new ForeignRun
+        {
+            Id = n.ToString("x32", CultureInfo.InvariantCulture),
+            ExperimentId = 0,
+            Name = string.Create(CultureInfo.InvariantCulture, $"sweep-{n:000000}"),
+            User = n % 3 == 0 ? "ada" : "bob",
+            Status = n % 50 == 49 ? RunStatus.Failed : RunStatus.Finished,
+            Start = time,
+            End = time.AddSeconds(30 + (n % 90)),
+            Metrics = [.. new[] { ("log_loss", loss), ("accuracy", 1.22 - loss), ("brier", loss - 0.44), ("roc_auc", 1.21 - loss), ("f1", 1.2 - loss) }.Select(m => new ForeignMetric(m.Item1, m.Item2, 0, time))],
+            Params = new Dictionary<string, string>(Enumerable.Range(0, 8).Select(p => KeyValuePair.Create($"p{p}", $"{(n * (p + 3)) % 17}")))
+            {
+                ["max_depth"] = $"{depth}",
+                ["eta"] = rate.ToString("0.#####", CultureInfo.InvariantCulture),
+            },
+            Tags = new Dictionary<string, string> { ["stage"] = n % 10 == 0 ? "live" : "trial", ["host"] = $"box-{n % 40}" },
+        };
+    }
+}
