@@ -19,7 +19,7 @@ public sealed class PeopleTests(Dashboard dashboard)
 
     [Theory]
     [MemberData(nameof(PageTests.All), MemberType = typeof(PageTests))]
-    public async Task Axe_finds_nothing_serious_in_light_and_dark(string path)
+    public async Task Axe_finds_nothing_serious_in_light_and_dark_and_in_both_languages(string path)
     {
         var axe = Axe.Value;
         // The policy lets no other script in: only this visitor goes without it.
@@ -29,6 +29,9 @@ public sealed class PeopleTests(Dashboard dashboard)
         Assert.Equal("", await Serious(visit, "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }"));
         await visit.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         Assert.Equal("", await Serious(visit, "{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }"));
+        await visit.Button("FR: Français").ClickAsync();
+        await visit.Settle();
+        Assert.Equal("", await Serious(visit, "{ type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }"));
     }
 
     [Fact]
@@ -85,8 +88,8 @@ public sealed class PeopleTests(Dashboard dashboard)
         await visit.Settle();
         var keys = visit.Page.Keyboard;
         await keys.PressAsync("Tab");
-        Assert.Equal("Skip to the content", await Focused(visit));
-        await TabTo(visit, "Runs");
+        Assert.Equal("Skip to the content", await visit.Focused());
+        await visit.TabTo("Runs");
         await keys.PressAsync("Enter");
         await visit.Page.Locator(".grid-body [role=row] a").First.WaitForAsync();
         await visit.Page.Locator(".grid").FocusAsync();
@@ -111,11 +114,11 @@ public sealed class PeopleTests(Dashboard dashboard)
         await visit.Page.GetByRole(AriaRole.Dialog).WaitForAsync();
         await keys.PressAsync("Escape");
         await visit.Page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        Assert.Equal("Promote version 1", await Focused(visit));
+        Assert.Equal("Promote version 1", await visit.Focused());
         await keys.PressAsync("Enter");
-        await TabTo(visit, "Why?", 5);
+        await visit.TabTo("Why?", 5);
         await keys.TypeAsync("By keys.");
-        await TabTo(visit, "Promote", 5);
+        await visit.TabTo("Promote", 5);
         await keys.PressAsync("Enter");
         await visit.See("Version 1 serves:");
     }
@@ -160,21 +163,4 @@ public sealed class PeopleTests(Dashboard dashboard)
         """);
 
     private static Task<string> Ground(Visit visit) => visit.Page.Locator("body").EvaluateAsync<string>("b => getComputedStyle(b).backgroundColor");
-
-    private static Task<string> Focused(Visit visit) => visit.Page.EvaluateAsync<string>(
-        "() => { const e = document.activeElement; return e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).innerText.trim(); }");
-
-    private static async Task TabTo(Visit visit, string name, int most = 20)
-    {
-        for (var i = 0; i < most; i++)
-        {
-            await visit.Page.Keyboard.PressAsync("Tab");
-            if (await Focused(visit) == name)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail($"Tab did not reach '{name}'; it is at '{await Focused(visit)}'.");
-    }
 }

@@ -82,12 +82,17 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
             workspace.Retraining.Finish(lease, "s", SeriesEventKind.Drift, version, "DRIFT in 1 of 2 columns: <b>move</b>");
             // Told without loading anew, with its evidence.
             await card.GetByText("DRIFT", new() { Exact = true }).WaitForAsync();
-            await visit.Button("Train again now: s").ClickAsync();
+            // All of it by the keyboard alone.
+            await visit.Button("Train again now: s").FocusAsync();
+            await visit.Page.Keyboard.PressAsync("Enter");
             var dialog = visit.Page.GetByRole(AriaRole.Dialog);
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Train again now" }).ClickAsync();
             Assert.True(await dialog.Locator("textarea:invalid").IsVisibleAsync(), "without a reason nothing is asked");
-            await dialog.GetByLabel("Why?").FillAsync("the feed was mended");
-            await dialog.GetByRole(AriaRole.Button, new() { Name = "Train again now" }).ClickAsync();
+            await dialog.GetByRole(AriaRole.Button, new() { Name = "Close" }).FocusAsync();
+            await visit.TabTo("Why?", 5);
+            await visit.Page.Keyboard.TypeAsync("the feed was mended");
+            await visit.TabTo("Train again now", 5);
+            await visit.Page.Keyboard.PressAsync("Enter");
             await card.GetByText("asked for").WaitForAsync();
             var plan = workspace.Retraining.PlanOf("s")!;
             Assert.True(plan is { Schedule: "monthly", OnDecay: false, Requested: not null, Request: "local: the feed was mended" }, plan.ToString());

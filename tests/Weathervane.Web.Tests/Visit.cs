@@ -39,6 +39,24 @@ internal sealed class Visit : IAsyncDisposable
 
     internal ILocator Tab(string name) => Page.GetByRole(AriaRole.Tab, new() { Name = name });
 
+    /// <summary>What the keyboard stands on, as screen readers call it.</summary>
+    internal Task<string> Focused() => Page.EvaluateAsync<string>("() => { const e = document.activeElement; return e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).innerText.trim(); }");
+
+    /// <summary>Goes by Tab alone to what has this name.</summary>
+    internal async Task TabTo(string name, int most = 20)
+    {
+        for (var i = 0; i < most; i++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Focused() == name)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Tab did not reach '{name}'; it is at '{await Focused()}'.");
+    }
+
     /// <summary>Waits until a text is to be seen.</summary>
     internal Task See(string text) => Page.GetByText(text).First.WaitForAsync();
 
