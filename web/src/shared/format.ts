@@ -36,8 +36,8 @@ export function number(value: Num | null | undefined): string {
     : size >= 1e6 || size < 1e-4
       ? x.toExponential(2).replace('-', '−')
       : size >= 100
-        ? numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(x)
-        : numbers({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(x);
+        ? numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(x).replace('-', '−')
+        : numbers({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(x).replace('-', '−');
 }
 
 /** A number with so many decimals. */

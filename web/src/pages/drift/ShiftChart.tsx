@@ -11,7 +11,7 @@ const most = 15;
 /** How far each feature has moved, beside the smallest move that so many rows show. */
 export function ShiftChart({ columns }: { columns: readonly DriftColumn[] }): JSX.Element {
   const rows = useMemo(
-    () => columns.map((c) => ({ name: c.name, values: [toNumber(c.shift)], mark: toNumber(c.smallestVisibleShift) })).toSorted((a, b) => sizeOf(b.values[0]) - sizeOf(a.values[0])),
+    () => columns.map((c) => ({ name: c.name, values: [toNumber(c.shift)], mark: toNumber(c.smallestVisibleShift) })).toSorted((a, b) => nearness(b) - nearness(a)),
     [columns],
   );
   return (
@@ -28,4 +28,5 @@ export function ShiftChart({ columns }: { columns: readonly DriftColumn[] }): JS
   );
 }
 
-const sizeOf = (value: number | undefined): number => (value === undefined || Number.isNaN(value) ? 0 : Math.abs(value));
+/** The shift as a share of the smallest that shows. */
+const nearness = ({ values: [shift], mark }: { values: number[]; mark: number }): number => (shift === undefined || !Number.isFinite(shift / mark) ? 0 : Math.abs(shift / mark));
