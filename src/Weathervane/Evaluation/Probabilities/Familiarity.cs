@@ -17,6 +17,8 @@ public sealed class Familiarity
     /// <summary>How many nearest rows a distance is taken from.</summary>
     public const int Neighbours = 5;
 
+    private const int RowsAtOnce = 4;
+
     private readonly double[] _centers, _scales;
     private readonly double[] _rows;
     private readonly int _width;
@@ -24,10 +26,10 @@ public sealed class Familiarity
 
     private Familiarity(double[] centers, double[] scales, float[] values)
     {
-        // Four values are taken at a time, so rows are filled up with zeros.
+        // Four values of four rows are taken at a time, so both are filled up with zeros.
         (_centers, _scales, Values, _width) = (centers, scales, values, (centers.Length + 3) / 4 * 4);
         Rows = centers.Length == 0 ? 0 : values.Length / centers.Length;
-        _rows = new double[Rows * _width];
+        _rows = new double[(Rows + RowsAtOnce - 1) / RowsAtOnce * RowsAtOnce * _width];
         for (var i = 0; i < values.Length; i++)
         {
             _rows[(i / centers.Length * _width) + (i % centers.Length)] = values[i];
@@ -141,31 +143,47 @@ public sealed class Familiarity
         Span<double> nearest = stackalloc double[Neighbours];
         nearest.Fill(double.PositiveInfinity);
         var wanted = MemoryMarshal.Cast<double, Vector256<double>>(scaled);
-        for (var r = 0; r < Rows; r++)
+        Span<double> squares = stackalloc double[RowsAtOnce];
+        for (var first = 0; first < Rows; first += RowsAtOnce)
         {
-            if (r == without)
+            Squares(wanted, first, squares);
+            for (var r = 0; r < Math.Min(RowsAtOnce, Rows - first); r++)
             {
-                continue;
+                if (first + r != without && squares[r] < nearest[^1])
+                {
+                    Insert(nearest, squares[r]);
+                }
             }
-
-            var sum = Vector256<double>.Zero;
-            var row = MemoryMarshal.Cast<double, Vector256<double>>(_rows.AsSpan(r * _width, _width));
-            for (var j = 0; j < wanted.Length; j++)
-            {
-                var difference = wanted[j] - row[j];
-                sum += difference * difference;
-            }
-
-            Insert(nearest, Math.Sqrt((sum[0] + sum[1] + (sum[2] + sum[3])) / _centers.Length));
         }
 
         var mean = 0.0;
-        foreach (var distance in nearest)
+        foreach (var square in nearest)
         {
-            mean += distance / Neighbours;
+            mean += Math.Sqrt(square / _centers.Length) / Neighbours;
         }
 
         return mean;
+    }
+
+    /// <summary>Squared distances from neighbouring rows, each with a sum of its own: one alone would wait for its own additions.</summary>
+    private void Squares(ReadOnlySpan<Vector256<double>> wanted, int first, Span<double> squares)
+    {
+        var rows = MemoryMarshal.Cast<double, Vector256<double>>(_rows.AsSpan(first * _width, RowsAtOnce * _width));
+        var width = wanted.Length;
+        var (sumA, sumB, sumC, sumD) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        for (var j = 0; j < width; j++)
+        {
+            var (toA, toB) = (wanted[j] - rows[j], wanted[j] - rows[width + j]);
+            var (toC, toD) = (wanted[j] - rows[(2 * width) + j], wanted[j] - rows[(3 * width) + j]);
+            sumA += toA * toA;
+            sumB += toB * toB;
+            sumC += toC * toC;
+            sumD += toD * toD;
+        }
+
+        (squares[0], squares[1], squares[2], squares[3]) = (Total(sumA), Total(sumB), Total(sumC), Total(sumD));
+
+        static double Total(Vector256<double> sum) => sum[0] + sum[1] + (sum[2] + sum[3]);
     }
 
     private static void Insert(Span<double> nearest, double distance)

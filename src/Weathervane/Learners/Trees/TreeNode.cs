@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Weathervane.Learners.Trees;
 
 /// <summary>An inner node: rows with feature &lt;= threshold go left.</summary>
@@ -16,19 +18,22 @@ internal readonly record struct TreeNode(
     /// <summary>The child that a value goes to.</summary>
     /// <param name="value">The feature's value.</param>
     /// <param name="sets">The tree's category sets.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Next(double value, uint[][] sets)
     {
-        var left = double.IsNaN(value)
-            ? MissingLeft
-            : Kind switch
-            {
-                SplitKind.AtMost => value <= Threshold,
-                SplitKind.AtMostZeroMissing => Math.Abs(value) <= NearZero ? MissingLeft : value <= Threshold,
-                SplitKind.Equal => (float)value == Threshold,
-                _ => Holds(sets[(int)Threshold], value),
-            };
+        // What nearly every node asks, where a call would cost more than the answer.
+        var left = Kind == SplitKind.AtMost ? value <= Threshold || (MissingLeft && double.IsNaN(value)) : GoesLeft(value, sets);
         return left ? Left : Right;
     }
+
+    private bool GoesLeft(double value, uint[][] sets) => double.IsNaN(value)
+        ? MissingLeft
+        : Kind switch
+        {
+            SplitKind.AtMostZeroMissing => Math.Abs(value) <= NearZero ? MissingLeft : value <= Threshold,
+            SplitKind.Equal => (float)value == Threshold,
+            _ => Holds(sets[(int)Threshold], value),
+        };
 
     private static bool Holds(uint[] set, double value) =>
         value > -1 && value < set.Length * 32L && ((set[(int)value / 32] >> ((int)value % 32)) & 1) != 0;
