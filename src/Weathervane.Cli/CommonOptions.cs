@@ -58,6 +58,20 @@ internal static class CommonOptions
             parse.GetValue(option) ?? (terminal.Environment(variable) is { Length: > 0 } value ? value : null);
     }
 
+    /// <summary>A command that reads and writes nothing but files of this machine: a server that is named is refused, not passed over.</summary>
+    /// <param name="command">The command, without others below it.</param>
+    internal static Command OfThisMachine(Command command)
+    {
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(Server) is { Implicit: false })
+            {
+                result.AddError($"--server: '{command.Name}' works with files of this machine alone, and asks no server. Leave it out.");
+            }
+        });
+        return command;
+    }
+
     /// <summary>The workspace's folder: the flag, else the environment, else <c>.vane</c>.</summary>
     internal static string WorkspaceOf(ParseResult parse, Terminal terminal) =>
         parse.GetValue(Workspace) ?? terminal.Environment("VANE_WORKSPACE") ?? ".vane";

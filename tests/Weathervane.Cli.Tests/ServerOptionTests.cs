@@ -144,6 +144,21 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_command_that_asks_no_server_refuses_one_that_is_named()
+    {
+        foreach (var line in new[] { new[] { "replay", "p.yaml" }, ["init", "bars.csv"], ["bars", "check", "bars.csv"], ["features", "list"] })
+        {
+            var flag = await RemoteAsync(line);
+            Assert.Equal(2, flag.Exit);
+            Assert.Contains($"--server: '{line[^1].Replace("bars.csv", line[^2], StringComparison.Ordinal).Replace("p.yaml", "replay", StringComparison.Ordinal)}' works with files of this machine alone, and asks no server. Leave it out.", flag.Error, StringComparison.Ordinal);
+        }
+
+        var retrain = await RemoteAsync("retrain", "hours", "--now");
+        Assert.Equal(2, retrain.Exit);
+        Assert.Contains($"or ask the server: PUT {_server.Url}/api/v1/series/hours/retraining, and POST .../retraining/now.", retrain.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("VANE_API_KEY")]
     [InlineData("MLFLOW_TRACKING_TOKEN")]

@@ -35,7 +35,7 @@ internal static class BarsCheckCommand
                 Show(card, terminal);
             }
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     /// <summary>The card as scripts read it; the names are fixed.</summary>

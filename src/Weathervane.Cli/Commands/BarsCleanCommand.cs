@@ -38,6 +38,6 @@ internal static class BarsCleanCommand
                 terminal.Output.WriteLine("was: " + problem);
             }
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 }

@@ -59,7 +59,7 @@ internal static class BarsMakeCommand
                 terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{made.Count} bars written to {path}, SHA-256 {made.Sha256}"));
             }
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     /// <summary>NaN for none: a custom parser's null counts as no value at all, which a required option refuses to give.</summary>

@@ -40,7 +40,7 @@ internal static class FeaturesComputeCommand
             Report(terminal, parse, set, features, path);
             return Task.FromResult(0);
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static void Report(Terminal terminal, ParseResult parse, FeatureSet set, FeatureMatrix features, string path)

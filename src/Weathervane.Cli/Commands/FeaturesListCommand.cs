@@ -29,7 +29,7 @@ internal static class FeaturesListCommand
 
             return 0;
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static string Sets => string.Join(", ", FeatureSets.All.Select(s => s.Name));

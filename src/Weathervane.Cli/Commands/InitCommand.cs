@@ -27,7 +27,7 @@ internal static class InitCommand
         };
         command.SetAction((parse, cancel) => RunAsync(
             new InitRequest(parse.GetValue(bars)!, parse.GetValue(output), parse.GetValue(clock), parse.GetValue(CommonOptions.Json)), terminal, cancel));
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static async Task<int> RunAsync(InitRequest request, Terminal terminal, CancellationToken cancel)

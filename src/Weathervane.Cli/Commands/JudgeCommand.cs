@@ -70,7 +70,7 @@ internal static class JudgeCommand
             JudgePrinter.Predictions(terminal, judgement, predictions.Columns, options, json);
             return 0;
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static PredictionTime TimeOf(string word) => Array.FindIndex(TimeWords, w => w.Equals(word, StringComparison.OrdinalIgnoreCase)) is var index and >= 0

@@ -30,7 +30,7 @@ internal sealed class JobWorker : IAsyncDisposable
         Retraining = new RetrainingWork(workspace, leases, clock, log);
         _backfills = new BackfillWork(workspace, leases);
         _studies = new StudyWork(workspace, leases);
-        new Thread(Work) { IsBackground = true, Name = "vane jobs", Priority = ThreadPriority.BelowNormal }.Start();
+        new Thread(Work) { IsBackground = true, Name = "vane jobs" }.Start();
     }
 
     /// <summary>Half of the cores: what work that nobody waits for may take.</summary>
@@ -48,6 +48,7 @@ internal sealed class JobWorker : IAsyncDisposable
 
     private void Work()
     {
+        LowPriority.OfThisThread();
         while (!_stop.IsCancellationRequested)
         {
             // Series come first after each job: a search of a thousand trials does not keep a model from being looked after.

@@ -50,7 +50,7 @@ internal static class PlaceboCommand
             var (json, quiet) = (parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Quiet));
             return Task.FromResult(Run(terminal, pipeline, chosen, count, options, json, quiet));
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static int Run(Terminal terminal, Pipeline pipeline, PlaceboKind[] kinds, int count, RunOptions options, bool json, bool quiet)

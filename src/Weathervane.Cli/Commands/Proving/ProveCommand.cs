@@ -78,7 +78,7 @@ internal static class ProveCommand
 
             BarSeries Bars() => BarReader.Read(parse.GetValue(bars)!, cancel: cancel).Bars;
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static LeakReport OfPipeline(string file, string? bars, string[] overrides, LeakOptions options)

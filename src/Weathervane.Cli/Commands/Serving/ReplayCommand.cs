@@ -75,7 +75,7 @@ internal static class ReplayCommand
             Show(terminal, Run(pipeline, options, terminal, quiet || json), files, json);
             return Task.FromResult(0);
         });
-        return command;
+        return CommonOptions.OfThisMachine(command);
     }
 
     private static ReplayResult Run(Pipeline pipeline, ReplayOptions options, Terminal terminal, bool quiet)

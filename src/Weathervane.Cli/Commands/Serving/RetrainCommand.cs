@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
 using Weathervane.Store.Retraining;
@@ -42,6 +43,14 @@ internal static class RetrainCommand
         };
         command.SetAction(parse =>
         {
+            if (RecordsOf.AddressOf(parse, terminal) is { } address)
+            {
+                throw new InputException(
+                    parse.GetValue(CommonOptions.Server) is null ? RecordsOf.Variable : "--server",
+                    "this command changes plans in the store itself.",
+                    $"Name the server's store with --workspace or --store, or ask the server: PUT {address.TrimEnd('/')}/api/v1/series/{parse.GetValue(series)}/retraining, and POST .../retraining/now.");
+            }
+
             using var workspace = Workspaces.Open(parse, terminal);
             var name = parse.GetValue(series)!;
             var known = workspace.Retraining.PlanOf(name);
