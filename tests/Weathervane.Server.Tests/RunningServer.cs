@@ -21,12 +21,12 @@ internal sealed class RunningServer : IAsyncDisposable
 
     internal string Url => _server.Url;
 
-    internal static async Task<RunningServer> StartAsync(ServerOptions? options = null, Action<Workspace>? prepare = null)
+    internal static async Task<RunningServer> StartAsync(ServerOptions? options = null, Action<Workspace>? prepare = null, TimeProvider? clock = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), "vane-server-" + Guid.NewGuid().ToString("N"));
-        var workspace = Workspace.Open(folder, TimeProvider.System);
+        var workspace = Workspace.Open(folder, clock ?? TimeProvider.System);
         prepare?.Invoke(workspace);
-        var server = await VaneServer.StartAsync(workspace, (options ?? new ServerOptions()) with { Port = 0 }, TimeProvider.System);
+        var server = await VaneServer.StartAsync(workspace, (options ?? new ServerOptions()) with { Port = 0 }, clock ?? TimeProvider.System);
         return new RunningServer(folder, workspace, server);
     }
 

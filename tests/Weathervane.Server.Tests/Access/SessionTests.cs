@@ -119,13 +119,17 @@ public sealed class SessionTests
     public async Task A_key_that_expires_takes_its_session_along()
     {
         var text = "";
-        await using var server = await RunningServer.StartAsync(prepare: w =>
-        {
-            w.Keys.Create("root", Role.Admin);
-            text = w.Keys.Create("ada", Role.Read, DateTimeOffset.UtcNow.AddSeconds(1.5)).Text;
-        });
+        var clock = new LaterClock();
+        await using var server = await RunningServer.StartAsync(
+            prepare: w =>
+            {
+                w.Keys.Create("root", Role.Admin);
+                text = w.Keys.Create("ada", Role.Read, DateTimeOffset.UtcNow.AddHours(1)).Text;
+            },
+            clock: clock);
         var (_, cookie) = await LogIn(server, text);
         Assert.Equal(200, (await server.Client.Send("GET", Runs, headers: ("Cookie", Pair(cookie)))).Status);
+        clock.Later = TimeSpan.FromHours(1);
         for (var i = 0; i < 200 && (await server.Client.Send("GET", Runs, headers: ("Cookie", Pair(cookie)))).Status == 200; i++)
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
@@ -184,5 +188,13 @@ public sealed class SessionTests
         }
 
         return await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The time of this machine, and later where told.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        internal TimeSpan Later { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Later;
     }
 }
