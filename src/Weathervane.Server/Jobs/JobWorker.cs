@@ -63,21 +63,5 @@ internal sealed class JobWorker : IAsyncDisposable
         _ended.SetResult();
     }
 
-    private bool Guarded(string what, Func<bool> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
-        {
-            // The server stops, or another has taken over.
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or TimeoutException)
-        {
-            Log.JobWaits(_log, failure, what);
-        }
-
-        return false;
-    }
+    private bool Guarded(string what, Func<bool> work) => JobGuard.Try(work, failure => Log.JobWaits(_log, failure, what));
 }

@@ -39,26 +39,13 @@ internal sealed class RetrainingWork
     {
         try
         {
-            return work();
+            return JobGuard.Try(work, failure => Log.CareWaits(_log, failure, series));
         }
         catch (InputException wrong)
         {
             _problems[series] = wrong.Message;
+            return default;
         }
-        catch (OperationCanceledException)
-        {
-            // The server stops, or another has taken over.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The server stops.
-        }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or TimeoutException)
-        {
-            Log.CareWaits(_log, failure, series);
-        }
-
-        return default;
     }
 
     private bool LookAfter(string name, RetrainingPlan plan)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
+using Weathervane.Store.Live;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Live;
@@ -38,6 +39,29 @@ internal sealed class ServedModels : IDisposable
     /// <summary>A model by reference: <c>btc</c> is its champion.</summary>
     /// <exception cref="InputException">There is no such version, or its file cannot be read.</exception>
     internal ServedModel Get(string reference) => _served.TryGetValue(reference, out var served) ? served : Keep(reference, Load(_workspace.Models.Resolve(reference)));
+
+    /// <summary>The model that answers for a series; null where there is none.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="problem">Why there is none.</param>
+    internal ServedModel? Answering(KeptSeries series, out string? problem)
+    {
+        problem = null;
+        try
+        {
+            if (series.Models is [var first, ..])
+            {
+                return Get(first);
+            }
+
+            problem = "it has no model.";
+        }
+        catch (InputException wrong)
+        {
+            problem = wrong.Message;
+        }
+
+        return null;
+    }
 
     public void Dispose() => _timer.Dispose();
 

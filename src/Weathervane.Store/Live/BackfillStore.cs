@@ -65,7 +65,7 @@ public sealed class BackfillStore
                 now = _database.NowMs(c, _clock), outcome = outcome.ToString().ToLowerInvariant(), words, job.Id,
                 added = ForecastStore.Keep(c, job.Series, forecasts, _clock.NowMs(), backfilled: true),
             });
-        c.Execute("DELETE FROM leases WHERE name = @Name", new { lease.Name });
+        LeaseStore.Remove(c, lease);
         return true;
     });
 

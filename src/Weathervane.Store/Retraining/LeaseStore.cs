@@ -53,6 +53,9 @@ public sealed class LeaseStore
     internal static bool IsHeld(DbConnection connection, Lease lease) => connection.ExecuteScalar<long>(
         "SELECT count(*) FROM leases WHERE name = @Name AND fence = @Fence AND owner = @Owner", new { lease.Name, lease.Fence, lease.Owner }) == 1;
 
+    /// <summary>Leaves nothing of a lease whose job is over for good, in the transaction that keeps the result.</summary>
+    internal static void Remove(DbConnection connection, Lease lease) => connection.Execute("DELETE FROM leases WHERE name = @Name", new { lease.Name });
+
     private (long Now, long Until) Times(DbConnection connection, TimeSpan length)
     {
         var now = _database.NowMs(connection, _clock);

@@ -79,7 +79,7 @@ public sealed class StudyJobStore
 
         StudyStore.Add(c, studyId, trial, _clock.NowMs());
         // The trial itself keeps others out from now on, and a study of thousands leaves no leases behind.
-        c.Execute("DELETE FROM leases WHERE name = @Name", new { lease.Name });
+        LeaseStore.Remove(c, lease);
         return true;
     });
 }

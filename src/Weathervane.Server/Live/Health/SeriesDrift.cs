@@ -3,7 +3,6 @@ using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
-using Weathervane.Store.Live;
 
 namespace Weathervane.Server.Live.Health;
 
@@ -22,7 +21,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
     internal ToldDrift Of(string name, DriftWatchOptions options)
     {
         var series = workspace.Series.Get(name);
-        if (Served(series, out var problem) is not { } served)
+        if (models.Answering(series, out var problem) is not { } served)
         {
             return new ToldDrift(name, null, problem);
         }
@@ -46,7 +45,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
     internal FeatureHistory History(string name, string feature, int points, CancellationToken cancel)
     {
         var series = workspace.Series.Get(name);
-        var served = Served(series, out var problem) ?? throw new InputException($"series {name}", problem!);
+        var served = models.Answering(series, out var problem) ?? throw new InputException($"series {name}", problem!);
         lock (_one)
         {
             var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, JobWorker.Threads, cancel);
@@ -94,26 +93,6 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         var rows = WatchedRows.Of(served.Model, workspace.Series.Bars(state.Series), NoOthers, threads, cancel);
         _last = (state, rows);
         return rows;
-    }
-
-    private ServedModel? Served(KeptSeries series, out string? problem)
-    {
-        problem = null;
-        try
-        {
-            if (series.Models is [var first, ..])
-            {
-                return models.Get(first);
-            }
-
-            problem = "it has no model.";
-        }
-        catch (InputException wrong)
-        {
-            problem = wrong.Message;
-        }
-
-        return null;
     }
 
     private sealed record State(string Series, long Changes, string Version);

@@ -28,17 +28,7 @@ internal sealed class SeriesQuality(Workspace workspace, ServedModels models)
     }
 
     /// <summary>That of the model that answers, so that a hole here is a hole to it.</summary>
-    private string CalendarOf(KeptSeries series)
-    {
-        try
-        {
-            return series.Models is [var first, ..] ? models.Get(first).Model.Calendar : CalendarText.Inferred;
-        }
-        catch (InputException)
-        {
-            return CalendarText.Inferred;
-        }
-    }
+    private string CalendarOf(KeptSeries series) => models.Answering(series, out _)?.Model.Calendar ?? CalendarText.Inferred;
 
     private static ToldQuality Told(KeptSeries series, BarSeries bars, string calendar)
     {

@@ -21,7 +21,7 @@ internal sealed class SeriesScore(Workspace workspace, ServedModels models)
     /// <exception cref="InputException">There is no such series.</exception>
     internal ToldScore Of(string name, int points)
     {
-        if (Answering(workspace.Series.Get(name)) is not { } served)
+        if (models.Answering(workspace.Series.Get(name), out _) is not { } served)
         {
             return new ToldScore(name, null, 0, 0, RunningVerdict.Open, []);
         }
@@ -55,18 +55,6 @@ internal sealed class SeriesScore(Workspace workspace, ServedModels models)
         }
 
         return new ToldScore(name, version, settled.Count, hits, test.Verdict, told);
-    }
-
-    private ServedModel? Answering(KeptSeries series)
-    {
-        try
-        {
-            return series.Models is [var first, ..] ? models.Get(first) : null;
-        }
-        catch (InputException)
-        {
-            return null;
-        }
     }
 
     /// <summary>A loss that is so far below the baseline's; null where so few bars bound nothing.</summary>
