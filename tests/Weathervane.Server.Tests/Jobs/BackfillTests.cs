@@ -42,6 +42,29 @@ public sealed class BackfillTests
     }
 
     [Fact]
+    public async Task The_running_score_of_the_version_that_answers_leaves_out_what_was_filled_in()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            TrainedModel.Add(w, TrainedModel.Tree);
+            w.Series.Put("sp500-1d", "1d", ["sp500:1"]);
+            w.Series.Take("sp500-1d", TrainedModel.Bars.ToArray());
+        });
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d") is not null);
+        await server.Client.Send("POST", "/api/v1/series/sp500-1d/backfill", """{"model": "sp500:2", "from": "2016-01-01T00:00:00Z"}""");
+        await PredictTests.Until(() => server.Workspace.Backfills.Open().Count == 0);
+        // From now on the version answers whose forecasts were filled in; of its own none has come true yet.
+        server.Workspace.Series.Put("sp500-1d", "1d", ["sp500:2"]);
+        Assert.Contains(server.Workspace.Forecasts.List("sp500-1d", "sp500:2", limit: int.MaxValue), f => f is { Backfilled: true, Outcome: not null });
+        Assert.DoesNotContain(server.Workspace.Forecasts.List("sp500-1d", "sp500:2", limit: int.MaxValue), f => f is { Backfilled: false, Outcome: not null });
+
+        var (_, answer) = await server.Client.Send("GET", "/api/v1/series/sp500-1d/score");
+        Assert.Equal("sp500:2", JsonNode.Parse(answer)!["version"]!.GetValue<string>());
+        Assert.Equal(0, JsonNode.Parse(answer)!["count"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task What_cannot_be_meant_is_refused()
     {
         await using var server = await RunningServer.StartAsync(prepare: w => w.Series.Put("empty", "1d", []));

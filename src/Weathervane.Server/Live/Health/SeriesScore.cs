@@ -26,7 +26,7 @@ internal sealed class SeriesScore(Workspace workspace, ServedModels models)
             return new ToldScore(name, null, 0, 0, RunningVerdict.Open, []);
         }
 
-        var settled = workspace.Forecasts.List(name, served.Version.Reference, limit: Newest).Where(f => f.LogLoss is not null).Reverse().ToList();
+        var settled = workspace.Forecasts.List(name, served.Version.Reference, limit: Newest).Where(f => !f.Backfilled && f.LogLoss is not null).Reverse().ToList();
         return Of(name, served.Version.Reference, settled, served.Model.Label.BarsAhead, points);
     }
 
