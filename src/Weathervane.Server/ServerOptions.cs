@@ -43,6 +43,13 @@ public sealed record ServerOptions
     /// <summary>Seconds that a server which says nothing keeps a job to itself before another does it again, 3 to 3,600.</summary>
     public double LeaseSeconds { get; init => field = Check.InRange(value, 3, 3600); } = 30;
 
+    /// <summary>Where models are held that go on answering while the database or the store of files is away; null is <c>cache</c> in the workspace's folder where one of
+    /// them lies elsewhere, and nothing where both lie on this machine.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>What model files may take there, in MB, 1 to 1,000,000.</summary>
+    public int CacheMegabytes { get; init => field = Check.InRange(value, 1, 1_000_000); } = 1024;
+
     /// <summary>Where drift, decay and refreshes are told; null for the log alone.</summary>
     public AlertOptions? Alerts { get; init; }
 }

@@ -17,8 +17,10 @@ using Weathervane.Server.Live.Feeds;
 using Weathervane.Server.Live.Health;
 using Weathervane.Server.MLflow;
 using Weathervane.Server.Operation;
+using Weathervane.Server.Outages;
 using Weathervane.Store;
 using Weathervane.Store.Live;
+using Weathervane.Store.Locations;
 
 namespace Weathervane.Server;
 
@@ -48,10 +50,11 @@ public sealed class VaneServer : IAsyncDisposable
     public static async Task<VaneServer> StartAsync(
         Workspace workspace, ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? log = null, CancellationToken cancel = default)
     {
-        var keys = new KeyRing(workspace.Keys, clock);
+        var copies = CopiesOf(workspace.Location, options);
+        var keys = new KeyRing(workspace, copies, clock);
         keys.RequireFor(options.Address);
         var feeds = new BarFeeds(workspace, options.Feeds, options.Model, clock);
-        var app = Build(workspace, options, clock, keys, feeds, log);
+        var app = Build(workspace, options, clock, keys, copies, feeds, log);
         try
         {
             await app.StartAsync(cancel);
@@ -64,6 +67,11 @@ public sealed class VaneServer : IAsyncDisposable
 
         return new VaneServer(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
+
+    /// <summary>Whether a server over this store ran on this machine before, so that it can forecast while the store is away.</summary>
+    /// <param name="location">The store.</param>
+    /// <param name="options">Where models are held.</param>
+    public static bool CanOutlive(WorkspaceLocation location, ServerOptions options) => CopiesOf(location, options)?.Find(KeyRing.CopyName) is not null;
 
     /// <summary>Waits until the token asks to stop, then lets running requests finish.</summary>
     public async Task WaitForStopAsync(CancellationToken cancel)
@@ -78,7 +86,12 @@ public sealed class VaneServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, BarFeeds feeds, Action<ILoggingBuilder>? log)
+    private static LocalCopies? CopiesOf(WorkspaceLocation location, ServerOptions options) =>
+        (options.Cache ?? (location.IsElsewhere ? Path.Combine(location.Folder, "cache") : null)) is { } folder
+            ? new LocalCopies(folder, $"{location.Store} {location.Artifacts}", (long)options.CacheMegabytes << 20)
+            : null;
+
+    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, LocalCopies? copies, BarFeeds feeds, Action<ILoggingBuilder>? log)
     {
         // Store calls wait for the disk, each on a thread of the pool: without these the pool would grow by one or two a second.
         ThreadPool.GetMinThreads(out var workers, out var ports);
@@ -105,7 +118,8 @@ public sealed class VaneServer : IAsyncDisposable
             });
         });
         var app = builder.Build();
-        var audit = new AuditWriter(workspace.Audit, clock);
+        var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
+        var audit = new AuditWriter(workspace.Audit, clock, lost => Log.EntriesLost(logger, lost, "audit log"));
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
         var telemetry = Telemetry.Start(options.Collector);
         app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
@@ -122,11 +136,11 @@ public sealed class VaneServer : IAsyncDisposable
         app.UseRequestDecompression();
         app.Use(ApiProblems.Guard);
         app.Use(JsonGuard.Check);
-        var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
-        var models = new ServedModels(workspace, options.Model, clock, logger);
+        var models = new ServedModels(workspace, options.Model, copies, clock, logger);
+        var known = new KnownForecasts();
         var experiments = new ExperimentReports(workspace);
         var isWorking = options.Role != ServerRole.Api;
-        var worker = new ForecastWorker(workspace, models, experiments, isWorking, logger);
+        var worker = new ForecastWorker(workspace, models, experiments, known, isWorking, logger);
         var jobs = isWorking ? new JobWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
         var alerts = isWorking && options.Alerts is { } told ? new AlertSender(workspace, told, clock, logger) : null;
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
@@ -141,8 +155,10 @@ public sealed class VaneServer : IAsyncDisposable
         }
 
         app.Lifetime.ApplicationStopping.Register(() => feeds.DisposeAsync().AsTask().GetAwaiter().GetResult());
-        new Probes(workspace, meters, models, experiments, feeds).Map(app);
-        if (options.Role == ServerRole.Worker)
+        var answers = options.Role == ServerRole.Worker ? null
+            : new BatchWriter<Answer>(workspace.Forecasts.Log, clock, lost => Log.EntriesLost(logger, lost, "forecast log"));
+        new Probes(workspace, meters, new OutageMeters(workspace, answers, audit), models, experiments, feeds).Map(app);
+        if (answers is null)
         {
             return app;
         }
@@ -154,9 +170,8 @@ public sealed class VaneServer : IAsyncDisposable
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
         new EventsApi(feed, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
         DashboardPages.Map(app);
-        var answers = new BatchWriter<Answer>(workspace.Forecasts.Log, clock);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
-        new PredictRoutes(workspace, models, answers, options.AllowUnproven, clock).Map(app);
+        new PredictRoutes(models, new SeriesAnswers(workspace, models, known, options.AllowUnproven, clock), answers, clock).Map(app);
         var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
         SeriesApi.Map(series, workspace, worker, feeds);
         SeriesHealthApi.Map(series, workspace, models);

@@ -33,7 +33,7 @@ public sealed class Workspace : IDisposable
 
     private Workspace(WorkspaceLocation location, Database database, IBlobStore blobs, TimeProvider clock, Func<string, bool?> higherIsBetter)
     {
-        Folder = location.Folder;
+        (Folder, Location) = (location.Folder, location);
         _database = database;
         Runs = new RunStore(database, clock);
         Artifacts = new ArtifactStore(database, blobs, clock);
@@ -61,6 +61,12 @@ public sealed class Workspace : IDisposable
 
     /// <summary>The folder's full path; reports are kept there, wherever the rest is.</summary>
     public string Folder { get; }
+
+    /// <summary>Where its parts are.</summary>
+    public WorkspaceLocation Location { get; }
+
+    /// <summary>Whether the last who asked the database found that it cannot be reached; never of a file.</summary>
+    public bool IsAway => _database.IsAway;
 
     /// <summary>Runs with their metrics, parameters and tags.</summary>
     public RunStore Runs { get; }
@@ -141,22 +147,50 @@ public sealed class Workspace : IDisposable
     /// <param name="location">Where they are.</param>
     /// <param name="clock">Gives the times that are recorded.</param>
     /// <param name="higherIsBetter">Which way a metric of this name is better, null where unknown; by default the library's own metrics are known.</param>
+    /// <param name="mayBeAway">Whether a database server that cannot be reached now is waited for: each call fails, and tries again, until it was reached.</param>
     /// <exception cref="IOException">The folder cannot be made, read or written, or a server cannot be reached or does not let us in.</exception>
     /// <exception cref="InvalidDataException">The database is damaged, is another program's, or was written by a newer vane.</exception>
-    public static Workspace Open(WorkspaceLocation location, TimeProvider clock, Func<string, bool?>? higherIsBetter = null)
+    public static Workspace Open(WorkspaceLocation location, TimeProvider clock, Func<string, bool?>? higherIsBetter = null, bool mayBeAway = false)
     {
         var blobs = location.Artifacts.Open();
-        return new Workspace(location, location.Store.Open(clock), blobs, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
+        return new Workspace(location, location.Store.Open(clock, mayBeAway), blobs, clock, higherIsBetter ?? KnownMetrics.HigherIsBetter);
     }
 
-    /// <summary>Asks the database and the store of contents, so that a program knows that both answer now.</summary>
-    /// <exception cref="IOException">One of them cannot be reached.</exception>
-    /// <exception cref="InvalidDataException">The database is damaged.</exception>
-    public void Ping()
+    /// <summary>Asks the database and the store of contents whether they answer now; nothing that is away is waited for.</summary>
+    /// <returns>Why each that does not answer does not; none when all is well.</returns>
+    public IReadOnlyList<string> Missing()
     {
-        _database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM experiments WHERE experiment_id = 0"));
-        Artifacts.Ping();
+        var missing = new List<string>();
+        foreach (var ask in new Action[] { PingDatabase, Artifacts.Ping })
+        {
+            try
+            {
+                ask();
+            }
+            catch (Exception away) when (away is IOException or InvalidDataException)
+            {
+                missing.Add(away.Message);
+            }
+        }
+
+        return missing;
     }
+
+    /// <summary>Whether the database answers now; one that went away is not waited for.</summary>
+    public bool IsThere()
+    {
+        try
+        {
+            PingDatabase();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private void PingDatabase() => _database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM experiments WHERE experiment_id = 0"), patient: false);
 
     /// <summary>Whether there is a workspace in this folder; asking makes none.</summary>
     public static bool Exists(string folder) => new WorkspaceLocation(folder).Store.Exists;

@@ -14,23 +14,40 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
             : HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) ? Role.Read
             : Role.Write;
         // Probes are answered without a look at the store, which may be what is ill.
-        if (needed is { } role)
+        if (needed is { } role && !await LetInIfNeeded(http, role))
         {
-            if (!keys.Needed)
-            {
-                http.SetCallerByItsName();
-            }
-            else if (!await LetIn(http, role))
-            {
-                audit.Add(http);
-                return;
-            }
+            return;
         }
 
         await next(http);
         if (needed is Role.Write or Role.Admin)
         {
             audit.Add(http);
+        }
+    }
+
+    private async Task<bool> LetInIfNeeded(HttpContext http, Role role)
+    {
+        try
+        {
+            if (!keys.Needed)
+            {
+                http.SetCallerByItsName();
+                return true;
+            }
+
+            if (await LetIn(http, role))
+            {
+                return true;
+            }
+
+            audit.Add(http);
+            return false;
+        }
+        catch (IOException away)
+        {
+            await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", $"Who may ask is not known while the store is away. {away.Message}");
+            return false;
         }
     }
 

@@ -1,18 +1,24 @@
 using System.Net;
+using Weathervane.Server.Outages;
+using Weathervane.Store;
 using Weathervane.Store.Access;
 
 namespace Weathervane.Server.Access;
 
 /// <summary>The keys that work now, read from the store again when they are older than half a second.</summary>
-/// <remarks>So a key that is revoked anywhere stops working at every server within a second.</remarks>
-internal sealed class KeyRing(KeyStore store, TimeProvider clock)
+/// <remarks>So a key that is revoked anywhere stops working at every server within a second. While the store is away nobody can revoke a key either, and those known
+/// last go on working for a day, so that forecasts do.</remarks>
+internal sealed class KeyRing(Workspace workspace, LocalCopies? copies, TimeProvider clock)
 {
+    /// <summary>Under which name the keys are held on this machine.</summary>
+    internal const string CopyName = "keys";
+
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
-    // While the store is away nobody can revoke a key either: those known last go on working, so that forecasts do.
-    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Outage = TimeSpan.FromDays(1), ConfirmEvery = TimeSpan.FromMinutes(1);
     private readonly Lock _reading = new();
     private volatile Snapshot? _snapshot;
+    private DateTimeOffset _noted;
 
     /// <summary>Whether callers must show a key: from the first key that is made on, also from this machine.</summary>
     internal bool Needed => Current().Count > 0;
@@ -57,18 +63,55 @@ internal sealed class KeyRing(KeyStore store, TimeProvider clock)
                 return read.Keys;
             }
 
-            try
-            {
-                _snapshot = new Snapshot(store.List(), clock.GetTimestamp(), clock.GetTimestamp());
-            }
-            catch (Exception away) when (away is IOException or TimeoutException && _snapshot is { } last && clock.GetElapsedTime(last.Seen) < Outage)
-            {
-                _snapshot = last with { Read = clock.GetTimestamp() };
-            }
-
+            _snapshot = Ask();
             return _snapshot.Keys;
         }
     }
 
-    private sealed record Snapshot(IReadOnlyList<ApiKey> Keys, long Read, long Seen);
+    private Snapshot Ask()
+    {
+        // Who looks after the models notices that the store is back; no caller waits for that.
+        if (workspace.IsAway && KnownLast() is { } held)
+        {
+            return held;
+        }
+
+        try
+        {
+            var now = clock.GetUtcNow();
+            var keys = workspace.Keys.List(patient: false);
+            Note(keys, now);
+            return new Snapshot(keys, clock.GetTimestamp(), now);
+        }
+        catch (Exception away) when (away is IOException or TimeoutException && KnownLast() is { } last)
+        {
+            return last;
+        }
+    }
+
+    private void Note(IReadOnlyList<ApiKey> keys, DateTimeOffset now)
+    {
+        if (_snapshot is not { } before || !before.Keys.SequenceEqual(keys))
+        {
+            copies?.Keep(CopyName, KeyStore.ToBytes(keys));
+        }
+        else if (now - _noted >= ConfirmEvery)
+        {
+            copies?.Confirm(CopyName, now);
+        }
+        else
+        {
+            return;
+        }
+
+        _noted = now;
+    }
+
+    private Snapshot? KnownLast()
+    {
+        var last = _snapshot ?? (copies?.Find(CopyName) is { } held ? new Snapshot(KeyStore.FromBytes(held.Bytes), 0, held.Confirmed) : null);
+        return last is not null && clock.GetUtcNow() - last.Seen < Outage ? last with { Read = clock.GetTimestamp() } : null;
+    }
+
+    private sealed record Snapshot(IReadOnlyList<ApiKey> Keys, long Read, DateTimeOffset Seen);
 }

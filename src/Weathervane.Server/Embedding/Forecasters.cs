@@ -15,7 +15,7 @@ public sealed class Forecasters : IDisposable
     private readonly bool _allowUnproven;
 
     internal Forecasters(Workspace workspace, bool allowUnproven, TimeProvider clock, ILogger log) =>
-        (_workspace, _models, _allowUnproven) = (workspace, new ServedModels(workspace, null, clock, log), allowUnproven);
+        (_workspace, _models, _allowUnproven) = (workspace, new ServedModels(workspace, null, null, clock, log), allowUnproven);
 
     /// <summary>A model by reference; <c>btc</c> is its champion. Whoever keeps it keeps that version.</summary>
     /// <param name="reference">Such as <c>btc</c>, <c>btc:3</c>, <c>btc@shadow</c>.</param>

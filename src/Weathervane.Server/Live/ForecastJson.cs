@@ -27,6 +27,10 @@ internal static class ForecastJson
         json.WriteString("verdict", model.Version.Verdict);
         json.WriteBoolean("proven", model.IsProven);
         json.WriteBoolean("expired", model.ValidUntil < now);
+        if (model.StaleSince is { } since)
+        {
+            json.WriteString("staleSince", since.UtcDateTime);
+        }
     }
 
     /// <summary>Direction, probabilities and how to read them; a NaN stands as null.</summary>

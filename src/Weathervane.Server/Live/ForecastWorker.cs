@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Operation;
+using Weathervane.Server.Outages;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 using Weathervane.Store.Models;
@@ -22,12 +23,13 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly Workspace _workspace;
     private readonly ServedModels _models;
     private readonly ExperimentReports _experiments;
+    private readonly KnownForecasts _known;
     private readonly ILogger _log;
     private readonly Task _work;
 
-    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, bool isWorking, ILogger log)
+    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, KnownForecasts known, bool isWorking, ILogger log)
     {
-        (_workspace, _models, _experiments, _log) = (workspace, models, experiments, log);
+        (_workspace, _models, _experiments, _known, _log) = (workspace, models, experiments, known, log);
         // Where it does not work another server does, and this one only tells what became of it.
         _work = isWorking ? Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : Task.CompletedTask;
     }
@@ -64,6 +66,7 @@ internal sealed class ForecastWorker : IAsyncDisposable
             {
                 foreach (var series in _workspace.Series.List())
                 {
+                    _known.Add(series);
                     foreach (var reference in series.Models)
                     {
                         Forecast(series, reference);
@@ -122,6 +125,10 @@ internal sealed class ForecastWorker : IAsyncDisposable
                 var forecasts = new Forecaster(model.Model).Forecast(model.Model.OnCalendar(bars), cancel: _stop.Token)
                     .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model.Version, f)).ToList();
                 _workspace.Forecasts.Keep(series.Name, forecasts);
+                if (forecasts is [.., var newest])
+                {
+                    _known.Add(series.Name, model.Version.Reference, newest);
+                }
             }
 
             _done[key] = series.Changes;

@@ -7,20 +7,17 @@ using Microsoft.AspNetCore.Routing;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Access;
 using Weathervane.Server.Api;
-using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Operation;
-using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.Live;
-using Weathervane.Store.LiveExperiments;
 
 namespace Weathervane.Server.Live;
 
 /// <summary>Forecasts over HTTP: <c>POST /api/v1/predict</c>, and the routes of the service that this one replaces.</summary>
-internal sealed class PredictRoutes(Workspace workspace, ServedModels models, BatchWriter<Answer> log, bool allowUnproven, TimeProvider clock)
+internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, BatchWriter<Answer> log, TimeProvider clock)
 {
-    private const string Refusal = "Start 'vane serve --allow-unproven' to serve it all the same; every answer then says that it is not proven.";
-
+    /// <summary>The header by which every answer says that the store is away, or holds a newer version that cannot be loaded: since when that is so.</summary>
+    internal const string StaleHeader = "Vane-Stale-Since";
     internal void Map(IEndpointRouteBuilder app)
     {
         var reads = new NeedsRole(Role.Read);
@@ -36,19 +33,20 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         var request = ForecastRequest.Read(await Body(http));
         if (request.Series is { } series)
         {
-            await Answer(http, json => Latest(json, series, request));
+            var answer = await answers.OfAsync(series, request.Model, request.Key);
+            await Answer(http, answer.Model, json => Latest(json, series, answer));
             return;
         }
 
-        var model = Allowed(request.Model is { } reference ? models.Get(reference) : models.Standard());
+        var model = answers.Allowed(request.Model is { } reference ? models.Get(reference) : models.Standard());
         if (request.HasBars)
         {
-            await Answer(http, json => FromBars(json, request, model, http.Caller()));
+            await Answer(http, model, json => FromBars(json, request, model, http.Caller()));
             return;
         }
 
         var (rows, now, caller) = (request.Rows(model), clock.GetUtcNow(), http.Caller());
-        await Answer(http, json =>
+        await Answer(http, model, json =>
         {
             ForecastJson.WriteModel(json, model, now);
             if (!request.IsBatch)
@@ -91,9 +89,9 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         ForecastJson.WriteProbability(json, forecast.Probability, forecast.Threshold, forecast.Set, forecast.Familiarity);
     }
 
-    private void Latest(Utf8JsonWriter json, string name, ForecastRequest request)
+    private void Latest(Utf8JsonWriter json, string name, SeriesAnswer answer)
     {
-        var (model, latest, dealt) = ByKey(name, request.Key) ?? OfSeries(name, request.Model);
+        var (model, latest, dealt) = answer;
         ForecastJson.WriteModel(json, model, clock.GetUtcNow());
         json.WriteString("series", name);
         if (dealt is { } arm)
@@ -109,38 +107,10 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
             json, probability, latest.Threshold, latest.Set is { } set ? Enum.Parse<Evaluation.Probabilities.ForecastSet>(set, ignoreCase: true) : null, latest.Familiarity ?? double.NaN);
     }
 
-    private (ServedModel Model, KeptForecast Latest, (long Experiment, int Arm)? Dealt) OfSeries(string name, string? asked)
-    {
-        var series = workspace.Series.Get(name);
-        var reference = asked ?? (series.Models is [var first, ..] ? first : null) ?? throw new InputException(
-            $"series {name}", "no model forecasts it.", $"PUT /api/v1/series/{name} with models.");
-        var model = Allowed(models.Get(reference));
-        var latest = workspace.Forecasts.Latest(name, model.Version.Reference) ?? throw new InputException(
-            $"series {name}", $"{model.Version.Reference} has made no forecast of it yet.", "Send bars past the model's warm-up and training, or wait a moment.") { Kind = InputKind.NotFound };
-        return (model, latest, null);
-    }
-
-    /// <summary>The answer of the arm that an experiment deals to a key; null where none does, the arm is behind, or this
-    /// server may not serve it: then the series answers as always.</summary>
-    private (ServedModel Model, KeptForecast Latest, (long Experiment, int Arm)? Dealt)? ByKey(string name, string? key)
-    {
-        if (key is null || workspace.LiveExperiments.List(name, running: true).FirstOrDefault(e => e.Mode != LiveMode.Shadow) is not { } experiment)
-        {
-            return null;
-        }
-
-        var arm = KeySplit.ArmOf(experiment, key);
-        var model = models.Get(arm.VersionReference);
-        return (model.IsProven || allowUnproven)
-            && workspace.Forecasts.Latest(name, arm.VersionReference) is { } latest && latest.Bar >= workspace.Forecasts.Latest(name, experiment.Champion.VersionReference)?.Bar
-            ? (model, latest, (experiment.Id, arm.Arm))
-            : null;
-    }
-
     // The service that this one replaces took 43 numbers without names; their order is the recipe's, as GET /features tells.
     private async Task PredictList(HttpContext http)
     {
-        var model = Allowed(models.Standard());
+        var model = answers.Allowed(models.Standard());
         double[] row;
         try
         {
@@ -159,7 +129,7 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
 
         var (probability, _) = model.Model.Predict(row);
         log.Add(new Answer(clock.GetUtcNow(), model.Version.Name, model.Version.Version, probability, http.Caller()));
-        await Answer(http, json =>
+        await Answer(http, model, json =>
         {
             json.WriteString("direction", probability > model.Model.Terms.Threshold ? "UP" : "DOWN");
             json.WriteNumber("probability_up", probability);
@@ -170,7 +140,7 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         });
     }
 
-    private Task Features(HttpContext http) => Answer(http, json =>
+    private Task Features(HttpContext http) => Answer(http, models.Standard(), json =>
     {
         var names = models.Standard().Names;
         json.WriteNumber("feature_count", names.Count);
@@ -183,7 +153,7 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         json.WriteEndArray();
     });
 
-    private Task ModelInfo(HttpContext http) => Answer(http, json =>
+    private Task ModelInfo(HttpContext http) => Answer(http, models.Standard(), json =>
     {
         var version = models.Standard().Version;
         json.WriteString("name", version.Name);
@@ -199,9 +169,6 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         json.WriteEndObject();
     });
 
-    private ServedModel Allowed(ServedModel model) => model.IsProven || allowUnproven ? model : throw new UnprovenException(
-        $"{model.Version.Reference} has no proven edge: its verdict on record is {model.Version.Verdict ?? "none"}. {Refusal}");
-
     private static async Task<byte[]> Body(HttpContext http)
     {
         var reader = http.Request.BodyReader;
@@ -216,8 +183,13 @@ internal sealed class PredictRoutes(Workspace workspace, ServedModels models, Ba
         return body;
     }
 
-    private static Task Answer(HttpContext http, Action<Utf8JsonWriter> write) => JsonAnswer.Write(http, StatusCodes.Status200OK, "application/json", write);
-}
+    private static Task Answer(HttpContext http, ServedModel model, Action<Utf8JsonWriter> write)
+    {
+        if (model.StaleSince is { } since)
+        {
+            http.Response.Headers[StaleHeader] = since.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        }
 
-/// <summary>A model without a proven edge was asked of a server that serves none.</summary>
-internal sealed class UnprovenException(string message) : Exception(message);
+        return JsonAnswer.Write(http, StatusCodes.Status200OK, "application/json", write);
+    }
+}

@@ -42,6 +42,12 @@ internal sealed class ServedModel
     /// <summary>The last moment that its forecasts are good for: a tag <c>validFor</c> such as 30d, counted from the end of training.</summary>
     internal DateTimeOffset? ValidUntil { get; }
 
+    /// <summary>When the store last said that this is the version that was asked for, where it is away, or the version that it names now cannot be loaded; null while all is well.</summary>
+    internal DateTimeOffset? StaleSince { get; init; }
+
+    /// <summary>The same version, which the store last confirmed at a moment.</summary>
+    internal ServedModel Stale(DateTimeOffset since) => new(Version, Model) { StaleSince = StaleSince ?? since };
+
     /// <summary>The name at a place of the recipe's order, in UTF-8.</summary>
     internal ReadOnlySpan<byte> NameAt(int place) => place < _names.Length ? _names[place] : [];
 

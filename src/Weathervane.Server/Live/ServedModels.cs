@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Weathervane.Server.Operation;
+using Weathervane.Server.Outages;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 using Weathervane.Store.Models;
@@ -8,13 +9,16 @@ using Weathervane.Store.Models;
 namespace Weathervane.Server.Live;
 
 /// <summary>The models that are asked for, by reference. An alias that moves is seen within half a second, by this server and by any other over
-/// the same store; while the store is away the last known versions go on answering.</summary>
+/// the same store; while the store is away the last known versions go on answering, and say since when they were not confirmed.</summary>
 internal sealed class ServedModels : IDisposable
 {
     private const int MostKept = 64;
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<string, ServedModel> _served = new();
+    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
     private readonly Workspace _workspace;
+    private readonly KnownModels _known;
+    private readonly TimeProvider _clock;
     private readonly string? _standard;
     private readonly ILogger _log;
     private readonly ITimer _timer;
@@ -23,22 +27,36 @@ internal sealed class ServedModels : IDisposable
     // The only champion's name as last found: it is asked for again at each refresh, not at each request.
     private volatile string? _only;
 
-    internal ServedModels(Workspace workspace, string? standard, TimeProvider clock, ILogger log)
+    private long _confirmed;
+    private DateTimeOffset _noted;
+
+    /// <summary>Begins to look after the models that are asked for.</summary>
+    /// <param name="workspace">Where they are.</param>
+    /// <param name="standard">The model that answers where none is named; null is the only champion.</param>
+    /// <param name="copies">Where they are held for when the store is away; null for memory alone.</param>
+    /// <param name="clock">Times the looks.</param>
+    /// <param name="log">Told what could not be loaded.</param>
+    internal ServedModels(Workspace workspace, string? standard, LocalCopies? copies, TimeProvider clock, ILogger log)
     {
-        (_workspace, _standard, _log) = (workspace, standard, log);
+        (_workspace, _standard, _known, _clock, _log) = (workspace, standard, new KnownModels(workspace, copies), clock, log);
+        _confirmed = clock.GetUtcNow().UtcTicks;
         _timer = clock.CreateTimer(_ => Refresh(), null, Every, Every);
     }
 
     /// <summary>The model that answers where none is named: the one that the server was started with, else the only one that has a champion.</summary>
     /// <exception cref="InputException">None is, or several are.</exception>
-    internal ServedModel Standard() => Get(_standard ?? (_only ??= OnlyChampion()));
+    internal ServedModel Standard() => Get(_standard ?? (_only ??= OnlyChampionOrKnown()));
+
+    /// <summary>When the store was last asked and answered.</summary>
+    internal DateTimeOffset Confirmed => new(Interlocked.Read(ref _confirmed), TimeSpan.Zero);
 
     /// <summary>The model that is loaded for <see cref="Standard"/> already; null where there is none, without asking the store.</summary>
     internal ServedModel? StandardIfLoaded() => (_standard ?? _only) is { } name ? _served.GetValueOrDefault(name) : null;
 
     /// <summary>A model by reference: <c>btc</c> is its champion.</summary>
     /// <exception cref="InputException">There is no such version, or its file cannot be read.</exception>
-    internal ServedModel Get(string reference) => _served.TryGetValue(reference, out var served) ? served : Keep(reference, Load(_workspace.Models.Resolve(reference)));
+    /// <exception cref="IOException">The store is away, and this model is not among those held here.</exception>
+    internal ServedModel Get(string reference) => _served.TryGetValue(reference, out var served) ? served : Keep(reference, LoadOrKnown(reference));
 
     /// <summary>The model that answers for a series; null where there is none.</summary>
     /// <param name="series">The series.</param>
@@ -75,18 +93,55 @@ internal sealed class ServedModels : IDisposable
         return _served[reference] = model;
     }
 
-    private ServedModel Load(ModelVersion version) =>
-        _served.Values.FirstOrDefault(s => s.Version.Reference == version.Reference) is { } loaded ? new ServedModel(version, loaded.Model) : new ServedModel(
-            version, VersionFiles.Read(_workspace, version));
+    private ServedModel LoadOrKnown(string reference)
+    {
+        if (_workspace.IsAway && _known.Find(reference) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            return Load(reference, _workspace.Models.Resolve(reference));
+        }
+        catch (IOException) when (_known.Find(reference) is { } last)
+        {
+            return last;
+        }
+    }
+
+    private ServedModel Load(string reference, ModelVersion version) =>
+        new(version, _known.Read(reference, version, _served.Values.FirstOrDefault(s => s.Version.Reference == version.Reference)?.Model));
+
+    private string OnlyChampionOrKnown()
+    {
+        try
+        {
+            return OnlyChampion();
+        }
+        catch (IOException) when (_known.Standard() is { } last)
+        {
+            return last;
+        }
+    }
 
     private string OnlyChampion()
     {
         var champions = _workspace.Models.List().Where(m => m.Aliases.ContainsKey(ModelName.Champion)).Select(m => m.Name).ToList();
-        return champions.Count switch
+        if (champions is [var only])
         {
-            1 => champions[0],
-            0 => throw new InputException("model", "no registered model has a champion.", "Register one with 'vane run', or name a version: NAME:1.") { Kind = InputKind.NotFound },
-            _ => throw new InputException("model", $"several models have a champion: {string.Join(", ", champions.Take(10))}.", "Name one of them."),
+            if (only != _only)
+            {
+                _known.KeepStandard(only);
+            }
+
+            return only;
+        }
+
+        throw champions.Count switch
+        {
+            0 => new InputException("model", "no registered model has a champion.", "Register one with 'vane run', or name a version: NAME:1.") { Kind = InputKind.NotFound },
+            _ => new InputException("model", $"several models have a champion: {string.Join(", ", champions.Take(10))}.", "Name one of them."),
         };
     }
 
@@ -99,6 +154,14 @@ internal sealed class ServedModels : IDisposable
 
         try
         {
+            if (!_workspace.IsThere())
+            {
+                MarkStale();
+                return;
+            }
+
+            var now = _clock.GetUtcNow();
+            Interlocked.Exchange(ref _confirmed, now.UtcTicks);
             if (_only is not null)
             {
                 RefreshOnly();
@@ -108,10 +171,28 @@ internal sealed class ServedModels : IDisposable
             {
                 RefreshOne(reference, served);
             }
+
+            if (now - _noted >= ConfirmEvery)
+            {
+                _noted = now;
+                _known.Confirm(_served.Where(s => s.Value.StaleSince is null).Select(s => s.Key), now);
+            }
+        }
+        catch (Exception failure) when (failure is InvalidDataException or ObjectDisposedException)
+        {
+            // A damaged database is told to those who ask it; or the server stops.
         }
         finally
         {
             Volatile.Write(ref _refreshing, 0);
+        }
+    }
+
+    private void MarkStale()
+    {
+        foreach (var (reference, served) in _served.Where(s => s.Value.StaleSince is null))
+        {
+            _served.TryUpdate(reference, served.Stale(Confirmed), served);
         }
     }
 
@@ -137,18 +218,23 @@ internal sealed class ServedModels : IDisposable
         try
         {
             var version = _workspace.Models.Resolve(reference);
-            if (version.Reference != served.Version.Reference || version.Updated != served.Version.Updated)
+            if (version.Reference != served.Version.Reference || version.Updated != served.Version.Updated || served.StaleSince is not null)
             {
-                _served[reference] = Load(version);
+                _served[reference] = Load(reference, version);
             }
         }
         catch (InputException wrong) when (wrong.Kind == InputKind.NotFound)
         {
             _served.TryRemove(reference, out _);
+            _known.Forget(reference);
         }
         catch (Exception failure) when (failure is InputException or IOException or InvalidDataException)
         {
-            Log.ModelNotRefreshed(_log, failure, reference);
+            // Said once: it is tried again twice a second.
+            if (served.StaleSince is null && _served.TryUpdate(reference, served.Stale(Confirmed), served))
+            {
+                Log.ModelNotRefreshed(_log, failure, reference);
+            }
         }
         catch (ObjectDisposedException)
         {

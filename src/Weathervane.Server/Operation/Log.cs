@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store is away: forecasts of new bars wait for it")]
     internal static partial void ForecastsWait(ILogger log, Exception failure);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The store is away, and the server stops: {Count} entries of the {What} are lost")]
+    internal static partial void EntriesLost(ILogger log, long count, string what);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The feed {Source} of the series {Series} waits: {Reason}")]
     internal static partial void FeedWaits(ILogger log, string series, string source, string reason);
 

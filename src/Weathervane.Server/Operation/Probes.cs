@@ -8,12 +8,13 @@ using Weathervane.Server.Access;
 using Weathervane.Server.Live;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Server.Live.Feeds;
+using Weathervane.Server.Outages;
 using Weathervane.Store;
 
 namespace Weathervane.Server.Operation;
 
 /// <summary>What operators and load balancers ask.</summary>
-internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedModels models, ExperimentReports experiments, BarFeeds feeds)
+internal sealed class Probes(Workspace workspace, RequestMeters meters, OutageMeters outage, ServedModels models, ExperimentReports experiments, BarFeeds feeds)
 {
     /// <summary>The program's version.</summary>
     internal static string Version { get; } = typeof(Probes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -24,7 +25,7 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedMo
         app.MapGet("/health", (RequestDelegate)Health).WithMetadata(open);
         app.MapGet("/version", (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
         app.MapGet("/ready", (RequestDelegate)Ready).WithMetadata(open);
-        app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text() + experiments.Text() + feeds.Text(), "text/plain; version=0.0.4")));
+        app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text() + outage.Text() + experiments.Text() + feeds.Text(), "text/plain; version=0.0.4")));
     }
 
     // MLflow's clients want the text; callers of the older prediction service ask for JSON and want to know what it serves.
@@ -52,14 +53,18 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters, ServedMo
     {
         try
         {
-            workspace.Ping();
-            return Text(http, 200, "ready", "text/plain");
+            var missing = workspace.Missing();
+            return missing.Count == 0
+                ? Text(http, 200, "ready", "text/plain")
+                : NotReady(http, $"{string.Join(' ', missing)} Meanwhile forecasts are answered by the models known last.");
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or ObjectDisposedException)
+        catch (ObjectDisposedException stopped)
         {
-            return Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", failure.Message);
+            return NotReady(http, stopped.Message);
         }
     }
+
+    private static Task NotReady(HttpContext http, string why) => Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", why);
 
     private static Task Text(HttpContext http, int status, string text, string type)
     {

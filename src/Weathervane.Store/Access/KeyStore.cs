@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Dapper;
 using Weathervane.Store.Sql;
 
@@ -49,8 +50,18 @@ public sealed class KeyStore
     }
 
     /// <summary>All keys, the oldest first, revoked ones too.</summary>
-    public IReadOnlyList<ApiKey> List() => _database.Read(c => (IReadOnlyList<ApiKey>)[.. c.Query<Row>(
-        "SELECT key_id, name, role, sha256, created_ms, expires_ms, revoked_ms FROM api_keys ORDER BY created_ms, key_id").Select(r => r.ToKey())]);
+    /// <param name="patient">Whether a database that went away is waited for.</param>
+    public IReadOnlyList<ApiKey> List(bool patient = true) => _database.Read(
+        c => (IReadOnlyList<ApiKey>)[.. c.Query<Row>(
+            "SELECT key_id, name, role, sha256, created_ms, expires_ms, revoked_ms FROM api_keys ORDER BY created_ms, key_id").Select(r => r.ToKey())],
+        patient);
+
+    /// <summary>Keys as they are kept, to be held outside the store; the secrets are not among them, but whoever may write this may let himself in.</summary>
+    public static byte[] ToBytes(IReadOnlyList<ApiKey> keys) => JsonSerializer.SerializeToUtf8Bytes(keys.Select(k => new HeldKey(k, k.Sha256)));
+
+    /// <summary>What <see cref="ToBytes"/> wrote.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static IReadOnlyList<ApiKey> FromBytes(byte[] bytes) => [.. JsonSerializer.Deserialize<List<HeldKey>>(bytes)!.Select(k => k.Key with { Sha256 = k.Sha256 })];
 
     /// <summary>Takes a key back.</summary>
     /// <exception cref="InputException">There is no such key, or it was taken back before.</exception>
@@ -87,6 +98,8 @@ public sealed class KeyStore
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static string NameOf(Role role) => role.ToString().ToLowerInvariant();
+
+    private sealed record HeldKey(ApiKey Key, string Sha256);
 
     private sealed record Row
     {

@@ -103,7 +103,7 @@ public sealed record PostgresLocation : StoreLocation
         return builder.ToString();
     }
 
-    internal override Database Open(TimeProvider clock) => new PostgresDatabase(this, clock);
+    internal override Database Open(TimeProvider clock, bool mayBeAway = false) => new PostgresDatabase(this, clock, mayBeAway);
 
     private SslMode? ModeOf() => SslMode is null
         ? null

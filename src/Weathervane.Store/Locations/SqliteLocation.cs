@@ -22,7 +22,7 @@ public sealed record SqliteLocation(string Path) : StoreLocation
 
     internal static SqliteLocation InFolder(string folder) => new(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, FileName)));
 
-    internal override Database Open(TimeProvider clock)
+    internal override Database Open(TimeProvider clock, bool mayBeAway = false)
     {
         var (fresh, folder) = (!Exists, System.IO.Path.GetDirectoryName(Path)!);
         MakeFolder(folder);

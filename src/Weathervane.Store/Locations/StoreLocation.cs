@@ -26,5 +26,8 @@ public abstract record StoreLocation
 
     internal const string Forms = "Allowed: PATH, sqlite:PATH, postgres://user:password@host:port/database.";
 
-    internal abstract Database Open(TimeProvider clock);
+    /// <summary>Opens it, and brings its schema up to date.</summary>
+    /// <param name="clock">Gives the times of migrations.</param>
+    /// <param name="mayBeAway">Whether a server that cannot be reached now may be reached later.</param>
+    internal abstract Database Open(TimeProvider clock, bool mayBeAway = false);
 }

@@ -22,6 +22,9 @@ public sealed record WorkspaceLocation
     /// <summary>Runs, models and all else that is rows.</summary>
     public StoreLocation Store { get; }
 
+    /// <summary>Whether a part lies behind a network, which may be away while this machine is not.</summary>
+    public bool IsElsewhere => Store is PostgresLocation || Artifacts is BucketLocation;
+
     /// <summary>The content of files.</summary>
     public ArtifactLocation Artifacts { get; }
 }

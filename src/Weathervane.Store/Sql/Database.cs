@@ -17,15 +17,27 @@ internal abstract class Database : IDisposable
     /// <summary>What messages call it: the file, or the server's address without a password.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>Whether the last who asked found that it cannot be reached.</summary>
+    internal virtual bool IsAway => false;
+
     /// <summary>Reads from one snapshot. <paramref name="read"/> may be run again after a lost connection.</summary>
-    internal abstract T Read<T>(Func<DbConnection, T> read);
+    internal T Read<T>(Func<DbConnection, T> read) => Read(read, patient: true);
+
+    /// <inheritdoc cref="Read{T}(Func{DbConnection, T})"/>
+    /// <param name="read">What is read.</param>
+    /// <param name="patient">Whether a database that went away is waited for, as it is restarted.</param>
+    internal abstract T Read<T>(Func<DbConnection, T> read, bool patient);
 
     /// <summary>Writes all or nothing. What <paramref name="write"/> throws undoes it, and it alone. It runs on the writer's thread,
     /// again when the first time came to nothing, and may not write through another call.</summary>
     internal T Write<T>(Func<DbConnection, T> write) => WriteAsync(write).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Write{T}(Func{DbConnection, T})"/>
-    internal Task<T> WriteAsync<T>(Func<DbConnection, T> write) => _writes.Add(write);
+    internal Task<T> WriteAsync<T>(Func<DbConnection, T> write)
+    {
+        RequireSchema();
+        return _writes.Add(write);
+    }
 
     internal void Write(Action<DbConnection> write) => Write(connection =>
     {
@@ -63,4 +75,10 @@ internal abstract class Database : IDisposable
     private protected abstract void Commit(IReadOnlyList<WriteJob> batch);
 
     private protected abstract void Close();
+
+    /// <summary>Refuses work on a database whose schema is not known to be this program's.</summary>
+    /// <exception cref="IOException">It was not reached yet.</exception>
+    private protected virtual void RequireSchema()
+    {
+    }
 }

@@ -168,17 +168,19 @@ public sealed class PredictTests
         await Task.WhenAll(clients);
     }
 
-    internal static async Task Until(Func<bool> done)
+    internal static Task Until(Func<bool> done) => Until(() => Task.FromResult(done()));
+
+    internal static async Task Until(Func<Task<bool>> done)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!done())
+        while (!await done())
         {
             await Task.Delay(20, limit.Token);
         }
     }
 
-    private static string Object(ForecastModel model, double[] row) =>
+    internal static string Object(ForecastModel model, double[] row) =>
         "{" + string.Join(',', model.Recipe.FeatureNames.Zip(row).Select(p => $"\"{p.First}\":{p.Second.ToString("R", CultureInfo.InvariantCulture)}")) + "}";
 
     private static async Task<JsonNode> Post(RunningServer server, string target, string body)

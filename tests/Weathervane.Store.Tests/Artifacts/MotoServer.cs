@@ -16,13 +16,18 @@ public sealed class MotoServer : IDisposable
 
     /// <summary>A new, empty bucket.</summary>
     /// <param name="prefix">What its keys begin with.</param>
-    internal static BucketLocation NewBucket(string prefix = "")
+    internal static BucketLocation NewBucket(string prefix = "") => NewBucket(Port, prefix);
+
+    /// <summary>A new, empty bucket of a server.</summary>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="prefix">What its keys begin with.</param>
+    internal static BucketLocation NewBucket(int port, string prefix = "")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"bucket{Interlocked.Increment(ref _buckets)}");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}/{name}"));
+        using var request = new HttpRequestMessage(HttpMethod.Put, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{name}"));
         http.Send(request).EnsureSuccessStatusCode();
-        return Location(name, prefix, Port);
+        return Location(name, prefix, port);
     }
 
     internal static BucketLocation Location(string bucket, string prefix, int port)
@@ -42,7 +47,8 @@ public sealed class MotoServer : IDisposable
         }
     }
 
-    private static (Process Process, int Port) Start()
+    /// <summary>A server of the caller's own, to be killed.</summary>
+    internal static (Process Process, int Port) Start()
     {
         var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(f => Path.Combine(f, "moto_server")).FirstOrDefault(File.Exists);
         if (program is null)

@@ -9,6 +9,7 @@ using Weathervane.Feeds.Live;
 using Weathervane.Server;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
+using Weathervane.Store.Locations;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -47,13 +48,13 @@ internal static class ServeCommand
         var role = new Option<string>("--role") { Description = "Where several servers share a store: api answers, worker forecasts series and trains models again, all does both.", HelpName = "ROLE", DefaultValueFactory = _ => "all" };
         role.AcceptOnlyFromAmong("all", "api", "worker");
         var lease = new Option<double>("--lease-seconds") { Description = "Another server does a job again once the one that began it has said nothing for so long, 3 to 3600.", HelpName = "S", DefaultValueFactory = _ => 30 };
+        var cache = new Option<string?>("--cache") { Description = "Where models are held that go on answering while PostgreSQL or S3 is away (default: cache in the workspace's folder).", HelpName = "FOLDER" };
         var webhook = new Option<string?>("--alert-webhook") { Description = "Where drift, decay and refreshes are told, as a POST of JSON.", HelpName = "URL" };
         var secret = new Option<string?>("--alert-secret-file") { Description = "A file whose first line signs each alert (HMAC-SHA256).", HelpName = "FILE" };
-        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, lease, webhook, secret, logs, demo };
+        var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, lease, cache, webhook, secret, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
-            using var workspace = shown is null ? Workspaces.Open(parse, terminal) : Workspace.Open(shown.Location, terminal.Clock);
             var options = new ServerOptions
             {
                 Address = AddressOf(parse.GetValue(host)!),
@@ -68,7 +69,9 @@ internal static class ServeCommand
                 Role = Enum.Parse<ServerRole>(parse.GetValue(role)!, ignoreCase: true),
                 LeaseSeconds = Check.InRange(parse.GetValue(lease), 3, 3600, "--lease-seconds"),
                 Alerts = AlertsOf(parse.GetValue(webhook), parse.GetValue(secret)),
+                Cache = parse.GetValue(cache),
             };
+            using var workspace = shown is null ? Open(CommonOptions.LocationOf(parse, terminal), options, terminal) : Workspace.Open(shown.Location, terminal.Clock);
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
             if (shown is not null && !parse.GetValue(CommonOptions.Quiet))
@@ -94,6 +97,18 @@ internal static class ServeCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>Opens the workspace; where its database is away, but served from this machine before, the server starts all the same and forecasts with what it knew last.</summary>
+    private static Workspace Open(WorkspaceLocation location, ServerOptions options, Terminal terminal)
+    {
+        var workspace = Workspace.Open(location, terminal.Clock, mayBeAway: VaneServer.CanOutlive(location, options));
+        if (workspace.IsAway)
+        {
+            terminal.Error.WriteLine($"vane: {location.Store} cannot be reached. Until it can, forecasts are answered by the models known last.");
+        }
+
+        return workspace;
     }
 
     private static async Task<DemoWorkspace> MakeDemoAsync(ParseResult parse, Terminal terminal, CancellationToken cancel)

@@ -38,12 +38,24 @@ internal sealed class BarFeeds : IAsyncDisposable
             throw new InputException("feed", $"{string.Join(" and ", twice.Select(f => f.Source))} both name the series {twice.Key}.", "Give each its own with @SERIES.");
         }
 
+        try
+        {
+            MakeSeries(feeds, model);
+        }
+        catch (IOException) when (workspace.IsAway)
+        {
+            // They are there since before, or the feeds say that they are not.
+        }
+    }
+
+    private void MakeSeries(IReadOnlyList<FeedOptions> feeds, string? model)
+    {
         foreach (var feed in feeds)
         {
             var interval = IntervalText.Format(feed.Source.Interval.Length);
-            if (workspace.Series.List().FirstOrDefault(s => s.Name == feed.Series)?.Interval != interval)
+            if (_workspace.Series.List().FirstOrDefault(s => s.Name == feed.Series)?.Interval != interval)
             {
-                workspace.Series.Put(feed.Series, interval, model is null ? [] : [model]);
+                _workspace.Series.Put(feed.Series, interval, model is null ? [] : [model]);
             }
         }
     }

@@ -1,16 +1,16 @@
 namespace Weathervane.Store.Sql.Postgres;
 
-/// <summary>How long a server that went away is waited for: none when it was never there.</summary>
-internal sealed class Patience(bool any)
+/// <summary>How long a server that went away is waited for: not at all when it was never there, and not again by each who asks once it has been away for long.</summary>
+internal sealed class Patience(Outage outage, bool any)
 {
-    private const int MostMs = 30_000, FirstPauseMs = 20, LongestPauseMs = 500;
-    private readonly long _end = Environment.TickCount64 + MostMs;
+    private const int FirstPauseMs = 20, LongestPauseMs = 500;
     private int _pause = FirstPauseMs;
 
     /// <summary>Pauses before the next attempt; false when there is to be none.</summary>
     internal bool Wait()
     {
-        if (!any || Environment.TickCount64 >= _end)
+        outage.Begin();
+        if (!any || outage.IsLong)
         {
             return false;
         }

@@ -17,40 +17,57 @@ internal sealed partial class PostgresDatabase : Database
 {
     // "vane" and its first schema in ASCII; locks are by database, so that stores on one server do not wait for each other.
     private const long WriterLock = 0x76616E65_0001;
+    private static readonly TimeSpan OpeningTurn = TimeSpan.FromSeconds(1);
     private readonly NpgsqlDataSource _reading, _writing;
-    private readonly bool _open;
+    private readonly Outage _outage = new();
+    private readonly Lock _opening = new();
+    private readonly TimeProvider _clock;
     private PostgresConnection? _writer;
+    private volatile bool _open;
     private string? _committing;
 
+    // Only who brings the schema up to date may use a database that is not open yet.
+    [ThreadStatic]
+    private static bool _isOpening;
+
     /// <summary>Connects, and brings the schema up to date.</summary>
-    internal PostgresDatabase(PostgresLocation location, TimeProvider clock)
+    /// <param name="location">Where it is.</param>
+    /// <param name="clock">Gives the times of migrations.</param>
+    /// <param name="mayBeAway">Whether one that cannot be reached is opened all the same: reads and writes then fail until it was reached.</param>
+    internal PostgresDatabase(PostgresLocation location, TimeProvider clock, bool mayBeAway = false)
     {
-        Name = location.ToString();
+        (Name, _clock) = (location.ToString(), clock);
         _reading = NpgsqlDataSource.Create(location.Connection(mayWrite: false));
         _writing = NpgsqlDataSource.Create(location.Connection(mayWrite: true));
         try
         {
-            Migrator.BringUpToDate(this, clock);
+            Open();
+        }
+        catch (IOException) when (mayBeAway && IsAway)
+        {
+            // It is opened by the first who asks once it is back.
         }
         catch
         {
             Dispose();
             throw;
         }
-
-        _open = true;
     }
 
     internal override string Name { get; }
 
-    internal override T Read<T>(Func<DbConnection, T> read)
+    internal override bool IsAway => _outage.IsOn;
+
+    internal override T Read<T>(Func<DbConnection, T> read, bool patient)
     {
-        for (var patience = new Patience(_open); ;)
+        RequireSchema();
+        for (var patience = new Patience(_outage, patient && _open); ;)
         {
             try
             {
                 using var connection = new PostgresConnection(_reading.OpenConnection());
                 using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+                _outage.End();
                 var result = read(connection);
                 transaction.Commit();
                 return result;
@@ -92,7 +109,7 @@ internal sealed partial class PostgresDatabase : Database
 
     private protected override void Commit(IReadOnlyList<WriteJob> batch)
     {
-        for (var patience = new Patience(_open); ;)
+        for (var patience = new Patience(_outage, _open); ;)
         {
             try
             {
@@ -103,6 +120,7 @@ internal sealed partial class PostgresDatabase : Database
                 }
 
                 _committing = null;
+                _outage.End();
                 Tell(batch);
                 return;
             }
@@ -127,6 +145,38 @@ internal sealed partial class PostgresDatabase : Database
         _writer?.Dispose();
         _reading.Dispose();
         _writing.Dispose();
+    }
+
+    private protected override void RequireSchema()
+    {
+        if (!_open && !_isOpening)
+        {
+            Open();
+        }
+    }
+
+    private void Open()
+    {
+        // A server that lets connections hang must not hold up all who ask, one after the other.
+        if (!_opening.TryEnter(OpeningTurn))
+        {
+            throw new IOException($"{Name}: the database was not reached yet.");
+        }
+
+        try
+        {
+            _isOpening = true;
+            if (!_open)
+            {
+                Migrator.BringUpToDate(this, _clock);
+                _open = true;
+            }
+        }
+        finally
+        {
+            _isOpening = false;
+            _opening.Exit();
+        }
     }
 
     private void Together(IReadOnlyList<WriteJob> batch)

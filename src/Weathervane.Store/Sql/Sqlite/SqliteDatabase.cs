@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase : Database
 
     internal override string Name { get; }
 
-    internal override T Read<T>(Func<DbConnection, T> read)
+    internal override T Read<T>(Func<DbConnection, T> read, bool patient)
     {
         PreparingConnection? connection = null;
         try
