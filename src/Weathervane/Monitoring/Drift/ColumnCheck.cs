@@ -52,7 +52,6 @@ internal static class ColumnCheck
     private static ColumnDrift Tested(ColumnDrift bare, ReferenceColumn reference, double[] values, int columns, ulong seed, DriftOptions options)
     {
         var pair = DistributionPair.OfBins(reference.Points, reference.Shares, reference.Deciles, reference.Rows);
-        var draws = NullDraws.Of(reference, pair, values.Length, seed, options.Draws);
         var counts = new int[reference.Shares.Length];
         var (mean, squares) = (0.0, 0.0);
         for (var i = 0; i < values.Length; i++)
@@ -64,10 +63,9 @@ internal static class ColumnCheck
         }
 
         pair.SetCounts(counts, 1, values.Length);
-        DriftTestResult[] tests =
-        [
-            .. DriftTestCatalog.All.Select((t, i) => new DriftTestResult(t.Name, t.Statistic(pair), draws.PValue(i, t.Score(pair)), draws.StretchOf(i))),
-        ];
+        double[] scores = [.. DriftTestCatalog.All.Select(t => t.Score(pair))], statistics = [.. DriftTestCatalog.All.Select(t => t.Statistic(pair))];
+        var draws = NullDraws.Of(reference, pair, values.Length, scores, seed, options.Draws);
+        DriftTestResult[] tests = [.. DriftTestCatalog.All.Select((t, i) => new DriftTestResult(t.Name, statistics[i], draws.PValue(i, scores[i]), draws.StretchOf(i)))];
         // The mean's own error, and the strictness that the first of so many columns meets.
         var error = Math.Sqrt(draws.MeanVariance) / reference.Deviation;
         var strict = Normal.Quantile(1 - (options.Level / (2 * columns * draws.EffectiveTests)));

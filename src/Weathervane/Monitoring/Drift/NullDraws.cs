@@ -12,6 +12,10 @@ internal sealed class NullDraws
 {
     // Where the price of looking through several tests is measured: tests agree less the farther out, and fewer draws lie there.
     private const double PriceAt = 0.02;
+
+    // A column whose worst test is reached by more than a tenth of the first draws does not drift, and more draws would not make it.
+    private const int FirstDraws = 200;
+    private const double FarFromDrift = 0.1;
     private readonly DrawnTail[] _tails;
     private readonly double[] _stretch;
 
@@ -24,20 +28,37 @@ internal sealed class NullDraws
     /// <summary>Variance of the difference of the window's mean and the reference's.</summary>
     internal double MeanVariance { get; }
 
-    /// <summary>Draws the stretches of a column.</summary>
+    /// <summary>Draws the stretches of a column: a few first, the rest where these do not settle it (Besag and Clifford (1991), Sequential Monte Carlo p-values,
+    /// Biometrika 78(2)).</summary>
     /// <param name="column">The reference, which has moved.</param>
     /// <param name="pair">Its bins; receives the stretches.</param>
     /// <param name="rows">Known values in the window.</param>
+    /// <param name="observed">[tests] the window's scores.</param>
     /// <param name="seed">The column's own seed.</param>
-    /// <param name="draws">How many, a multiple of four.</param>
-    internal static NullDraws Of(ReferenceColumn column, DistributionPair pair, int rows, ulong seed, int draws)
+    /// <param name="draws">How many at most, a multiple of four.</param>
+    internal static NullDraws Of(ReferenceColumn column, DistributionPair pair, int rows, double[] observed, ulong seed, int draws)
     {
         var length = (double)rows * column.Rows / (rows + column.Rows);
         var paths = new StationaryPaths(column.Memory, column.Rows, column.Shares, Math.Max(2, (int)Math.Round(length)));
+        var scores = DriftTestCatalog.All.Select(_ => new double[draws]).ToArray();
+        var first = Math.Min(FirstDraws, draws);
+        var shift = Draw(paths, pair, seed, scores, 0, first);
+        var few = Of(column, rows, [.. scores.Select(s => s[..first])], shift / first);
+        if (first == draws || observed.Select((o, test) => few.PValue(test, o)).Min() > FarFromDrift)
+        {
+            return few;
+        }
+
+        shift += Draw(paths, pair, seed, scores, first, draws);
+        return Of(column, rows, scores, shift / draws);
+    }
+
+    /// <summary>Fills scores [tests x draws] from one draw up to another; gives the sum of the squared shifts of the mean.</summary>
+    private static double Draw(StationaryPaths paths, DistributionPair pair, ulong seed, double[][] scores, int from, int to)
+    {
         var tests = DriftTestCatalog.All;
-        var scores = tests.Select(_ => new double[draws]).ToArray();
-        var (counts, meanVariance) = (new int[column.Shares.Length * StationaryPaths.Lanes], 0.0);
-        for (var draw = 0; draw < draws; draw++)
+        var (counts, squares) = (new int[paths.Bins * StationaryPaths.Lanes], 0.0);
+        for (var draw = from; draw < to; draw++)
         {
             var lane = draw % StationaryPaths.Lanes;
             if (lane == 0)
@@ -51,11 +72,16 @@ internal sealed class NullDraws
                 scores[t][draw] = tests[t].Score(pair);
             }
 
-            meanVariance += pair.CurrentShift * pair.CurrentShift / draws;
+            squares += pair.CurrentShift * pair.CurrentShift;
         }
 
+        return squares;
+    }
+
+    private static NullDraws Of(ReferenceColumn column, int rows, double[][] scores, double meanVariance)
+    {
         DrawnTail[] tails = [.. scores.Select(s => new DrawnTail(s))];
-        double[] stretch = [.. tests.Select((t, i) => Stretch(column, t.Name, rows, tails[i]))];
+        double[] stretch = [.. DriftTestCatalog.All.Select((t, i) => Stretch(column, t.Name, rows, tails[i]))];
         return new NullDraws(tails, stretch, Price(scores, tails), meanVariance * stretch[0]);
     }
 
