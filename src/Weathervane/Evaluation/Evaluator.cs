@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Learners;
@@ -39,7 +38,7 @@ public static class Evaluator
             progress.Part(fold)?.Report(1);
         }
 
-        ForEach(splits.Count, atOnce, RunFold);
+        ParallelRuns.Run(splits.Count, atOnce, RunFold);
         int[] rows = [.. splits.SelectMany(s => s.Test)];
         return new OutOfSample(
             name,
@@ -67,24 +66,6 @@ public static class Evaluator
 
     private static FitContext Context(int fold, EvaluationOptions options) =>
         new() { Seed = SeededRandom.Mix(options.Seed, (ulong)fold), Threads = options.Threads, Cancel = options.Cancel };
-
-    /// <summary>Runs all folds, and then throws the error of the first that failed, whichever failed first in time.</summary>
-    private static void ForEach(int folds, int atOnce, Action<int> run)
-    {
-        var errors = new ExceptionDispatchInfo?[folds];
-        Parallel.For(0, folds, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, fold =>
-        {
-            try
-            {
-                run(fold);
-            }
-            catch (Exception error)
-            {
-                errors[fold] = ExceptionDispatchInfo.Capture(error);
-            }
-        });
-        errors.FirstOrDefault(e => e is not null)?.Throw();
-    }
 
     private static double[] Forecast(Dataset data, Split split, int number, FitFunction fit, EvaluationOptions options, FitContext context)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Weathervane.Numerics;
 
@@ -34,6 +35,7 @@ public sealed class SeededRandom
     }
 
     /// <summary>64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
     {
         var result = BitOperations.RotateLeft(_b * 5, 7) * 9;
@@ -56,6 +58,12 @@ public sealed class SeededRandom
     public int NextInt(int bound)
     {
         Check.InRange(bound, 1, int.MaxValue);
+        return Below(bound);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Below(int bound)
+    {
         // Lemire (2019): the high half of a product, with the few biased low halves drawn again. The remainder, below the range, is seldom worked out.
         var range = (ulong)bound;
         while (true)
@@ -98,9 +106,10 @@ public sealed class SeededRandom
     /// <summary>Whether the next of some items is among those drawn: asked once an item, exactly the wanted number are taken, all sets being as likely.</summary>
     /// <param name="wanted">How many of the items left are still to be taken; counted down.</param>
     /// <param name="left">How many items are left, this one included.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Takes(ref int wanted, int left)
     {
-        var taken = wanted == left || NextInt(left) < wanted;
+        var taken = wanted == left || Below(left) < wanted;
         wanted -= taken ? 1 : 0;
         return taken;
     }

@@ -19,6 +19,18 @@ public sealed class RadixSortTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-12)]
+    [InlineData(1e-7)]
+    public void Sorts_numbers_that_differ_in_their_last_digits_alone(double step)
+    {
+        var values = Enumerable.Range(0, 20_000).Select(i => 1 + (i * step)).ToArray();
+        new SeededRandom(2).Shuffle(values.AsSpan());
+        var expected = values.Order().ToArray();
+        RadixSort.Sort(values);
+        Assert.Equal(expected, values);
+    }
+
     [Fact]
     public void Leaves_equal_values_alone()
     {

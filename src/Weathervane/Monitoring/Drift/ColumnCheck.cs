@@ -64,7 +64,7 @@ internal static class ColumnCheck
 
         pair.SetCounts(counts, 1, values.Length);
         double[] scores = [.. DriftTestCatalog.All.Select(t => t.Score(pair))], statistics = [.. DriftTestCatalog.All.Select(t => t.Statistic(pair))];
-        var draws = NullDraws.Of(reference, pair, values.Length, scores, seed, options.Draws);
+        var draws = NullDraws.Of(reference, pair, values.Length, scores, seed, options);
         DriftTestResult[] tests = [.. DriftTestCatalog.All.Select((t, i) => new DriftTestResult(t.Name, statistics[i], draws.PValue(i, scores[i]), draws.StretchOf(i)))];
         // The mean's own error, and the strictness that the first of so many columns meets.
         var error = Math.Sqrt(draws.MeanVariance) / reference.Deviation;

@@ -12,8 +12,8 @@ public sealed record DriftOptions
     /// <summary>Share of the windows without drift in which any column may alarm.</summary>
     public double Level { get; init => field = Check.InRange(value, 0.0001, 0.5); } = 0.05;
 
-    /// <summary>Most stretches drawn for each column; a multiple of four. A column that the first 200 show to be far from drift gets no more.</summary>
-    public int Draws { get; init => field = Check.InRange((value + 3) / 4 * 4, 200, 1_000_000); } = 1000;
+    /// <summary>Most stretches drawn for each column; a multiple of eight. A column that the first 200 show to be far from drift gets no more.</summary>
+    public int Draws { get; init => field = Check.InRange((value + 7) / 8 * 8, 200, 1_000_000); } = 1000;
 
     /// <summary>Seed of the drawn stretches.</summary>
     public ulong Seed { get; init; } = 42;

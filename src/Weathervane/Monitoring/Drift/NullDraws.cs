@@ -13,9 +13,9 @@ internal sealed class NullDraws
     // Where the price of looking through several tests is measured: tests agree less the farther out, and fewer draws lie there.
     private const double PriceAt = 0.02;
 
-    // A column whose worst test is reached by more than a tenth of the first draws does not drift, and more draws would not make it.
+    // A column whose worst test is reached by more of the first draws than three times the level does not drift, and more draws would not make it.
     private const int FirstDraws = 200;
-    private const double FarFromDrift = 0.1;
+    private const double FarFromDrift = 3;
     private readonly DrawnTail[] _tails;
     private readonly double[] _stretch;
 
@@ -35,16 +35,16 @@ internal sealed class NullDraws
     /// <param name="rows">Known values in the window.</param>
     /// <param name="observed">[tests] the window's scores.</param>
     /// <param name="seed">The column's own seed.</param>
-    /// <param name="draws">How many at most, a multiple of four.</param>
-    internal static NullDraws Of(ReferenceColumn column, DistributionPair pair, int rows, double[] observed, ulong seed, int draws)
+    /// <param name="options">How many draws at most, and the level that is asked about.</param>
+    internal static NullDraws Of(ReferenceColumn column, DistributionPair pair, int rows, double[] observed, ulong seed, DriftOptions options)
     {
         var length = (double)rows * column.Rows / (rows + column.Rows);
         var paths = new StationaryPaths(column.Memory, column.Rows, column.Shares, Math.Max(2, (int)Math.Round(length)));
-        var scores = DriftTestCatalog.All.Select(_ => new double[draws]).ToArray();
-        var first = Math.Min(FirstDraws, draws);
+        var scores = DriftTestCatalog.All.Select(_ => new double[options.Draws]).ToArray();
+        var (first, draws) = (Math.Min(FirstDraws, options.Draws), options.Draws);
         var shift = Draw(paths, pair, seed, scores, 0, first);
         var few = Of(column, rows, [.. scores.Select(s => s[..first])], shift / first);
-        if (first == draws || observed.Select((o, test) => few.PValue(test, o)).Min() > FarFromDrift)
+        if (first == draws || observed.Select((o, test) => few.PValue(test, o)).Min() > FarFromDrift * options.Level)
         {
             return few;
         }

@@ -58,9 +58,10 @@ public sealed record PipelineInputs
     /// <param name="others">Those of the further series that have a file, by name.</param>
     /// <param name="threads">Most threads; the rows are the same for any.</param>
     /// <param name="cancel">Stops the work.</param>
+    /// <param name="known">The features of these bars where they were worked out before; null to work them out.</param>
     /// <exception cref="InputException">Features or dates do not fit, or too few rows are left.</exception>
     public static PipelineInputs Of(
-        Pipeline pipeline, LoadedBars loaded, IReadOnlyDictionary<string, BarSeries> others, int threads, CancellationToken cancel)
+        Pipeline pipeline, LoadedBars loaded, IReadOnlyDictionary<string, BarSeries> others, int threads, CancellationToken cancel, RecipeFeatures? known = null)
     {
         var bars = loaded.Bars;
         var recipe = new ForecastRecipe
@@ -72,7 +73,7 @@ public sealed record PipelineInputs
             Holes = pipeline.Features.Holes.ToString(),
             Series = [.. pipeline.Series.Select((s, i) => SeriesRecipe.Of(s, bars, others, $"series[{i}].features"))],
         };
-        var features = recipe.Compute(bars, others, threads, cancel);
+        var features = known ?? recipe.Compute(bars, others, threads, cancel);
         var labels = pipeline.Label.Compute(bars);
         var baseline = FeatureSets.Baseline.Compute(bars);
         // The baselines' own warm-up must not make them miss rows that the models are scored on.

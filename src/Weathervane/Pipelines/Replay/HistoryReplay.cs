@@ -144,7 +144,8 @@ public sealed class HistoryReplay
 
     private void Refresh(int bar)
     {
-        var refreshed = ModelRefresh.Run(_recipe!, _bars.Slice(0, bar + 1), Others(bar), _incumbent!, _options.Training);
+        var refreshed = ModelRefresh.Run(
+            _recipe!, _bars.Slice(0, bar + 1), Others(bar), _incumbent!, _options.Training, _features! with { Matrix = _features.Matrix.Slice(0, bar + 1) });
         _trained = CloseOf(bar);
         if (refreshed.Model is { } model)
         {

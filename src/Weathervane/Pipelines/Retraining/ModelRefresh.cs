@@ -3,6 +3,8 @@ using Weathervane.Datasets;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Baselines;
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Learners;
+using Weathervane.Numerics;
 using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Options;
@@ -30,9 +32,11 @@ public static class ModelRefresh
     /// <param name="others">Those of the further series that have a file, by name.</param>
     /// <param name="incumbent">The model that it would replace.</param>
     /// <param name="options">How.</param>
+    /// <param name="known">The features of these bars where they were worked out before; null to work them out.</param>
     /// <exception cref="InputException">There are too few bars to learn from.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    public static Refreshed Run(Pipeline recipe, BarSeries bars, IReadOnlyDictionary<string, BarSeries> others, Incumbent incumbent, RefreshOptions options)
+    public static Refreshed Run(
+        Pipeline recipe, BarSeries bars, IReadOnlyDictionary<string, BarSeries> others, Incumbent incumbent, RefreshOptions options, RecipeFeatures? known = null)
     {
         // Of a short history the newest part is worth learning from more than scoring on.
         var scored = Math.Min(options.Validation / (double)bars.Count, ScoredMost);
@@ -43,11 +47,25 @@ public static class ModelRefresh
                 Holdout = 0, Train = null, Test = null, Scheme = SplitScheme.WalkForward, Folds = options.Folds, Start = Math.Min(1 - scored, 0.95),
             },
         };
-        var run = new RunOptions { Threads = options.Threads, CodeVersion = options.CodeVersion, Cancel = options.Cancel, PipelineText = PipelineFile.Write(recipe) };
-        var inputs = PipelineInputs.Of(pipeline, new LoadedBars(bars, []), others, options.Threads, options.Cancel);
+        // Two fits side by side use two cores better than one after the other on both, though the second is in vain where the gate keeps the incumbent.
+        var atOnce = Math.Min(2, options.Threads);
+        var run = new RunOptions { Threads = options.Threads / atOnce, CodeVersion = options.CodeVersion, Cancel = options.Cancel, PipelineText = PipelineFile.Write(recipe) };
+        var inputs = PipelineInputs.Of(pipeline, new LoadedBars(bars, []), others, options.Threads, options.Cancel, known);
         var training = inputs.Rows.Take([.. inputs.Training]);
         var learners = PipelineRunner.Names(pipeline.Learners).Select(n => (n.Name, n.Entry.Learner)).ToList();
-        var candidates = PipelineRunner.Compete(pipeline, training, inputs.Folds, learners, run);
+        List<Candidate> candidates = [];
+        FittedEarly? fitted = null;
+        ParallelRuns.Run(atOnce, atOnce, piece =>
+        {
+            if (piece == 0)
+            {
+                candidates = PipelineRunner.Compete(pipeline, training, inputs.Folds, learners, run);
+            }
+            else
+            {
+                fitted = Fit();
+            }
+        });
         var candidate = candidates[^1];
         var decision = Decide(pipeline, inputs, training, candidate.Forecasts, incumbent, options);
         var promise = DecayPromise.Of(candidate.Forecasts, pipeline.Label.BarsAhead);
@@ -57,8 +75,19 @@ public static class ModelRefresh
         }
 
         var verdict = VerdictWords.Of(decision.Proven ? Verdict.Beats : Verdict.NotProven);
-        return new Refreshed(decision, new FinalFit(pipeline, inputs, training, run).Fit(candidate, candidates.Count - 1, verdict).Model, promise);
+        var (final, model) = fitted ?? Fit();
+        return new Refreshed(decision, final.Complete(candidate, model, verdict).Model, promise);
+
+        FittedEarly Fit()
+        {
+            var final = new FinalFit(pipeline, inputs, training, run);
+            var (name, learner) = PipelineRunner.LastOf(pipeline);
+            return new FittedEarly(final, final.Fit(name, learner, pipeline.Learners.Count - 1));
+        }
     }
+
+    /// <summary>The model on all rows, fitted before anyone knows whether the gate wants it.</summary>
+    private sealed record FittedEarly(FinalFit Final, Model Model);
 
     private static GateDecision Decide(
         Pipeline pipeline, PipelineInputs inputs, Dataset training, OutOfSample forecasts, Incumbent incumbent, RefreshOptions options)

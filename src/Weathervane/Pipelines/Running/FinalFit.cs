@@ -35,16 +35,21 @@ internal sealed class FinalFit
     /// <param name="candidate">Its learner, and what its forecasts are to be read by.</param>
     /// <param name="position">Its place among the candidates: its seed depends on it.</param>
     /// <param name="verdict">What is on record about it.</param>
-    internal TrainedModel Fit(Candidate candidate, int position, string verdict)
+    internal TrainedModel Fit(Candidate candidate, int position, string verdict) => Complete(candidate, Fit(candidate.Name, candidate.Learner, position), verdict);
+
+    /// <summary>Fits the learner of a candidate, which may still be at the walk-forward.</summary>
+    internal Model Fit(string name, Learner learner, int position) => learner.Fit(_prepared, new FitContext
     {
-        var model = candidate.Learner.Fit(_prepared, new FitContext
-        {
-            // A vote mixes its members' streams itself, as each learner's is mixed here.
-            Seed = candidate.Learner is VotingEnsemble && candidate.Name == PipelineRunner.VoteName ? _pipeline.Seed : SeededRandom.Mix(_pipeline.Seed, (ulong)position),
-            Threads = _options.Threads,
-            Progress = StageProgress.Of(_options, $"fitting {candidate.Name}"),
-            Cancel = _options.Cancel,
-        });
+        // A vote mixes its members' streams itself, as each learner's is mixed here.
+        Seed = learner is VotingEnsemble && name == PipelineRunner.VoteName ? _pipeline.Seed : SeededRandom.Mix(_pipeline.Seed, (ulong)position),
+        Threads = _options.Threads,
+        Progress = StageProgress.Of(_options, $"fitting {name}"),
+        Cancel = _options.Cancel,
+    });
+
+    /// <summary>Adds what the walk-forward told of a candidate to its fitted model.</summary>
+    internal TrainedModel Complete(Candidate candidate, Model model, string verdict)
+    {
         var facts = new TrainingFacts
         {
             Name = _pipeline.Name,

@@ -66,7 +66,7 @@ public static class PipelineRunner
         var inner = OutOfFold.IsWanted(pipeline) ? training.Take(folds[0].Train) : null;
         var innerSplits = inner is null ? [] : OutOfFold.InnerSplits(pipeline, inner);
         List<Said> said = [.. learners.Select((l, i) => Forecast(l.Name, l.Learner, i))];
-        if (pipeline.Ensemble != Ensemble.None && said.Count > 1)
+        if (HasVote(pipeline))
         {
             said.Add(Vote(said, pipeline.Ensemble, pipeline.EnsembleWeights));
         }
@@ -96,6 +96,13 @@ public static class PipelineRunner
         }
     }
 
+    /// <summary>Name and learner of the last of the candidates that <see cref="Compete"/> gives for a pipeline's learners as they are: the vote where there is one.</summary>
+    internal static (string Name, Learner Learner) LastOf(Pipeline pipeline) => HasVote(pipeline)
+        ? (VoteName, Vote([.. pipeline.Learners.Select(e => e.Learner)], pipeline.Ensemble, pipeline.EnsembleWeights))
+        : (Names(pipeline.Learners)[^1].Name, pipeline.Learners[^1].Learner);
+
+    private static bool HasVote(Pipeline pipeline) => pipeline.Ensemble != Ensemble.None && pipeline.Learners.Count > 1;
+
     /// <summary>How a run fits a learner: from the stream that it draws from as a member of the vote, so that it is fitted once for both.</summary>
     /// <param name="learner">The learner.</param>
     /// <param name="place">Its place among the pipeline's learners, from 0.</param>
@@ -120,18 +127,15 @@ public static class PipelineRunner
     private static Said Vote(IReadOnlyList<Said> members, Ensemble ensemble, IReadOnlyList<double> given)
     {
         double[] weights = given.Count > 0 ? [.. given] : [.. members.Select(_ => 1.0)];
-        var learner = new VotingEnsemble
-        {
-            Estimators = [.. members.Select(m => m.Learner)],
-            Voting = ensemble == Ensemble.Soft ? "soft" : "hard",
-            Weights = given,
-        };
         return new Said(
-            learner,
+            Vote([.. members.Select(m => m.Learner)], ensemble, given),
             members[0].Inner is null ? null : Mean([.. members.Select(m => m.Inner!)], weights, ensemble),
             Mean([.. members.Select(m => m.Forecasts)], weights, ensemble),
             new FoldModel(new VotingModel([.. members.Select(m => m.Last.Model)], weights, ensemble == Ensemble.Hard), members[0].Last.Test));
     }
+
+    private static VotingEnsemble Vote(IReadOnlyList<Learner> members, Ensemble ensemble, IReadOnlyList<double> weights) =>
+        new() { Estimators = members, Voting = ensemble == Ensemble.Soft ? "soft" : "hard", Weights = weights };
 
     private static OutOfSample Mean(IReadOnlyList<OutOfSample> members, double[] weights, Ensemble ensemble)
     {
