@@ -3,20 +3,22 @@ namespace Weathervane.Store.Search;
 /// <summary>What each kind of search may name.</summary>
 internal static class Schemas
 {
+    private static readonly Column RunName = new("r.name", ValueKind.Text) { Index = new("runs n", "n.run_id", "r.run_id", "n.name") };
+
     /// <summary>Runs, as <c>runs r</c>.</summary>
     internal static SearchSchema Runs { get; } = new(
         new Dictionary<string, Column>
         {
             ["run_id"] = new("r.run_id", ValueKind.Text),
-            ["run_name"] = new("r.name", ValueKind.Text),
+            ["run_name"] = RunName,
             ["status"] = new("r.status", ValueKind.Text),
             ["artifact_uri"] = new("r.artifact_uri", ValueKind.Text),
             ["user_id"] = new("r.user_id", ValueKind.Text),
             ["start_time"] = new("r.start_ms", ValueKind.Number),
             ["end_time"] = new("r.end_ms", ValueKind.Number, MayLack: true),
-            ["run name"] = new("r.name", ValueKind.Text),
-            ["Run name"] = new("r.name", ValueKind.Text),
-            ["Run Name"] = new("r.name", ValueKind.Text),
+            ["run name"] = RunName,
+            ["Run name"] = RunName,
+            ["Run Name"] = RunName,
             ["created"] = new("r.start_ms", ValueKind.Number),
             ["Created"] = new("r.start_ms", ValueKind.Number),
         },

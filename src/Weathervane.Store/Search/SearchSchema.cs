@@ -37,7 +37,11 @@ internal sealed record SearchSchema(
 /// <param name="Kind">What it is compared with.</param>
 /// <param name="IsModelName">Whether it holds model names, which are kept in an encoded form.</param>
 /// <param name="MayLack">Whether a row may have none: then it is sorted last.</param>
-internal sealed record Column(string Sql, ValueKind Kind, bool IsModelName = false, bool MayLack = false);
+internal sealed record Column(string Sql, ValueKind Kind, bool IsModelName = false, bool MayLack = false)
+{
+    /// <summary>An index by it; null where there is none, or the rows are few.</summary>
+    internal ValueIndex? Index { get; init; }
+}
 
 /// <summary>A table that holds values by key, one row each.</summary>
 /// <param name="Entities">What a filter may write before the dot; the first is shown in errors.</param>
@@ -60,7 +64,7 @@ internal sealed record ValueTable(IReadOnlyList<string> Entities, string From, s
     internal ValueIndex? Index { get; init; }
 }
 
-/// <summary>An index by key and value.</summary>
+/// <summary>An index by value, or by key and value.</summary>
 /// <param name="Rows">The table, as <see cref="ValueTable.From"/> names it: <c>tags v</c>.</param>
 /// <param name="Owner">Its column that says whose value it is.</param>
 /// <param name="Searched">The column of the searched rows that it refers to.</param>

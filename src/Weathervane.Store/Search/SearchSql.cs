@@ -14,11 +14,16 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     // A condition that leaves no more than these is where a search starts. One that leaves more is met soon by going through the rows in order.
     private const int Few = 2000;
 
+    // As many rows in the order asked for are looked at before all rows that pass are sorted instead: where few of them pass, the walk would be the longer way.
+    private const int LongestWalk = 20_000;
+
     /// <summary>The values of the statement, by name; a search may add its own.</summary>
     internal DynamicParameters Parameters { get; } = new();
 
+    /// <summary>After <see cref="Of"/> or <see cref="Passing"/>: whether a condition of it gives a short list of rows, which no other index must come before.</summary>
+    internal bool StartsFromFew { get; private set; }
+
     private int _count;
-    private bool _startsFromFew;
 
     /// <summary>All of a search that follows the caller's own conditions: its filter, order and page.</summary>
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
@@ -27,7 +32,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         var orders = query.OrderBy.Select(Order.Parse).ToList();
         var where = Where(FilterParser.Parse(query.Filter));
         var text = $"{where} ORDER BY {OrderBy(orders)} {Slice(query)}";
-        if (probe is not null && !_startsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
+        if (probe is not null && !StartsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
         {
             InOrder = Driven(schema.TableOf(orders[0].Key), orders, where);
         }
@@ -36,7 +41,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     }
 
     /// <summary>After <see cref="Of"/>: the same search through an index that has the rows in the order asked for, so that a page ends it.
-    /// It leaves out rows that lack the value sorted by, so only a whole page of it is the answer. Null where no index has the order.</summary>
+    /// It leaves out rows that lack the value sorted by, or come late in the order, so only a whole page of it is the answer. Null where no index has the order.</summary>
     internal (string Rows, string Condition)? InOrder { get; private set; }
 
     /// <summary>A filter alone, for counting.</summary>
@@ -68,10 +73,20 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         return text.Append(schema.DefaultOrder).ToString();
     }
 
-    private (string Rows, string Condition)? Driven(ValueTable table, List<Order> orders, string where) => table.Index is not { Letters: null } index ? null : (
-        index.Rows,
-        $"{table.Key} = @{Add(orders[0].Key.Name)} AND NOT ({table.IsNaN}) AND {index.Owner} = {index.Searched} AND {where} " +
-        $"ORDER BY {table.Value}{Direction(orders[0])}, {OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
+    private (string Rows, string Condition)? Driven(ValueTable table, List<Order> orders, string where)
+    {
+        if (table.Index is not { Letters: null } index)
+        {
+            return null;
+        }
+
+        var valued = $"{table.Key} = @{Add(orders[0].Key.Name)} AND NOT ({table.IsNaN})";
+        var end = probe!.ExecuteScalar<double?>($"SELECT {table.Value} FROM {index.Rows} WHERE {valued} ORDER BY {table.Value}{Direction(orders[0])} LIMIT 1 OFFSET {LongestWalk}", Parameters);
+        var within = end is { } last ? $" AND {table.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
+        return (
+            index.Rows,
+            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {table.Value}{Direction(orders[0])}, {OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
+    }
 
     private static string Direction(Order order) => order.Ascending ? " ASC" : " DESC";
 
@@ -86,9 +101,9 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     // A part that a row may pass by another way, or must fail, leaves no few rows to start from.
     private string Aside(Func<string> part)
     {
-        var before = _startsFromFew;
+        var before = StartsFromFew;
         var text = part();
-        _startsFromFew = before;
+        StartsFromFew = before;
         return text;
     }
 
@@ -99,7 +114,8 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         if (schema.ColumnOf(compare.Key, sorting: false) is { } column)
         {
             compare = column.IsModelName ? compare with { Values = [.. compare.Values.Select(v => v with { Text = AsKept(compare.Operator, v.Text) })] } : compare;
-            return compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
+            return FromFew(column, compare) is { } rows ? rows
+                : compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
                 : compare.Operator is FilterOperator.IsNotNull ? $"{column.Sql} IS NOT NULL"
                 : $"coalesce({Comparison(column.Sql, column.Kind, compare)}, 1 = 0)";
         }
@@ -134,13 +150,50 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
         var indexed = index.Letters is null ? compare : compare with { Values = [.. compare.Values.Select(v => v with { Text = First(v.Text, index.Letters.Value) })] };
         var rows = $"FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)} AND {Comparison(index.Value, table.Kind, indexed)}";
-        if (probe.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) > Few)
+        if (!AreFew(rows))
         {
             return null;
         }
 
-        _startsFromFew = true;
         return $"{index.Searched} IN (SELECT {index.Owner} {rows} AND {Comparison(table.Value, table.Kind, compare)}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")})";
+    }
+
+    /// <inheritdoc cref="FromFew(ValueTable, Filter.Compare)"/>
+    private string? FromFew(Column column, Filter.Compare compare)
+    {
+        if (probe is null || column.Index is not { } index || compare.Operator is not (FilterOperator.Equal or FilterOperator.In or FilterOperator.Like or FilterOperator.ILike))
+        {
+            return null;
+        }
+
+        var rows = $"FROM {index.Rows} WHERE {Beginning(index.Value, compare)}{Comparison(index.Value, column.Kind, compare)}";
+        return AreFew(rows) ? $"{index.Searched} IN (SELECT {index.Owner} {rows})" : null;
+    }
+
+    private bool AreFew(string rows)
+    {
+        var few = probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) <= Few;
+        StartsFromFew |= few;
+        return few;
+    }
+
+    /// <summary>The stretch of an index in which all texts begin as a pattern of LIKE does; empty where that may be anywhere.</summary>
+    private string Beginning(string sql, Filter.Compare compare)
+    {
+        if (compare.Operator is not FilterOperator.Like)
+        {
+            return "";
+        }
+
+        // Of ASCII alone, and not its last character, which has no next one.
+        var pattern = compare.Values[0].Text;
+        var length = 0;
+        while (length < pattern.Length && pattern[length] is < '\x7F' and not ('%' or '_' or '\\'))
+        {
+            length++;
+        }
+
+        return length == 0 ? "" : $"{sql} >= @{Add(pattern[..length])} AND {sql} < @{Add(pattern[..(length - 1)] + (char)(pattern[length - 1] + 1))} AND ";
     }
 
     // SQL counts code points where .NET counts UTF-16 units.

@@ -14,7 +14,7 @@ public abstract partial class StoreContract
         var long64 = new string('é', 64);
         Parallel.For(0, Many, new ParallelOptions { MaxDegreeOfParallelism = 32 }, i =>
         {
-            var run = Runs.Create(new NewRun { Name = $"n{i % 7}", User = "ada", Start = DateTimeOffset.UnixEpoch.AddSeconds(i / 2) });
+            var run = Runs.Create(new NewRun { Name = $"n{i % 7}-{i:0000}", User = "ada", Start = DateTimeOffset.UnixEpoch.AddSeconds(i / 2) });
             List<MetricPoint> metrics = [new("half", i % 2), new("place", (i * 7919) % Many)];
             if (i % 10 > 0)
             {
@@ -34,6 +34,12 @@ public abstract partial class StoreContract
         Same($"params.long = '{long64}'", _ => false, []);
         Same("metrics.half = 1", r => r.Metrics["half"] == 1, [("metrics.place DESC", r => -r.Metrics["place"])]);
         Same("params.common = 'yes'", _ => true, [("metrics.half ASC", r => r.Metrics["half"]), ("metrics.place ASC", r => r.Metrics["place"])]);
+        Same("run_name LIKE 'n3-00%'", r => r.Name.StartsWith("n3-00", StringComparison.Ordinal), []);
+        Same("run_name LIKE 'n3-00%'", r => r.Name.StartsWith("n3-00", StringComparison.Ordinal), [("metrics.place DESC", r => -r.Metrics["place"])]);
+        Same("run_name LIKE 'N%' OR run_name = 'n3-0003'", r => r.Name == "n3-0003", []);
+        Same("run_name LIKE 'n%'", _ => true, [("metrics.place ASC", r => r.Metrics["place"])]);
+        Same("run_name LIKE '_3%7' AND params.common = 'yes'", r => r.Name[1] == '3' && r.Name[^1] == '7', []);
+        Same("run_name ILIKE 'N_-000%' AND NOT run_name IN ('n0-0000', 'n1-0001')", r => r.Name[3..6] == "000" && r.Name is not ("n0-0000" or "n1-0001"), []);
         // Behind those with a value come those with none, and NaN is none.
         Same(null, _ => true, [("metrics.some DESC", r => r.Metrics.TryGetValue("some", out var some) && !double.IsNaN(some) ? -some : double.PositiveInfinity)], from: 1700);
         Same("metrics.some >= 0", r => r.Metrics.TryGetValue("some", out var some) && some >= 0, [("attributes.start_time ASC", r => r.Start.ToUnixTimeSeconds())]);

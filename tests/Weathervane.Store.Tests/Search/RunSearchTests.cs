@@ -1,6 +1,8 @@
 using System.Globalization;
+using Dapper;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Search;
+using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Store.Tests.Search;
 
@@ -43,6 +45,32 @@ public sealed class RunSearchTests
             .OrderByDescending(r => r.Metrics.TryGetValue("a", out var a) && !double.IsNaN(a) ? a : double.NegativeInfinity)
             .ThenByDescending(r => r.Start).ThenBy(r => r.Id, StringComparer.Ordinal);
         Assert.Equal(expected.Select(r => r.Id), pages.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void A_page_is_right_too_where_few_of_very_many_runs_pass_and_the_walk_in_order_ends_early()
+    {
+        using var workspace = new TemporaryWorkspace();
+        const int runs = 25_000;
+        using (var database = new SqliteDatabase(Path.Combine(workspace.Folder, "store.db"), TimeProvider.System))
+        {
+            database.Write(c => c.Execute(
+                """
+                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @runs - 1)
+                INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, lifecycle_stage)
+                SELECT printf('%032x', i), 0, 'n' || i, 'ada', CASE WHEN i % 500 = 1 THEN 'FAILED' ELSE 'FINISHED' END, i, '', 'active' FROM n;
+                INSERT INTO latest_metrics (run_id, key, step, timestamp_ms, value, is_nan)
+                SELECT run_id, 'loss', 0, 0, (start_ms * 7919) % @runs, 0 FROM runs
+                """,
+                new { runs }));
+        }
+
+        var failed = Enumerable.Range(0, runs).Where(i => i % 500 == 1).ToList();
+        foreach (var (word, limit) in new[] { ("ASC", 10), ("DESC", 10), ("ASC", 45), ("DESC", 1000) })
+        {
+            var sorted = failed.OrderBy(i => (word == "ASC" ? 1 : -1) * (i * 7919L % runs)).Select(i => $"n{i}");
+            Assert.Equal(sorted.Take(limit), workspace.Store.Runs.Search(new SearchQuery { Filter = "status = 'FAILED'", OrderBy = [$"metrics.loss {word}"], Limit = limit }).Items.Select(r => r.Name));
+        }
     }
 
     [Theory]
