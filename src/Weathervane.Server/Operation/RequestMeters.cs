@@ -47,6 +47,8 @@ internal sealed class RequestMeters
             .Append(CultureInfo.InvariantCulture, $"process_working_set_bytes {Environment.WorkingSet}\n")
             .Append("# HELP dotnet_gc_heap_bytes Memory of managed objects.\n# TYPE dotnet_gc_heap_bytes gauge\n")
             .Append(CultureInfo.InvariantCulture, $"dotnet_gc_heap_bytes {GC.GetTotalMemory(false)}\n")
+            .Append("# HELP dotnet_gc_committed_bytes Memory that the collector holds, with what is free in it.\n# TYPE dotnet_gc_committed_bytes gauge\n")
+            .Append(CultureInfo.InvariantCulture, $"dotnet_gc_committed_bytes {GC.GetGCMemoryInfo().TotalCommittedBytes}\n")
             .ToString();
     }
 

@@ -122,10 +122,7 @@ public sealed class SeriesStore
     public BarSeries Bars(string name, DateTimeOffset? from = null, DateTimeOffset? to = null, int? last = null) => _database.Read(c =>
     {
         var series = Find(c, name) ?? throw Unknown(name);
-        var rows = Read(c, series.Id, from?.ToUnixTimeMilliseconds() ?? long.MinValue, (to?.ToUnixTimeMilliseconds() - 1) ?? long.MaxValue, last);
-        return new BarSeries(
-            name, LengthOf(series), [.. rows.Select(r => r.Bar.Time)], [.. rows.Select(r => r.Bar.Open)], [.. rows.Select(r => r.Bar.High)],
-            [.. rows.Select(r => r.Bar.Low)], [.. rows.Select(r => r.Bar.Close)], [.. rows.Select(r => r.Bar.Volume)]);
+        return BarRows.Read(c, series, LengthOf(series), from?.ToUnixTimeMilliseconds() ?? long.MinValue, (to?.ToUnixTimeMilliseconds() - 1) ?? long.MaxValue, last);
     });
 
     /// <summary>What was corrected, the newest first.</summary>
@@ -185,21 +182,9 @@ public sealed class SeriesStore
             .Select(r => new KeptSeries(r.Id, r.Name, r.Interval, JsonSerializer.Deserialize<string[]>(r.Models)!, r.Changes, Instant.FromMs(r.CreatedMs))),
     ];
 
-    private static List<BarRow> Read(DbConnection connection, long series, long from, long to, int? last = null)
-    {
-        var rows = connection.Query<BarRow>(
-            $"""
-            SELECT open_ms, open, high, low, close, volume, received_ms FROM bars
-            WHERE series_id = @series AND open_ms BETWEEN @from AND @to ORDER BY open_ms {(last is null ? "" : "DESC LIMIT @last")}
-            """,
-            new { series, from, to, last }).AsList();
-        if (last is not null)
-        {
-            rows.Reverse();
-        }
-
-        return rows;
-    }
+    private static IEnumerable<BarRow> Read(DbConnection connection, long series, long from, long to) => connection.Query<BarRow>(
+        "SELECT open_ms, open, high, low, close, volume, received_ms FROM bars WHERE series_id = @series AND open_ms BETWEEN @from AND @to",
+        new { series, from, to });
 
     private static long Ms(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
 

@@ -3,17 +3,18 @@ using Dapper;
 
 namespace Weathervane.Store.Sql.Sqlite;
 
-/// <summary>Open connections that only read, kept for the next reader.</summary>
+/// <summary>Open connections that only read, kept for the next reader: the one that was used last is the next.</summary>
 internal sealed class SqliteReaders(string path) : IDisposable
 {
-    private const int MostIdle = 32;
-    private readonly ConcurrentBag<PreparingConnection> _idle = [];
+    // Each holds up to 16 MB of pages (PreparingConnection). Many readers at once are rare, so only the first few keep theirs.
+    private const int MostIdle = 32, Warm = 3;
+    private readonly ConcurrentStack<PreparingConnection> _idle = [];
     private volatile bool _closed;
 
     internal PreparingConnection Take()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if (_idle.TryTake(out var connection))
+        if (_idle.TryPop(out var connection))
         {
             return connection;
         }
@@ -25,20 +26,25 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
     internal void Return(PreparingConnection connection)
     {
-        if (_closed || _idle.Count >= MostIdle)
+        var idle = _idle.Count;
+        if (_closed || idle >= MostIdle)
         {
             connection.Dispose();
+            return;
         }
-        else
+
+        if (idle >= Warm)
         {
-            _idle.Add(connection);
+            connection.Execute("PRAGMA shrink_memory");
         }
+
+        _idle.Push(connection);
     }
 
     public void Dispose()
     {
         _closed = true;
-        while (_idle.TryTake(out var connection))
+        while (_idle.TryPop(out var connection))
         {
             connection.Dispose();
         }
