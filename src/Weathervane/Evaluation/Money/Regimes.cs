@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Weathervane.Bars;
+using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation.Money;
 
@@ -26,32 +27,37 @@ internal static class Regimes
         var isIntraday = bars.Interval < TimeSpan.FromDays(1);
         return
         [
-            .. Lines("volatility", [.. Third(Volatility(bars, first, returns.Length))], t => Thirds[t], returns, market),
-            .. Lines("trend", [.. Trend(bars, first, returns.Length)], t => t > 0 ? "rising" : "falling", returns, market),
-            .. isIntraday ? Lines("hour", [.. times.Select(t => t.Hour)], h => h.ToString("00", CultureInfo.InvariantCulture) + ":00", returns, market) : [],
-            .. Lines("weekday", [.. times.Select(t => ((int)t.DayOfWeek + 6) % 7)], d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
-            .. Lines("year", [.. times.Select(t => t.Year)], y => y.ToString(CultureInfo.InvariantCulture), returns, market),
+            .. Lines("volatility", Third(Volatility(bars, first, returns.Length)), t => Thirds[t], returns, market),
+            .. Lines("trend", Trend(bars, first, returns.Length), t => t > 0 ? "rising" : "falling", returns, market),
+            .. isIntraday ? Lines("hour", Array.ConvertAll(times, t => t.Hour), h => h.ToString("00", CultureInfo.InvariantCulture) + ":00", returns, market) : [],
+            .. Lines("weekday", Array.ConvertAll(times, t => ((int)t.DayOfWeek + 6) % 7), d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
+            .. Lines("year", Array.ConvertAll(times, t => t.Year), y => y.ToString(CultureInfo.InvariantCulture), returns, market),
         ];
     }
 
     private static IEnumerable<RegimeLine> Lines(string by, int[] kinds, Func<int, string> name, double[] returns, double[] market)
     {
+        var (first, last) = (int.MaxValue, -1);
+        foreach (var kind in kinds)
+        {
+            (first, last) = (kind < 0 ? first : Math.Min(first, kind), Math.Max(last, kind));
+        }
+
         // One pass over the steps, however many kinds there are.
-        var first = kinds.Where(k => k >= 0).DefaultIfEmpty().Min();
-        var groups = new (List<double> Own, double Market)?[kinds.DefaultIfEmpty().Max() - first + 1];
+        var groups = new Group[Math.Max(0, last - first + 1)];
         for (var k = 0; k < kinds.Length; k++)
         {
             if (kinds[k] >= 0)
             {
-                var (own, sum) = groups[kinds[k] - first] ?? ([], 0);
-                own.Add(returns[k]);
-                groups[kinds[k] - first] = (own, sum + market[k]);
+                ref var group = ref groups[kinds[k] - first];
+                (group.Own ??= []).Add(returns[k]);
+                group.Market += market[k];
             }
         }
 
         for (var kind = 0; kind < groups.Length; kind++)
         {
-            if (groups[kind] is var (own, sum))
+            if (groups[kind] is { Own: { } own, Market: var sum })
             {
                 var (mean, margin) = (own.Average(), own.Count < 3 ? double.NaN : SharpeRatio.Margin(CollectionsMarshal.AsSpan(own)));
                 yield return new RegimeLine(by, name(first + kind), own.Count, 10_000 * mean, 10_000 * (mean - margin), 10_000 * (mean + margin), 10_000 * sum / own.Count);
@@ -85,12 +91,11 @@ internal static class Regimes
         return result;
     }
 
-    private static IEnumerable<int> Third(double[] values)
+    private static int[] Third(double[] values)
     {
-        double[] sorted = [.. values.Where(double.IsFinite)];
-        Array.Sort(sorted);
+        var sorted = SortedSample.Known(values);
         var (low, high) = sorted.Length == 0 ? (0, 0) : (sorted[sorted.Length / 3], sorted[2 * sorted.Length / 3]);
-        return values.Select(v => !double.IsFinite(v) ? -1 : v < low ? 0 : v < high ? 1 : 2);
+        return Array.ConvertAll(values, v => !double.IsFinite(v) ? -1 : v < low ? 0 : v < high ? 1 : 2);
     }
 
     private static int[] Trend(BarSeries bars, int first, int steps)
@@ -103,5 +108,12 @@ internal static class Regimes
         }
 
         return result;
+    }
+
+    /// <summary>The steps of one kind: what trading brought, and the market in sum.</summary>
+    private struct Group
+    {
+        internal List<double>? Own;
+        internal double Market;
     }
 }

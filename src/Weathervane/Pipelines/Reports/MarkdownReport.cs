@@ -22,6 +22,7 @@ public static class MarkdownReport
         WriteList(output, "", [.. verdict.Cautions.Select(Text)]);
         WriteList(output, "What to look at", [.. Finding.Of(report).Select(f => (f.NeedsAttention ? "**!** " : "") + Text(f.Text))]);
         WriteScoreboard(report, output);
+        WriteComparisons(report, output);
         WriteList(output, "What was changed", [.. report.Changes.Select(c => $"{Text(c.Name)}: {Text(c.First ?? Number.Undefined)} → {Text(c.Second ?? Number.Undefined)}")]);
         if (report.Probabilities is { } found)
         {
@@ -32,6 +33,11 @@ public static class MarkdownReport
         if (report.Money is { } money)
         {
             WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}")]);
+        }
+
+        if (report.Looks is { } looks)
+        {
+            WriteList(output, "Looks at the hold-out", looks.Count == 0 ? ["None: it is sealed."] : [.. looks.Select(l => $"{Number.Time(l.Time)}: {Text(l.Run)}, {Text(l.By)}")]);
         }
 
         WriteList(output, "Bars", [.. report.Bars.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
@@ -58,6 +64,18 @@ public static class MarkdownReport
             output.Write($"| {Text(model.Name)}{(model.IsBaseline ? " (baseline)" : "")} |");
             output.Write(string.Concat(model.Scores.Select((score, i) => $" {Number.Score(score)}{Gain(model, i)} |")) + "\n");
         }
+    }
+
+    private static void WriteComparisons(RunReport report, TextWriter output)
+    {
+        if (report.Comparisons.Count == 0)
+        {
+            return;
+        }
+
+        output.Write($"\n### {Text(report.Verdict.Model)} beside the strongest baseline of each metric\n\n| {string.Join(" | ", ScoreboardSection.ComparisonHead)} |\n");
+        output.Write("|---|--:|---|--:|--:|---|--:|---|\n" + string.Concat(ScoreboardSection.Comparisons(report).Select(row => $"| {string.Join(" | ", row.Select(Text))} |\n")));
+        output.Write(string.Concat(report.Tests.Select(t => $"\n{Text(t)}\n")));
     }
 
     private static string Gain(ReportModel model, int metric) =>

@@ -8,6 +8,19 @@ internal static class ScoreboardSection
 {
     internal static Section Section { get; } = new("scoreboard", "Scoreboard", r => r.Models.Count > 0 && r.Metrics.Count > 0, Write);
 
+    /// <summary>What <see cref="Comparisons"/> tells of each metric.</summary>
+    internal static string[] ComparisonHead { get; } = ["metric", "score", "baseline", "its score", "gain", "95% interval", "p", "verdict"];
+
+    /// <summary>The chosen model beside the strongest baseline of each metric, a row each.</summary>
+    internal static string[][] Comparisons(RunReport report) =>
+    [
+        .. report.Comparisons.Select(c => (string[])
+        [
+            c.Metric, Number.Score(c.Score), c.Baseline, Number.Score(c.BaselineScore), Number.Signed(c.Gain.Value), Number.Interval(c.Gain.Low, c.Gain.High),
+            Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
+        ]),
+    ];
+
     /// <summary>The index of the primary metric; -1 when there is none.</summary>
     internal static int PrimaryOf(RunReport report) => report.Metrics.Select((m, i) => m.IsPrimary ? i : -1).DefaultIfEmpty(-1).Max();
 
@@ -116,15 +129,7 @@ internal static class ScoreboardSection
         }
 
         html.Write($"<h3>{report.Verdict.Model} beside the strongest baseline of each metric</h3>\n");
-        new DataTable(
-            ["metric", "score", "baseline", "its score", "gain", "95% interval", "p", "verdict"],
-            [
-                .. report.Comparisons.Select(c => (string[])
-                [
-                    c.Metric, Number.Score(c.Score), c.Baseline, Number.Score(c.BaselineScore), Number.Signed(c.Gain.Value), Number.Interval(c.Gain.Low, c.Gain.High),
-                    Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
-                ]),
-            ]).Write(html, "Metric by metric");
+        new DataTable(ComparisonHead, Comparisons(report)).Write(html, "Metric by metric");
         if (report.Tests.Count > 0)
         {
             html.Write($"<p class=\"note\">{string.Join(" ", report.Tests)}</p>\n");
