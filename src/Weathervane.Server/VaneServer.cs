@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -97,8 +98,9 @@ public sealed class VaneServer : IAsyncDisposable
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
 
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Nothing is read but what is said here: no appsettings.json that happens to lie in the folder, no variables.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         log?.Invoke(builder.Logging);
         builder.Services.AddRoutingCore();
         builder.Services.AddRequestDecompression();
@@ -123,22 +125,26 @@ public sealed class VaneServer : IAsyncDisposable
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
         var telemetry = Telemetry.Start(options.Collector);
         app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
-        var meters = new RequestMeters();
+        var (meters, models, experiments) = (new RequestMeters(), new ServedModels(workspace, options.Model, copies, clock, logger), new ExperimentReports(workspace));
+        var answers = options.Role == ServerRole.Worker ? null
+            : new BatchWriter<Answer>(workspace.Forecasts.Log, clock, lost => Log.EntriesLost(logger, lost, "forecast log"));
+        var probes = new Probes(workspace, meters, new OutageMeters(workspace, answers, audit), models, experiments, feeds);
 
         app.Use(meters.Count);
         app.Use(SecurityHeaders.Add);
         app.Use(new HostGuard(options.AllowedHosts).Check);
         app.Use(OriginGuard.Check);
         app.Use(PathGuard.Check);
+        app.Use(probes.HealthFirst);
         app.UseRouting();
+        // Routes are built when they are first asked for; nobody shall wait for that.
+        app.Lifetime.ApplicationStarted.Register(() => Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints));
         var (sessions, wrong) = (new Sessions(keys, clock), new WrongKeys(clock));
         app.Use(new Gate(keys, sessions, wrong, audit).Check);
         app.UseRequestDecompression();
         app.Use(ApiProblems.Guard);
         app.Use(JsonGuard.Check);
-        var models = new ServedModels(workspace, options.Model, copies, clock, logger);
         var known = new KnownForecasts();
-        var experiments = new ExperimentReports(workspace);
         var isWorking = options.Role != ServerRole.Api;
         var worker = new ForecastWorker(workspace, models, experiments, known, isWorking, logger);
         var jobs = isWorking ? new JobWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
@@ -155,9 +161,7 @@ public sealed class VaneServer : IAsyncDisposable
         }
 
         app.Lifetime.ApplicationStopping.Register(() => feeds.DisposeAsync().AsTask().GetAwaiter().GetResult());
-        var answers = options.Role == ServerRole.Worker ? null
-            : new BatchWriter<Answer>(workspace.Forecasts.Log, clock, lost => Log.EntriesLost(logger, lost, "forecast log"));
-        new Probes(workspace, meters, new OutageMeters(workspace, answers, audit), models, experiments, feeds).Map(app);
+        probes.Map(app);
         if (answers is null)
         {
             return app;
