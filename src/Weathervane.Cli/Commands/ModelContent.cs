@@ -9,8 +9,11 @@ namespace Weathervane.Cli.Commands;
 /// <param name="Name">What to call it in problems.</param>
 internal sealed record ModelContent(byte[] Bytes, string Name)
 {
+    /// <summary>The further file of a registered version that was asked for; null where it has none, or where the model is a file.</summary>
+    internal byte[]? Further { get; private init; }
+
     /// <exception cref="InputException">There is neither such a file nor such a version.</exception>
-    internal static ModelContent Of(ParseResult parse, Terminal terminal, string model)
+    internal static ModelContent Of(ParseResult parse, Terminal terminal, string model, string? further = null)
     {
         if (File.Exists(model))
         {
@@ -24,6 +27,9 @@ internal sealed record ModelContent(byte[] Bytes, string Name)
 
         using var records = RecordsOf.OpenRequired(parse, terminal);
         var version = records.Resolve(model);
-        return new ModelContent(records.Read(version, ModelVersion.ModelFile), version.Reference);
+        return new ModelContent(records.Read(version, ModelVersion.ModelFile), version.Reference)
+        {
+            Further = further is not null && records.Files(version).Any(f => f.Name == further) ? records.Read(version, further) : null,
+        };
     }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Mlflow;
@@ -144,7 +145,8 @@ internal sealed class RunRecorder
         var decision = new ChampionChoice(_workspace, result, work).Of(options.Name ?? result.Pipeline.Name, trained);
         var made = TrainedVersion.Of(
             options.Name ?? result.Pipeline.Name, _user, trained.Model, trained.Candidate.Name, PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate)),
-            DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead), decision, new MlflowFacts(now, _run.Id));
+            DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead),
+            LearntRows.Of(result, trained, work.Threads).Reference(new DriftWatchOptions { Test = new DriftOptions { Threads = work.Threads, Cancel = work.Cancel } }), decision, new MlflowFacts(now, _run.Id));
         var version = _workspace.Models.Register(made with
         {
             Files = new Dictionary<string, byte[]>(made.Files) { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },

@@ -33,7 +33,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Decay, version, decay);
         }
 
-        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, model, threads, lease.Lost) is { Alarm: true } report)
+        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, version, model, threads, lease.Lost) is { Alarm: true } report)
         {
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Drift, version, report.Words);
         }
@@ -63,7 +63,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             }
 
             return refreshed.Model is { } fresh
-                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why), why)
+                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why, lease, threads), why)
                 : workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Kept, version, why);
         }
         catch (InputException wrong)
@@ -72,10 +72,11 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         }
     }
 
-    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why)
+    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why, HeldLease lease, int threads)
     {
+        var reference = refreshed.Learnt!.Reference(new DriftWatchOptions { Test = new DriftOptions { Threads = threads, Cancel = lease.Lost } });
         var version = TrainedVersion.Of(
-            before.Name, "retraining", fresh, before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner), fresh.Facts.Pipeline, refreshed.Promise, refreshed.Decision,
+            before.Name, "retraining", fresh, before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner), fresh.Facts.Pipeline, refreshed.Promise, reference, refreshed.Decision,
             new MlflowFacts(clock.GetUtcNow().UtcDateTime));
         return workspace.Models.Register(version with
         {
@@ -106,11 +107,13 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         return seen is { } at ? FormattableString.Invariant($"{watch.Words(version.Reference)}, seen at {at:yyyy-MM-dd HH:mm} UTC") : null;
     }
 
-    private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ForecastModel model, int threads, CancellationToken cancel)
+    private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ModelVersion version, ForecastModel model, int threads, CancellationToken cancel)
     {
         var options = new DriftWatchOptions { Window = plan.Window };
         options = options with { Test = options.Test with { Threads = threads, Cancel = cancel } };
-        return WatchedRows.Of(model, workspace.Series.Bars(series.Name), NoOthers, threads, cancel)?.Check(options);
+        return WatchedRows.Of(model, workspace.Series.Bars(series.Name), NoOthers, threads, cancel) is { } rows
+            ? VersionDrift.Check(workspace, series.Name, version, rows, options)
+            : null;
     }
 
     /// <summary>What the version's run settled on; of a version from before there was such a file its pipeline, where that searches nothing.</summary>

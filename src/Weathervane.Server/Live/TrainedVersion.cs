@@ -1,5 +1,6 @@
 using System.Text;
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Retraining;
@@ -18,16 +19,19 @@ public static class TrainedVersion
     /// <param name="learner">What the scoreboard calls it.</param>
     /// <param name="recipe">What a refresh trains again: see <see cref="FixedRecipe"/>.</param>
     /// <param name="promise">What its forecasts of rows not learnt from promise.</param>
+    /// <param name="reference">What later rows are held against to see drift; null where there were too few rows for it.</param>
     /// <param name="decision">What the gate said.</param>
     /// <param name="facts">When and by which run.</param>
-    public static NewVersion Of(string name, string author, ForecastModel model, string learner, string recipe, DecayPromise promise, GateDecision decision, MlflowFacts facts) => new()
+    public static NewVersion Of(
+        string name, string author, ForecastModel model, string learner, string recipe, DecayPromise promise, DriftReference? reference,
+        GateDecision decision, MlflowFacts facts) => new()
     {
         Name = name,
         Author = author,
         RunId = facts.RunId,
         Model = model.ToBytes(),
         Pipeline = model.Facts.Pipeline,
-        Files = new Dictionary<string, byte[]>(MlflowDirectory.Of(model, facts)) { [FixedRecipe.File] = Encoding.UTF8.GetBytes(recipe), [DecayPromise.File] = promise.ToBytes() },
+        Files = Files(model, recipe, promise, reference, facts),
         Parameters = new Dictionary<string, string>(model.Facts.Parameters) { ["learner"] = learner },
         Metrics = [.. MetricCatalog.All.Select(m => new VersionMetric(m.Name, model.Facts.Metrics[m.Name], m.Direction == MetricDirection.Higher))],
         Verdict = model.Facts.Verdict,
@@ -35,4 +39,19 @@ public static class TrainedVersion
         BarsSha256 = model.Recipe.BarsSha256,
         CodeVersion = model.Facts.CodeVersion,
     };
+
+    private static Dictionary<string, byte[]> Files(ForecastModel model, string recipe, DecayPromise promise, DriftReference? reference, MlflowFacts facts)
+    {
+        var files = new Dictionary<string, byte[]>(MlflowDirectory.Of(model, facts))
+        {
+            [FixedRecipe.File] = Encoding.UTF8.GetBytes(recipe),
+            [DecayPromise.File] = promise.ToBytes(),
+        };
+        if (reference is not null)
+        {
+            files[LearntRows.File] = Encoding.UTF8.GetBytes(reference.ToJson());
+        }
+
+        return files;
+    }
 }

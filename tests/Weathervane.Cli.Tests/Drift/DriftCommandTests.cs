@@ -97,12 +97,15 @@ public sealed class DriftCommandTests : IDisposable
         var quiet = await _shop.RunAsync("drift", "a", "--bars", calm, "--window", "100");
         Assert.True(quiet.Exit == 0, quiet.Error);
         Assert.Contains("a:1: the newest 100 rows against ", quiet.Output, StringComparison.Ordinal);
-        Assert.Contains("that were learnt from", quiet.Output, StringComparison.Ordinal);
-        Assert.Contains("NO DRIFT SEEN", quiet.Output, StringComparison.Ordinal);
-        Assert.Contains("not tested: the reference holds 0 known values", quiet.Output, StringComparison.Ordinal);
+        Assert.Contains("that it learnt from, as kept with it", quiet.Output, StringComparison.Ordinal);
+        Assert.Contains("NO DRIFT SEEN in 4 tested columns", quiet.Output, StringComparison.Ordinal);
+        // Forecasts of rows that were learnt from are no reference: rows read off the bars have none.
+        var read = await _shop.RunAsync("drift", "a", "--bars", calm, "--window", "100", "--reference", "500");
+        Assert.Contains("the newest 100 rows against 500 that were learnt from", read.Output, StringComparison.Ordinal);
+        Assert.Contains("not tested: the reference holds 0 known values", read.Output, StringComparison.Ordinal);
         var drift = await _shop.RunAsync("drift", "a", "--bars", wild, "--window", "100", "--fail-on-drift");
         Assert.True(drift.Exit == 3, drift.Output + drift.Error);
-        Assert.Matches("DRIFT in [12] of 4 columns: .*return", drift.Output);
+        Assert.Matches("DRIFT in [123] of 4 columns: .*return", drift.Output);
 
         var pipeline = await _shop.RunAsync("drift", _shop.At("a.yaml"), "--bars", wild, "--window", "100", "--fail-on-drift");
         Assert.True(pipeline.Exit == 3, pipeline.Output + pipeline.Error);

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
+using Weathervane.Server.Live;
 using Weathervane.Server.Tests.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;
@@ -36,6 +38,9 @@ public sealed class RetrainingTests
         var files = server.Workspace.Artifacts.List(server.Workspace.Models.Resolve("sp500")).Select(f => f.Name).ToList();
         Assert.Contains(FixedRecipe.File, files);
         Assert.Contains(DecayPromise.File, files);
+        // So can drift of what it says: its reference holds features, forecasts and outcomes.
+        var kept = VersionDrift.Kept(server.Workspace, server.Workspace.Models.Resolve("sp500"))!;
+        Assert.Equal([.. TrainedModel.Line.Recipe.FeatureNames, "forecast", "outcome"], kept.Columns.Select(c => c.Name));
         var events = await Ask(server, "GET", "/api/v1/series/sp500-1d/events");
         Assert.Equal("refreshed", events[0]!["kind"]!.GetValue<string>());
     }
@@ -78,6 +83,26 @@ public sealed class RetrainingTests
         var trained = events.First(e => e.IsTraining);
         Assert.Equal((SeriesEventKind.Refreshed, 2L), (trained.Kind, trained.Version));
         Assert.Single(events, e => e.Kind == SeriesEventKind.Decay);
+    }
+
+    [Fact]
+    public async Task Forecasts_unlike_those_that_the_version_was_kept_with_are_told_as_drift()
+    {
+        var rows = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, new Dictionary<string, Weathervane.Bars.BarSeries>(), cancel: TestContext.Current.CancellationToken)!;
+        // As if it had said 10 points more of each bar when it was trained; its features and outcomes are left out, so that nothing else can alarm.
+        var said = TrainedModel.Line.Predict(rows.Learnt).Select(p => p + 0.1).ToArray();
+        var all = new LearntRows(rows.Learnt, said, said).Reference(new DriftWatchOptions())!;
+        var kept = all with { Columns = [.. all.Columns.Where(c => c.Kind == ColumnKind.Forecast)] };
+        await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line, new() { [LearntRows.File] = Encoding.UTF8.GetBytes(kept.ToJson()) }));
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d")?.Bar.UtcDateTime == TrainedModel.Bars.Times[^1]);
+        server.Workspace.Retraining.SetPlan("sp500-1d", new RetrainingPlan { Schedule = "never", Check = "daily", OnDrift = false, OnDecay = false }, "ada");
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Count > 0);
+        var happened = server.Workspace.Retraining.Events("sp500-1d")[^1];
+        Assert.Equal(SeriesEventKind.Drift, happened.Kind);
+        Assert.StartsWith("DRIFT in 1 of 1 columns: the forecasts.", happened.Words, StringComparison.Ordinal);
+        // The dashboard is told the same of the same rows.
+        var told = await Ask(server, "GET", "/api/v1/series/sp500-1d/drift");
+        Assert.Equal((happened.Words, "forecast"), (told["words"]!.GetValue<string>(), told["columns"]![0]!["kind"]!.GetValue<string>()));
     }
 
     [Fact]

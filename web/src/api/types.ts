@@ -326,6 +326,7 @@ export interface Drift {
 
 export interface DriftColumn {
   name: string;
+  kind: 'feature' | 'forecast' | 'outcome';
   alarm: boolean;
   pValue: Num;
   adjustedPValue: Num;

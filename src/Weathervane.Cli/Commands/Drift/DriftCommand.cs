@@ -14,7 +14,7 @@ internal static class DriftCommand
     {
         var target = new Argument<string?>("target")
         {
-            Description = "A registered model or model file, whose training rows are the reference; or a pipeline (.yaml), whose rows before the window are.",
+            Description = "A registered model or model file, held against what was kept when it was trained, or else its training rows; or a pipeline (.yaml), whose rows before the window are.",
             HelpName = "MODEL|PIPELINE",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -65,7 +65,7 @@ internal static class DriftCommand
                 OutputFile.Write(kept, text => text.Write(rows.Reference.ToJson()));
             }
 
-            var report = DriftMonitor.Check(rows.Reference, rows.Window, options) with { Domain = rows.Classify(terminal.Threads, cancel) };
+            var report = DriftMonitor.Check(rows.Reference, rows.Window, options, rows.Answers) with { Domain = rows.Classify(terminal.Threads, cancel) };
             Write(terminal, report, rows, parse.GetValue(output), parse.GetValue(CommonOptions.Json), parse.GetValue(CommonOptions.Quiet));
             return Task.FromResult(report.Alarm && parse.GetValue(fail) ? Drifted : 0);
         });

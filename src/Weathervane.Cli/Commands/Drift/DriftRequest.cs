@@ -20,6 +20,9 @@ internal sealed record DriftRequest(string? Target, string? Bars, int? Window, s
 /// <param name="ReferenceRows">The reference's rows; null where only what was kept of them is there.</param>
 internal sealed record DriftSubject(string Title, DriftReference Reference, FeatureMatrix Window, IReadOnlyList<string> Notes, FeatureMatrix? ReferenceRows)
 {
+    /// <summary>What a model said of the window's rows, and what came of it: those that are known.</summary>
+    internal IReadOnlyList<DriftColumn> Answers { get; init; } = [];
+
     /// <summary>What a classifier finds in all features together; null where it cannot be asked.</summary>
     internal DomainFinding? Classify(int threads, CancellationToken cancel)
     {

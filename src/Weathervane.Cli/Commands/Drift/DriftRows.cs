@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Weathervane.Bars;
 using Weathervane.Features;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
+using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Serving;
 
 namespace Weathervane.Cli.Commands.Drift;
@@ -45,7 +47,7 @@ internal static class DriftRows
         var window = Check.InRange(request.Window ?? WindowDefault, DriftOptions.RowsMin, int.MaxValue, "--window");
         return isPipeline
             ? OfPipeline(target, request.Bars, window, most, terminal.Threads, cancel)
-            : OfModel(ModelContent.Of(parse, terminal, target), request.Bars!, window, most, terminal.Threads, cancel);
+            : OfModel(ModelContent.Of(parse, terminal, target, LearntRows.File), request.Bars!, window, request.Reference is null ? null : most, terminal.Threads, cancel);
     }
 
     private static DriftSubject OfPipeline(string path, string? bars, int window, int most, int threads, CancellationToken cancel)
@@ -53,11 +55,12 @@ internal static class DriftRows
         var pipeline = PipelineFile.Read(path);
         pipeline = bars is null ? pipeline : pipeline.OnBars(bars);
         var rows = PipelineInputs.Load(pipeline, threads, cancel).Rows;
-        return Cut(pipeline.Name, rows.Features, rows.Features.Rows - window, window, most, new Dictionary<string, ColumnKind>(), threads, cancel);
+        return Cut(pipeline.Name, rows.Features, rows.Features.Rows - window, window, most, threads, cancel);
     }
 
-    private static DriftSubject OfModel(ModelContent content, string path, int window, int most, int threads, CancellationToken cancel)
+    private static DriftSubject OfModel(ModelContent content, string path, int window, int? asked, int threads, CancellationToken cancel)
     {
+        var most = asked ?? ReferenceDefault;
         var model = ForecastModel.Read(content.Bytes, content.Name);
         var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{content.Name}, its pipeline");
         var bars = BarReader.Read(path, pipeline.Bars.Read, cancel).Bars;
@@ -73,6 +76,13 @@ internal static class DriftRows
         var first = Math.Min(features.WarmUp, bars.Count);
         var matrix = features.Matrix.Slice(first, bars.Count - first);
         var start = matrix.Rows - window;
+        var known = Math.Max(0, bars.FirstAtOrAfter(model.Facts.To + TimeSpan.FromTicks(1)) - first);
+        if (content.Further is { } file && asked is null && start >= known)
+        {
+            return OfKept(
+                content, DriftReference.Parse(Encoding.UTF8.GetString(file), $"{content.Name}, {LearntRows.File}"), new Answered(model, matrix, bars, first, threads), start, window, known);
+        }
+
         // Rows after the last one learnt from belong to no reference, or drift would be learnt as if it were usual.
         var learnt = bars.Times.BinarySearch(model.Facts.To) is var at && at >= 0 ? at + 1 - first : matrix.Rows;
         if (bars.Times[^1] < model.Facts.From || bars.Times[0] > model.Facts.To)
@@ -80,32 +90,29 @@ internal static class DriftRows
             throw new InputException(path, string.Create(CultureInfo.InvariantCulture, $"holds none of the bars that {content.Name} was trained on ({model.Facts.From:yyyy-MM-dd} to {model.Facts.To:yyyy-MM-dd})."), "Give bars that begin with them, or keep a reference with --keep-reference and test against that.");
         }
 
-        return Cut(content.Name, WithAnswers(model, matrix, bars, first, threads), start, window, most, Answers, threads, cancel, Math.Min(learnt, start));
+        var answers = new Answered(model, matrix, bars, first, threads);
+        var cut = Cut(content.Name, matrix, start, window, most, threads, cancel, Math.Min(learnt, start));
+        return cut with
+        {
+            Reference = answers.Columns(Math.Min(learnt, start) - cut.ReferenceRows!.Rows, cut.ReferenceRows.Rows).Aggregate(cut.Reference, (r, c) => r.With(c)),
+            Answers = answers.Columns(start, window),
+        };
     }
 
-    private static readonly Dictionary<string, ColumnKind> Answers = new() { ["forecast"] = ColumnKind.Forecast, ["outcome"] = ColumnKind.Outcome };
-
-    /// <summary>Forecasts of rows that were learnt from are surer than any later ones can be, so they are no reference: they stay unknown.</summary>
-    private static FeatureMatrix WithAnswers(ForecastModel model, FeatureMatrix matrix, BarSeries bars, int first, int threads)
+    /// <summary>The window against what was kept with the version: its training rows need not be at hand, and forecasts of rows that it did not learn from are.</summary>
+    private static DriftSubject OfKept(ModelContent content, DriftReference kept, Answered answers, int start, int window, int learnt)
     {
-        var (forecasts, labels) = (model.Predict(matrix, threads), model.Label.Compute(bars));
-        var values = new double[matrix.Rows * (matrix.Columns + 2)];
-        for (var c = 0; c < matrix.Columns; c++)
+        var (matrix, own) = (answers.Features, Math.Min(learnt, kept.Rows));
+        return new DriftSubject(
+            string.Create(CultureInfo.InvariantCulture, $"{content.Name}: the newest {window:N0} rows against the {kept.Rows:N0} that it learnt from, as kept with it"),
+            kept, matrix.Slice(start, window), [], own < DriftOptions.ReferenceRowsMin ? null : matrix.Slice(learnt - own, own))
         {
-            matrix.Column(c).CopyTo(values.AsSpan(c * matrix.Rows));
-        }
-
-        for (var row = 0; row < matrix.Rows; row++)
-        {
-            values[(matrix.Columns * matrix.Rows) + row] = bars.Times[first + row] <= model.Facts.To ? double.NaN : forecasts[row];
-            values[((matrix.Columns + 1) * matrix.Rows) + row] = labels[first + row].Value;
-        }
-
-        return new FeatureMatrix([.. matrix.Names, "forecast", "outcome"], values, matrix.Rows);
+            Answers = answers.Columns(start, window),
+        };
     }
 
     private static DriftSubject Cut(
-        string name, FeatureMatrix rows, int start, int window, int most, IReadOnlyDictionary<string, ColumnKind> kinds, int threads, CancellationToken cancel, int? referenceEnd = null)
+        string name, FeatureMatrix rows, int start, int window, int most, int threads, CancellationToken cancel, int? referenceEnd = null)
     {
         var end = referenceEnd ?? start;
         var count = Math.Min(most, end);
@@ -120,6 +127,6 @@ internal static class DriftRows
         var reference = rows.Slice(end - count, count);
         return new DriftSubject(
             string.Create(CultureInfo.InvariantCulture, $"{name}: the newest {window:N0} rows against {count:N0} {(end < start ? "that were learnt from" : "before them")}"),
-            DriftReference.Of(reference, kinds, threads, cancel), rows.Slice(start, window), [], reference);
+            DriftReference.Of(reference, threads: threads, cancel: cancel), rows.Slice(start, window), [], reference);
     }
 }

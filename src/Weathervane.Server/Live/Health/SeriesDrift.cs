@@ -13,7 +13,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
 
     // Tests take seconds and rows tens of megabytes: one series at a time, and only the rows of the last one are kept.
     private readonly Lock _one = new();
-    private readonly Dictionary<string, (State State, int Window, ToldDrift Told)> _known = [];
+    private readonly Dictionary<string, (State State, int Window, DateTimeOffset? Said, ToldDrift Told)> _known = [];
     private (State State, WatchedRows? Rows)? _last;
 
     /// <summary>What is found in the newest rows.</summary>
@@ -29,13 +29,15 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         lock (_one)
         {
             var state = new State(series.Name, series.Changes, served.Version.Reference);
-            if (_known.TryGetValue(name, out var known) && known.State == state && known.Window == options.Window)
+            // Bars are forecast a moment after they came in.
+            var said = workspace.Forecasts.Latest(name, served.Version.Reference)?.Bar;
+            if (_known.TryGetValue(name, out var known) && known.State == state && known.Window == options.Window && known.Said == said)
             {
                 return known.Told;
             }
 
             var told = Told(state, served, options);
-            _known[name] = (state, options.Window, told);
+            _known[name] = (state, options.Window, said, told);
             return told;
         }
     }
@@ -59,7 +61,8 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         {
             var rows = Rows(state, served, options.Test.Threads, options.Test.Cancel);
             var told = new ToldDrift(state.Series, state.Version, null) { LearntTo = served.Model.Facts.To, From = rows?.WindowFrom(options.Window), Since = rows?.Since.Rows ?? 0 };
-            return rows?.Check(options) is { } report
+            var report = rows is null ? null : VersionDrift.Check(workspace, state.Series, served.Version, rows, options);
+            return report is not null
                 ? told with
                 {
                     Rows = report.Rows,

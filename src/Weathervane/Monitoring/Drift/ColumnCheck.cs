@@ -62,7 +62,7 @@ internal static class ColumnCheck
             squares += step * (values[i] - mean);
         }
 
-        pair.SetCounts(counts, 1, values.Length);
+        pair.SetCounts(counts, 1, values.Length, values.Length);
         double[] scores = [.. DriftTestCatalog.All.Select(t => t.Score(pair))], statistics = [.. DriftTestCatalog.All.Select(t => t.Statistic(pair))];
         var draws = NullDraws.Of(reference, pair, values.Length, scores, seed, options);
         DriftTestResult[] tests = [.. DriftTestCatalog.All.Select((t, i) => new DriftTestResult(t.Name, statistics[i], draws.PValue(i, scores[i]), draws.StretchOf(i)))];

@@ -63,6 +63,11 @@ public sealed record DriftReference
         }
     }
 
+    /// <summary>The same reference with a further column, which may hold more or fewer values than the others: its own error is that of its own length.</summary>
+    /// <param name="column">The column; values that are not finite are unknown and left out.</param>
+    public DriftReference With(DriftColumn column) =>
+        this with { Columns = [.. Columns, ReferenceFit.Of(column.Name, column.Kind, column.Values, NormalScores.Table)] };
+
     /// <summary>The reference as JSON text; equal references give equal bytes.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

@@ -10,7 +10,7 @@ internal static class DriftWords
         var (alarms, tested) = (report.Alarms.ToList(), report.Columns.Count(c => c.Tests.Count > 0));
         var verdict = alarms.Count == 0
             ? Text($"NO DRIFT SEEN in {tested} tested column{(tested == 1 ? "" : "s")}.")
-            : Text($"DRIFT in {alarms.Count} of {report.Columns.Count} columns: {string.Join(", ", alarms.Take(5).Select(c => c.Name))}{(alarms.Count > 5 ? ", ..." : "")}.");
+            : Text($"DRIFT in {alarms.Count} of {report.Columns.Count} columns: {string.Join(", ", alarms.Take(5).Select(Called))}{(alarms.Count > 5 ? ", ..." : "")}.");
         return double.IsNaN(report.SmallestVisibleShift)
             ? verdict
             : verdict + Text($" A window of {report.Rows:N0} rows shows a shift of {report.SmallestVisibleShift:0.00} standard deviations in four of five cases (the median column); smaller ones stay unseen.");
@@ -25,6 +25,14 @@ internal static class DriftWords
             ? Text($"{moved}{outside}; {worst.Test} {worst.Statistic:0.###} is what one of {1 / Math.Max(worst.PValue, 1e-9):N0} windows without drift shows")
             : moved + outside;
     }
+
+    /// <summary>The column as a sentence names it.</summary>
+    private static string Called(ColumnDrift column) => column.Kind switch
+    {
+        ColumnKind.Forecast => "the forecasts",
+        ColumnKind.Outcome => "the outcomes",
+        _ => column.Name,
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

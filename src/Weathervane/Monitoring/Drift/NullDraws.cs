@@ -42,19 +42,19 @@ internal sealed class NullDraws
         var paths = new StationaryPaths(column.Memory, column.Rows, column.Shares, Math.Max(2, (int)Math.Round(length)));
         var scores = DriftTestCatalog.All.Select(_ => new double[options.Draws]).ToArray();
         var (first, draws) = (Math.Min(FirstDraws, options.Draws), options.Draws);
-        var shift = Draw(paths, pair, seed, scores, 0, first);
+        var shift = Draw(paths, pair, rows, seed, scores, 0, first);
         var few = Of(column, rows, [.. scores.Select(s => s[..first])], shift / first);
         if (first == draws || observed.Select((o, test) => few.PValue(test, o)).Min() > FarFromDrift * options.Level)
         {
             return few;
         }
 
-        shift += Draw(paths, pair, seed, scores, first, draws);
+        shift += Draw(paths, pair, rows, seed, scores, first, draws);
         return Of(column, rows, scores, shift / draws);
     }
 
     /// <summary>Fills scores [tests x draws] from one draw up to another; gives the sum of the squared shifts of the mean.</summary>
-    private static double Draw(StationaryPaths paths, DistributionPair pair, ulong seed, double[][] scores, int from, int to)
+    private static double Draw(StationaryPaths paths, DistributionPair pair, int rows, ulong seed, double[][] scores, int from, int to)
     {
         var tests = DriftTestCatalog.All;
         var (counts, squares) = (new int[paths.Bins * StationaryPaths.Lanes], 0.0);
@@ -66,7 +66,7 @@ internal sealed class NullDraws
                 paths.Draw(SeededRandom.Fork(seed, (ulong)draw), counts);
             }
 
-            pair.SetCounts(counts.AsSpan(lane), StationaryPaths.Lanes, paths.Rows);
+            pair.SetCounts(counts.AsSpan(lane), StationaryPaths.Lanes, paths.Rows, rows);
             for (var t = 0; t < scores.Length; t++)
             {
                 scores[t][draw] = tests[t].Score(pair);

@@ -134,7 +134,7 @@ internal static class ReferenceFit
                     counts[bin]++;
                 }
 
-                pair.SetCounts(counts, 1, rows);
+                pair.SetCounts(counts, 1, rows, rows);
                 foreach (var test in DriftTestCatalog.All)
                 {
                     means[test.Name] += test.Score(pair) / windows;

@@ -12,7 +12,7 @@ internal static class ReferenceProblems
     {
         var problems = new List<InputProblem>();
         Refuse(reference.Columns is not { Count: > 0 }, name, "has no columns.");
-        Refuse(reference.Columns is { } all && all.Where(c => c is not null).DistinctBy(c => c.Name).Count() != all.Count, name, "has a column twice, or none.");
+        Refuse(reference.Columns is { } all && all.Where(c => c is not null).DistinctBy(c => (c.Name, c.Kind)).Count() != all.Count, name, "has a column twice, or none.");
         if (problems.Count > 0)
         {
             return problems;

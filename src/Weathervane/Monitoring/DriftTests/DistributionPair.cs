@@ -79,10 +79,14 @@ public sealed class DistributionPair
     internal static DistributionPair OfBins(double[] points, double[] shares, double[] deciles, int rows) =>
         new(points, shares, [.. points.Select(p => Quantiles.BinOf(deciles, p))], deciles.Length + 1, rows);
 
-    /// <summary>Takes the current sample from counts of each point; the counts stand <paramref name="stride"/> apart.</summary>
-    internal void SetCounts(ReadOnlySpan<int> counts, int stride, double rows)
+    /// <summary>Takes the current sample from counts of each point.</summary>
+    /// <param name="counts">The counts, <paramref name="stride"/> apart.</param>
+    /// <param name="stride">How far.</param>
+    /// <param name="counted">Their sum.</param>
+    /// <param name="rows">As how many values the tests take the sample: a drawn stretch is shorter than the window that it stands for.</param>
+    internal void SetCounts(ReadOnlySpan<int> counts, int stride, int counted, int rows)
     {
-        var scale = 1 / rows;
+        var scale = 1.0 / counted;
         for (int i = 0, at = 0; i < _current.Length; i++, at += stride)
         {
             _current[i] = counts[at] * scale;

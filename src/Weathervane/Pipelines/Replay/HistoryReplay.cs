@@ -133,11 +133,12 @@ public sealed class HistoryReplay
             {
                 Threads = _options.Training.Threads, Progress = _options.Progress, CodeVersion = _options.Training.CodeVersion, Cancel = _options.Training.Cancel,
             });
-        var model = run.Models.First(m => m.Candidate == run.Winner).Model;
+        var trained = run.Models.First(m => m.Candidate == run.Winner);
+        var model = trained.Model;
         _recipe = FixedRecipe.Of(run, run.Winner);
         _features = model.Recipe.Compute(_bars, _others, _options.Training.Threads, _options.Training.Cancel);
         var verdict = run.Decisive;
-        Install(_first - 1, model, verdict.Verdict == Evaluation.Verdict.Beats, DecayPromise.Of(run.Winner.Forecasts, _pipeline.Label.BarsAhead));
+        Install(_first - 1, model, verdict.Verdict == Evaluation.Verdict.Beats, DecayPromise.Of(run.Winner.Forecasts, _pipeline.Label.BarsAhead), LearntRows.Of(run, trained, _options.Training.Threads));
         Forecast(_first, _bars.Count, model, _frozen);
         Tell(_first - 1, ReplayEventKind.Trained, verdict.ToString());
     }
@@ -149,26 +150,24 @@ public sealed class HistoryReplay
         _trained = CloseOf(bar);
         if (refreshed.Model is { } model)
         {
-            Install(bar, model, refreshed.Decision.Proven, refreshed.Promise);
+            Install(bar, model, refreshed.Decision.Proven, refreshed.Promise, refreshed.Learnt!);
         }
 
         Tell(bar, refreshed.Model is null ? ReplayEventKind.Kept : ReplayEventKind.Refreshed, refreshed.Decision.Why);
     }
 
-    private void Install(int bar, ForecastModel model, bool isProven, DecayPromise promise)
+    private void Install(int bar, ForecastModel model, bool isProven, DecayPromise promise, LearntRows learnt)
     {
         _version++;
         (_incumbent, _decay, _trained) = (new Incumbent(FormattableString.Invariant($"version {_version}"), model, isProven), new DecayWatch(promise), CloseOf(bar));
-        var learnt = LearntRows(model);
         _isDrifting = false;
-        _drift = new DriftWatch(_features!.Matrix.Slice(_features.WarmUp, Math.Max(0, learnt - _features.WarmUp)), _options.Drift);
+        _drift = new DriftWatch(() => learnt.Reference(_options.Drift), _options.Drift);
         _saidUntil = bar + 1;
     }
 
     private bool LookForDrift(int bar)
     {
-        var learnt = Math.Max(_features!.WarmUp, LearntRows(_incumbent!.Model));
-        var (before, report) = (_isDrifting, _drift!.Check(_features.Matrix.Slice(learnt, Math.Max(0, bar + 1 - learnt))));
+        var (before, report) = (_isDrifting, _drift!.Check(Since(bar)));
         _isDrifting = report is { Alarm: true };
         // The same drift is told once, until it is over or a model has learnt of it.
         if (!_isDrifting || before)
@@ -198,8 +197,21 @@ public sealed class HistoryReplay
         }
     }
 
-    /// <summary>How many of the first bars a model has learnt from, features alone.</summary>
-    private int LearntRows(ForecastModel model) => _bars.FirstAtOrAfter(model.Facts.To) + 1;
+    /// <summary>What is known at a bar's close of those after the last one that the model learnt from.</summary>
+    private LaterRows Since(int bar)
+    {
+        var learnt = Math.Max(_features!.WarmUp, _bars.FirstAtOrAfter(_incumbent!.Model.Facts.To) + 1);
+        var rows = Math.Max(0, bar + 1 - learnt);
+        var (said, outcomes) = (Unknown(rows), Unknown(rows));
+        for (var row = 0; row < rows; row++)
+        {
+            var at = learnt + row;
+            said[row] = _versions[at] == _version ? _said[at] : double.NaN;
+            outcomes[row] = _labels.IsKnown(at) && _labels[at].Span.Last <= bar ? _labels[at].Value : double.NaN;
+        }
+
+        return new LaterRows(_features.Matrix.Slice(learnt, rows), said, outcomes);
+    }
 
     private void Tell(int bar, ReplayEventKind kind, string why)
     {

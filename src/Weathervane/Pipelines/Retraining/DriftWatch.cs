@@ -3,36 +3,37 @@ using Weathervane.Monitoring.Drift;
 
 namespace Weathervane.Pipelines.Retraining;
 
-/// <summary>Holds a model's newest rows against those that it was learnt from.</summary>
-/// <remarks>Its features alone: what it says of its own training rows is surer than what it says of others, which would look like drift.</remarks>
-public sealed class DriftWatch
+/// <summary>Holds a model's newest rows, and what it said of them, against those that it was learnt from.</summary>
+/// <param name="learnt">Gives the reference when it is first needed; null for too few rows. One without forecasts and outcomes has the features alone tested.</param>
+/// <param name="options">How strict to be.</param>
+public sealed class DriftWatch(Func<DriftReference?> learnt, DriftWatchOptions options)
 {
-    private readonly Lazy<DriftReference?> _reference;
-    private readonly DriftWatchOptions _options;
-
-    /// <summary>Keeps what a model learnt from.</summary>
-    /// <param name="learnt">[rows x features] the rows up to the last one that it learnt from, in time order.</param>
-    /// <param name="options">How strict to be.</param>
-    public DriftWatch(FeatureMatrix learnt, DriftWatchOptions options)
-    {
-        _options = options;
-        var rows = Math.Min(learnt.Rows, options.Reference);
-        _reference = new(() => rows < DriftOptions.ReferenceRowsMin
-            ? null
-            : DriftReference.Of(learnt.Slice(learnt.Rows - rows, rows), threads: options.Test.Threads, cancel: options.Test.Cancel));
-    }
+    private readonly Lazy<DriftReference?> _reference = new(learnt);
 
     /// <summary>Tests the newest rows.</summary>
-    /// <param name="since">[rows x features] rows after those that were learnt from, in time order.</param>
+    /// <param name="since">What came after the rows that were learnt from.</param>
     /// <returns>Null where there are too few rows on either side.</returns>
-    public DriftReport? Check(FeatureMatrix since)
+    public DriftReport? Check(LaterRows since)
     {
-        var rows = Math.Min(since.Rows, _options.Window);
+        var rows = Math.Min(since.Features.Rows, options.Window);
         return rows < DriftWatchOptions.WindowMin || _reference.Value is not { } reference
             ? null
-            : DriftMonitor.Check(reference, since.Slice(since.Rows - rows, rows), _options.Test);
+            : DriftMonitor.Check(reference, since.Features.Slice(since.Features.Rows - rows, rows), options.Test,
+            [
+                new DriftColumn(LearntRows.Forecast, ColumnKind.Forecast, Known(since.Forecasts, rows)),
+                new DriftColumn(LearntRows.Outcome, ColumnKind.Outcome, Known(since.Outcomes, rows)),
+            ]);
     }
+
+    // The newest outcomes are always to come, and a forecast that was never made is no sign of drift: neither counts as a value that is missing.
+    private static double[] Known(double[] values, int newest) => [.. values.TakeLast(newest).Where(double.IsFinite)];
 }
+
+/// <summary>Rows after those that a version learnt from.</summary>
+/// <param name="Features">[rows x features] in time order.</param>
+/// <param name="Forecasts">[rows] what the version said of each, probability of up; NaN where it said nothing.</param>
+/// <param name="Outcomes">[rows] 1 up, 0 down; NaN where it is not known.</param>
+public sealed record LaterRows(FeatureMatrix Features, double[] Forecasts, double[] Outcomes);
 
 /// <summary>What is held against what.</summary>
 public sealed record DriftWatchOptions

@@ -17,7 +17,8 @@ namespace Weathervane.Pipelines.Retraining;
 /// <param name="Decision">What the gate says.</param>
 /// <param name="Model">Fitted on all bars; null where the gate keeps the incumbent.</param>
 /// <param name="Promise">What the fresh recipe's forecasts of the validation rows promise.</param>
-public sealed record Refreshed(GateDecision Decision, ForecastModel? Model, DecayPromise Promise);
+/// <param name="Learnt">What later rows are held against to see drift; null where there is no model.</param>
+public sealed record Refreshed(GateDecision Decision, ForecastModel? Model, DecayPromise Promise, LearntRows? Learnt);
 
 /// <summary>Trains the recipe of the model that forecasts now again, on all bars up to now.</summary>
 /// <remarks>Nothing is searched. The newest rows are forecast by models that had not learnt from them, which gives the gate its rows, and calibration and
@@ -71,12 +72,13 @@ public static class ModelRefresh
         var promise = DecayPromise.Of(candidate.Forecasts, pipeline.Label.BarsAhead);
         if (!decision.Promote)
         {
-            return new Refreshed(decision, null, promise);
+            return new Refreshed(decision, null, promise, null);
         }
 
         var verdict = VerdictWords.Of(decision.Proven ? Verdict.Beats : Verdict.NotProven);
         var (final, model) = fitted ?? Fit();
-        return new Refreshed(decision, final.Complete(candidate, model, verdict).Model, promise);
+        var trained = final.Complete(candidate, model, verdict);
+        return new Refreshed(decision, trained.Model, promise, LearntRows.Of(pipeline, training, inputs.Folds[^1], trained, options.Threads));
 
         FittedEarly Fit()
         {

@@ -47,8 +47,24 @@ public sealed class WatchedRows
 
     /// <summary>Holds the newest rows against those learnt from.</summary>
     /// <param name="options">How strict to be.</param>
+    /// <param name="kept">The reference that the version was kept with; null where it has none: then its features alone are held against those learnt from, as the bars now stand.</param>
+    /// <param name="said">What the version said of bars, and what came of it, by the open of the bar; NaN where that is not known.</param>
     /// <returns>Null where there are too few rows on either side.</returns>
-    public DriftReport? Check(DriftWatchOptions options) => new DriftWatch(Learnt, options).Check(Since);
+    /// <exception cref="InputException">The reference is of other features.</exception>
+    public DriftReport? Check(DriftWatchOptions options, DriftReference? kept = null, IReadOnlyDictionary<DateTime, (double Forecast, double Outcome)>? said = null)
+    {
+        var later = _times[Learnt.Rows..].Select(t => said?.TryGetValue(t, out var of) is true ? of : (Forecast: double.NaN, Outcome: double.NaN)).ToList();
+        return new DriftWatch(() => kept ?? ReferenceOf(options), options)
+            .Check(new LaterRows(Since, [.. later.Select(l => l.Forecast)], [.. later.Select(l => l.Outcome)]));
+    }
+
+    private DriftReference? ReferenceOf(DriftWatchOptions options)
+    {
+        var rows = Math.Min(Learnt.Rows, options.Reference);
+        return rows < DriftOptions.ReferenceRowsMin
+            ? null
+            : DriftReference.Of(Learnt.Slice(Learnt.Rows - rows, rows), threads: options.Test.Threads, cancel: options.Test.Cancel);
+    }
 
     /// <summary>Open of the first bar of the newest rows; null where there is none.</summary>
     /// <param name="window">Most rows.</param>

@@ -15,7 +15,7 @@ import { NoSeries } from '../data/DataPage';
 import { FeatureChart } from './FeatureChart';
 import { SeriesEvents } from './SeriesEvents';
 import { ShiftChart } from './ShiftChart';
-import { changeOf, inDeviations, leadOf } from './words';
+import { changeOf, inDeviations, leadOf, nameOf } from './words';
 
 /** Whether the newest bars of a series still come from what the answering version has learnt. */
 export function DriftPage(): JSX.Element {
@@ -56,7 +56,8 @@ function OneSeries({ series, feature }: { series: string; feature: string | null
 
 function Found({ drift, feature }: { drift: Drift; feature: string | null }): JSX.Element {
   const columns = drift.columns.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || compare(toNumber(a.adjustedPValue), toNumber(b.adjustedPValue)));
-  const chosen = columns.find((c) => c.name === feature) ?? columns[0];
+  const features = columns.filter((c) => c.kind === 'feature');
+  const chosen = features.find((c) => c.name === feature) ?? features[0];
   return (
     <>
       <p class="row chips space">
@@ -112,10 +113,10 @@ function Features({ series, columns, chosen }: { series: string; columns: readon
     <DataTable
       label={t('drift.features')}
       rows={columns}
-      id={(c) => c.name}
-      marked={(c) => c.name === chosen}
+      id={(c) => `${c.kind} ${c.name}`}
+      marked={(c) => c.kind === 'feature' && c.name === chosen}
       columns={[
-        { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', { series, feature: c.name })}>{c.name}</Link>, sort: (c) => c.name },
+        { title: t('drift.feature'), cell: (c) => (c.kind === 'feature' ? <Link to={address('/drift', { series, feature: c.name })}>{c.name}</Link> : <b>{nameOf(c)}</b>), sort: nameOf },
         {
           title: t('drift.state'),
           cell: (c) => (c.alarm ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} /> : <span class="soft">–</span>),

@@ -4,14 +4,14 @@ import type { DriftColumn } from '../../api/types';
 import { t } from '../../i18n';
 import { BarChart } from '../../shared/charts/BarChart';
 import { toNumber } from '../../shared/format';
-import { inDeviations } from './words';
+import { inDeviations, nameOf } from './words';
 
 const most = 15;
 
 /** How far each feature has moved, beside the smallest move that so many rows show. */
 export function ShiftChart({ columns }: { columns: readonly DriftColumn[] }): JSX.Element {
   const rows = useMemo(
-    () => columns.map((c) => ({ name: c.name, values: [toNumber(c.shift)], mark: toNumber(c.smallestVisibleShift) })).toSorted((a, b) => nearness(b) - nearness(a)),
+    () => columns.map((c) => ({ name: nameOf(c), values: [toNumber(c.shift)], mark: toNumber(c.smallestVisibleShift) })).toSorted((a, b) => nearness(b) - nearness(a)),
     [columns],
   );
   return (
