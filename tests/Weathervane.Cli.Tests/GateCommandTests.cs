@@ -74,6 +74,37 @@ public sealed class GateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_recipe_of_a_model_that_serves_a_series_has_to_win_there_too_unless_the_plan_says_otherwise()
+    {
+        // Directions go on in 65 of 100 cases: the second recipe looks at the last move, which the first does not know.
+        _shop.Bars("a.csv", 3000, 0.65);
+        var pipeline = _shop.Pipeline("a.yaml", "a.csv", Cautious);
+        await _shop.RunAsync("run", pipeline, "--set", "features=[volume_ratio]");
+        using (var workspace = _shop.Open())
+        {
+            workspace.Series.Put("a-1h", "1h", ["a"]);
+        }
+
+        var run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[logistic]");
+        Assert.Contains("Model a:2 (logistic): kept the champion a:1, because that serves a-1h: the new recipe passed the gate (", run.Output, StringComparison.Ordinal);
+        Assert.Contains(") and now shadows it in experiment 1, to take over if it wins there, too", run.Output, StringComparison.Ordinal);
+        using (var workspace = _shop.Open())
+        {
+            var experiment = Assert.Single(workspace.LiveExperiments.List("a-1h", running: true));
+            Assert.Equal(("a:1", "a:2", true), (experiment.Champion.VersionReference, experiment.Arms[1].VersionReference, experiment.Promote));
+            Assert.StartsWith("a new recipe that passed the gate: ", experiment.Reason, StringComparison.Ordinal);
+            Assert.Equal("a:1", workspace.Models.Resolve("a").Reference);
+            Assert.Single(workspace.Models.Moves("a"));
+        }
+
+        Assert.Contains("a new recipe that passed the gate: ", (await _shop.RunAsync("ab", "status", "1")).Output, StringComparison.Ordinal);
+        var off = await _shop.RunAsync("retrain", "a-1h", "--shadow", "false");
+        Assert.Contains("A new recipe that passes the gate takes over at once.", off.Output, StringComparison.Ordinal);
+        run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[{logistic: {C: 0.5}}]");
+        Assert.Contains("Model a:3 (logistic): champion, because ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_question_is_no_competition()
     {
         _shop.Bars("a.csv", 1500, 0.6);

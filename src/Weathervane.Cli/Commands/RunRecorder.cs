@@ -14,6 +14,7 @@ using Weathervane.Pipelines.Running;
 using Weathervane.Server.Api;
 using Weathervane.Server.Jobs.Searches;
 using Weathervane.Server.Live;
+using Weathervane.Server.Live.Experiments;
 using Weathervane.Store;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
@@ -154,7 +155,16 @@ internal sealed class RunRecorder
             PrimaryMetric = result.Scores.Primary.Name,
             Notes = options.Notes ?? "",
         });
-        if (decision.Promote)
+        if (RecipeShadow.SeriesOf(_workspace, version.Name, decision) is { } served)
+        {
+            var experiment = RecipeShadow.Start(_workspace, served, version, decision, _user);
+            decision = decision with
+            {
+                Promote = false,
+                Why = FormattableString.Invariant($"that serves {served}: the new recipe passed the gate ({decision.Why}) and now shadows it in experiment {experiment.Id}, to take over if it wins there, too"),
+            };
+        }
+        else if (decision.Promote)
         {
             _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {facts.Verdict}");
         }

@@ -33,6 +33,9 @@ public sealed record RetrainingPlan
     /// <summary>Who asked, and why in their words: <c>ada: the feed was mended</c>. Null where nobody said.</summary>
     public string? Request { get; init; }
 
+    /// <summary>Whether a version of a new recipe that has passed the gate shadows the champion on this series first, and takes over when it wins there too.</summary>
+    public bool Shadow { get; init; } = true;
+
     /// <summary>Most of the newest rows that are looked at for drift, 168 to 10,000,000.</summary>
     public int Window { get; init => field = Weathervane.Check.InRange(value, 168, 10_000_000); } = 2160;
 }

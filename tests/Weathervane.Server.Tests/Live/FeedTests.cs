@@ -45,6 +45,23 @@ public sealed class FeedTests
         Assert.Equal(JsonValueKind.Null, FeedOf(server, "own").ValueKind);
     }
 
+    [Theory]
+    [InlineData(-150)]
+    [InlineData(150)]
+    public async Task A_server_whose_clock_is_off_takes_each_bar_when_it_has_closed_by_the_stores(int minutes)
+    {
+        var real = ReplayMarket.EndingAt(DateTime.UtcNow.AddHours(1), BarReader.Read(Repository.Shared("data/btcusd_1h.csv.gz"), cancel: Cancel).Bars.Slice(70_000, 100));
+        await using var exchange = await ReplayExchange.StartAsync("binance", real, TimeProvider.System);
+        // The store's clock is right; the server's is two and a half bars off.
+        await using var right = await RunningServer.StartAsync();
+        using var workspace = Workspace.Open(right.Folder, TimeProvider.System);
+        var options = new ServerOptions { Port = 0, Feeds = [FeedOptions.Parse("binance:BTCUSDT:1h@btc") with { Endpoint = exchange.Url }] };
+        await using var server = await VaneServer.StartAsync(workspace, options, new OffClock(TimeSpan.FromMinutes(minutes)), cancel: Cancel);
+        await PredictTests.Until(() => workspace.Series.Bars("btc").Count > 0);
+        // All of them came with the first answer: a slow clock would have taken two fewer, a fast one the bar that still moves.
+        Assert.Equal(Closed(exchange.Market, real).Times[^1], workspace.Series.Bars("btc").Times[^1]);
+    }
+
     [Fact]
     public async Task One_of_two_servers_of_a_store_fetches_and_the_other_takes_over_when_it_stops()
     {
@@ -87,4 +104,9 @@ public sealed class FeedTests
 
     private static JsonElement FeedOf(RunningServer server, string series) =>
         JsonDocument.Parse(server.Client.GetStringAsync("/api/v1/series/" + series, Cancel).GetAwaiter().GetResult()).RootElement.GetProperty("feed");
+
+    private sealed class OffClock(TimeSpan off) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + off;
+    }
 }

@@ -69,6 +69,11 @@ internal static class AbStatusCommand
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Experiment {experiment.Id} on {experiment.Series}, {AbText.Word(experiment.Mode)}, by {experiment.By}: champion {experiment.Champion.VersionReference} ({experiment.Champion.Reference})"));
+        if (experiment.Reason.Length > 0)
+        {
+            output.WriteLine($"What for: {experiment.Reason}");
+        }
+
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Bars that close from {RecordText.Time(experiment.From)} UTC on; a verdict takes an e-value of {report.Threshold:0.##} (alpha {experiment.Alpha}){(experiment.Promote ? ", and promotes" : "")}.{(experiment.Guards is { } guards ? $" It watches the promotion by experiment {guards}." : "")}"));

@@ -23,6 +23,7 @@ internal static class RetrainCommand
         var folds = new Option<int?>("--folds") { Description = "Walk-forward folds that a refresh is scored on.", HelpName = "N" };
         var validation = new Option<int?>("--validation") { Description = "How many of the newest rows a refresh is scored on.", HelpName = "N" };
         var window = new Option<int?>("--window") { Description = "Most of the newest rows that are looked at for drift.", HelpName = "N" };
+        var shadow = new Option<bool?>("--shadow") { Description = "Whether a new recipe that passed the gate shadows the champion first.", HelpName = "true|false" };
         var now = new Option<bool>("--now") { Description = "Ask for a refresh now." };
         var off = new Option<bool>("--off") { Description = "Train it no more." };
         var command = new Command(
@@ -39,7 +40,7 @@ internal static class RetrainCommand
               vane retrain btcusd-1h --off
             """)
         {
-            series, schedule, check, drift, decay, pause, folds, validation, window, now, off,
+            series, schedule, check, drift, decay, pause, folds, validation, window, shadow, now, off,
         };
         command.SetAction(parse =>
         {
@@ -54,14 +55,15 @@ internal static class RetrainCommand
             using var workspace = Workspaces.Open(parse, terminal);
             var name = parse.GetValue(series)!;
             var known = workspace.Retraining.PlanOf(name);
-            var isChange = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, now }.Any(o => parse.GetResult(o) is { Implicit: false });
+            var isChange = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, shadow, now }.Any(o => parse.GetResult(o) is { Implicit: false });
+            var isTrained = new Option[] { schedule, check, drift, decay, pause, folds, validation, window }.Any(o => parse.GetResult(o) is { Implicit: false });
             if (parse.GetValue(off))
             {
                 workspace.Retraining.SetPlan(name, null, Workspaces.UserOf(terminal));
             }
             else if (isChange)
             {
-                var before = known ?? (parse.GetValue(now) ? RetrainingPlan.OnRequest : new RetrainingPlan());
+                var before = known ?? (parse.GetValue(now) || !isTrained ? RetrainingPlan.OnRequest : new RetrainingPlan());
                 var plan = before with
                 {
                     Schedule = parse.GetValue(schedule) ?? before.Schedule,
@@ -72,6 +74,7 @@ internal static class RetrainCommand
                     Folds = Weathervane.Check.InRange(parse.GetValue(folds) ?? before.Folds, 1, 100, "--folds"),
                     Validation = Weathervane.Check.InRange(parse.GetValue(validation) ?? before.Validation, 100, 10_000_000, "--validation"),
                     Window = Weathervane.Check.InRange(parse.GetValue(window) ?? before.Window, 168, 10_000_000, "--window"),
+                    Shadow = parse.GetValue(shadow) ?? before.Shadow,
                     Requested = parse.GetValue(now) ? workspace.Retraining.Now() : before.Requested,
                 };
                 CronSchedule.Parse(plan.Schedule, "--schedule");
@@ -105,5 +108,5 @@ internal static class RetrainCommand
     }
 
     private static string Words(string name, RetrainingPlan plan) => FormattableString.Invariant(
-        $"{name}: trained again {plan.Schedule}; drift and decay looked for {plan.Check}{(plan.OnDrift ? ", drift leads to a refresh" : "")}{(plan.OnDecay ? ", decay leads to a refresh" : "")}; {plan.PauseDays} days between two; scored on {plan.Validation} rows in {plan.Folds} fold{(plan.Folds == 1 ? "" : "s")}.{(plan.Requested is { } asked ? $" A refresh was asked for at {asked:yyyy-MM-dd HH:mm} UTC." : "")}");
+        $"{name}: trained again {plan.Schedule}; drift and decay looked for {plan.Check}{(plan.OnDrift ? ", drift leads to a refresh" : "")}{(plan.OnDecay ? ", decay leads to a refresh" : "")}; {plan.PauseDays} days between two; scored on {plan.Validation} rows in {plan.Folds} fold{(plan.Folds == 1 ? "" : "s")}.{(plan.Shadow ? "" : " A new recipe that passes the gate takes over at once.")}{(plan.Requested is { } asked ? $" A refresh was asked for at {asked:yyyy-MM-dd HH:mm} UTC." : "")}");
 }

@@ -20,7 +20,7 @@ internal sealed class BarFeeds : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Workspace _workspace;
     private readonly IReadOnlyList<FeedOptions> _options;
-    private readonly TimeProvider _clock;
+    private readonly StoreClock _clock;
     private List<LiveFeed> _feeds = [];
     private Task _work = Task.CompletedTask;
 
@@ -28,11 +28,11 @@ internal sealed class BarFeeds : IAsyncDisposable
     /// <param name="workspace">Whose series.</param>
     /// <param name="feeds">Which bars into which series.</param>
     /// <param name="model">The model that forecasts a series that is new; null for none.</param>
-    /// <param name="clock">Says when bars have closed.</param>
+    /// <param name="clock">The server's; bars close by the store's.</param>
     /// <exception cref="InputException">Two feeds name one series, or the series is there with bars of another length.</exception>
     internal BarFeeds(Workspace workspace, IReadOnlyList<FeedOptions> feeds, string? model, TimeProvider clock)
     {
-        (_workspace, _options, _clock) = (workspace, feeds, clock);
+        (_workspace, _options, _clock) = (workspace, feeds, new StoreClock(workspace, clock));
         if (feeds.GroupBy(f => f.Series).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw new InputException("feed", $"{string.Join(" and ", twice.Select(f => f.Source))} both name the series {twice.Key}.", "Give each its own with @SERIES.");
@@ -124,6 +124,7 @@ internal sealed class BarFeeds : IAsyncDisposable
     {
         if (_workspace.Leases.Take($"feed/{series}", _owner, Elected) is { } lease)
         {
+            _clock.Look();
             _leases[series] = lease;
             return true;
         }
