@@ -98,10 +98,13 @@ public sealed class GateCommandTests : IDisposable
         }
 
         Assert.Contains("a new recipe that passed the gate: ", (await _shop.RunAsync("ab", "status", "1")).Output, StringComparison.Ordinal);
+        run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[{logistic: {C: 0.25}}]");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains(") and now shadows it in experiment 2, ", run.Output, StringComparison.Ordinal);
         var off = await _shop.RunAsync("retrain", "a-1h", "--shadow", "false");
         Assert.Contains("A new recipe that passes the gate takes over at once.", off.Output, StringComparison.Ordinal);
         run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[{logistic: {C: 0.5}}]");
-        Assert.Contains("Model a:3 (logistic): champion, because ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Model a:4 (logistic): champion, because ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

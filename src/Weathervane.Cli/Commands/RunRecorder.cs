@@ -6,6 +6,7 @@ using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
@@ -157,12 +158,7 @@ internal sealed class RunRecorder
         });
         if (RecipeShadow.SeriesOf(_workspace, version.Name, decision) is { } served)
         {
-            var experiment = RecipeShadow.Start(_workspace, served, version, decision, _user);
-            decision = decision with
-            {
-                Promote = false,
-                Why = FormattableString.Invariant($"that serves {served}: the new recipe passed the gate ({decision.Why}) and now shadows it in experiment {experiment.Id}, to take over if it wins there, too"),
-            };
+            decision = decision with { Promote = false, Why = $"that serves {served}: the new recipe passed the gate ({decision.Why}) and {Shadowed(served, version, decision)}" };
         }
         else if (decision.Promote)
         {
@@ -171,6 +167,19 @@ internal sealed class RunRecorder
 
         var champion = _workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));
         return new KeptModel(version.Reference, trained.Candidate.Name, champion?.Reference, decision);
+    }
+
+    /// <summary>Starts the shadow, and says so; where none can start the step is left to the user.</summary>
+    private string Shadowed(string series, ModelVersion version, GateDecision decision)
+    {
+        try
+        {
+            return FormattableString.Invariant($"now shadows it in experiment {RecipeShadow.Start(_workspace, series, version, decision, _user).Id}, to take over if it wins there, too");
+        }
+        catch (InputException wrong)
+        {
+            return $"would shadow it there, but cannot yet: {wrong.Message} Start one later with 'vane ab start', or promote {version.Reference} with a reason";
+        }
     }
 
     private static IEnumerable<VersionMetric> HoldoutMetrics(RunResult result, string model) => result.Holdout is not { } holdout ? []
