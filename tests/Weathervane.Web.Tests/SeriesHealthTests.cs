@@ -42,7 +42,7 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         await visit.Settle();
         var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" });
         var rows = await table.Locator("tbody tr").CountAsync();
-        Assert.True(rows > 5, $"{rows} features");
+        Assert.True(rows > 5, $"{rows} features: {await visit.Page.Locator("main").InnerTextAsync()}");
         Assert.Matches("DRIFT", await visit.Page.Locator(".chips").First.InnerTextAsync());
         var last = table.Locator("tbody tr").Last.GetByRole(AriaRole.Link);
         var feature = await last.InnerTextAsync();

@@ -1,3 +1,4 @@
+using Weathervane.Features;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Numerics;
 
@@ -8,6 +9,16 @@ public sealed class DriftReferenceTests
     private static readonly DriftReference Sample = DriftReference.Of(
         Series.Table(Series.Autoregressive(1, 2000, 0.9), [.. Enumerable.Repeat(3.0, 2000)], [.. Enumerable.Range(0, 2000).Select(i => i % 24 == 5 ? double.NaN : i % 7)]),
         new Dictionary<string, ColumnKind> { ["x1"] = ColumnKind.Outcome });
+
+    [Fact]
+    public void Values_of_very_different_sizes_are_read_back()
+    {
+        // A share that decays: 0.95 to the power of 0 to 3,999, the smallest 1e-89 of the largest.
+        double[] values = [.. Enumerable.Range(0, 4000).Select(i => Math.Pow(0.95, i))];
+        var reference = DriftReference.Of(new FeatureMatrix(["decaying"], values, values.Length), cancel: TestContext.Current.CancellationToken);
+        var points = DriftReference.Parse(reference.ToJson()).Columns[0].Points;
+        Assert.All(points.Skip(1).Zip(points), pair => Assert.True(pair.First > pair.Second));
+    }
 
     [Fact]
     public void Reads_back_as_it_was_written_and_tests_alike()

@@ -52,19 +52,23 @@ internal static class ReferenceFit
         var deciles = few?[..^1] ?? Quantiles.Deciles(sorted);
         var edges = Filled(few?[..^1] ?? Quantiles.Between(sorted, Parts), sorted);
         var (shares, points) = (new double[edges.Length + 1], new double[edges.Length + 1]);
+        var (lows, highs) = (new double[shares.Length], new double[shares.Length]);
+        Array.Fill(lows, double.PositiveInfinity);
+        Array.Fill(highs, double.NegativeInfinity);
         var bins = new ushort[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
             var bin = Quantiles.BinOf(edges, values[i]);
             bins[i] = (ushort)bin;
             shares[bin]++;
-            // Less the mean, so that a large offset costs no digits.
+            // Less the mean, so that a large offset costs no digits; values far smaller than the mean lose theirs, and stay in their bin below.
             points[bin] += values[i] - mean;
+            (lows[bin], highs[bin]) = (Math.Min(lows[bin], values[i]), Math.Max(highs[bin], values[i]));
         }
 
         for (var i = 0; i < shares.Length; i++)
         {
-            points[i] = few is null ? mean + (points[i] / shares[i]) : few[i];
+            points[i] = few is null ? Math.Clamp(mean + (points[i] / shares[i]), lows[i], highs[i]) : few[i];
             shares[i] /= values.Length;
         }
 
