@@ -18,6 +18,7 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
 {
     /// <summary>The header by which every answer says that the store is away, or holds a newer version that cannot be loaded: since when that is so.</summary>
     internal const string StaleHeader = "Vane-Stale-Since";
+
     internal void Map(IEndpointRouteBuilder app)
     {
         var reads = new NeedsRole(Role.Read);
@@ -140,34 +141,41 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
         });
     }
 
-    private Task Features(HttpContext http) => Answer(http, models.Standard(), json =>
+    private Task Features(HttpContext http)
     {
-        var names = models.Standard().Names;
-        json.WriteNumber("feature_count", names.Count);
-        json.WriteStartArray("features");
-        foreach (var name in names)
+        var model = models.Standard();
+        return Answer(http, model, json =>
         {
-            json.WriteStringValue(name);
-        }
+            json.WriteNumber("feature_count", model.Names.Count);
+            json.WriteStartArray("features");
+            foreach (var name in model.Names)
+            {
+                json.WriteStringValue(name);
+            }
 
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
+    }
 
-    private Task ModelInfo(HttpContext http) => Answer(http, models.Standard(), json =>
+    private Task ModelInfo(HttpContext http)
     {
-        var version = models.Standard().Version;
-        json.WriteString("name", version.Name);
-        json.WriteString("version", version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        json.WriteString("source", version.Source);
-        json.WriteString("run_id", version.RunId);
-        json.WriteStartObject("metrics");
-        foreach (var (key, metric) in version.Metrics.Where(m => double.IsFinite(m.Value.Value)))
+        var model = models.Standard();
+        var version = model.Version;
+        return Answer(http, model, json =>
         {
-            json.WriteNumber(key, metric.Value);
-        }
+            json.WriteString("name", version.Name);
+            json.WriteString("version", version.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("source", version.Source);
+            json.WriteString("run_id", version.RunId);
+            json.WriteStartObject("metrics");
+            foreach (var (key, metric) in version.Metrics.Where(m => double.IsFinite(m.Value.Value)))
+            {
+                json.WriteNumber(key, metric.Value);
+            }
 
-        json.WriteEndObject();
-    });
+            json.WriteEndObject();
+        });
+    }
 
     private static async Task<byte[]> Body(HttpContext http)
     {

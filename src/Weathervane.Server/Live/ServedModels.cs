@@ -13,9 +13,8 @@ namespace Weathervane.Server.Live;
 internal sealed class ServedModels : IDisposable
 {
     private const int MostKept = 64;
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500), ConfirmEvery = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, ServedModel> _served = new();
-    private static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
     private readonly Workspace _workspace;
     private readonly KnownModels _known;
     private readonly TimeProvider _clock;

@@ -28,8 +28,8 @@ public sealed record EvaluationOptions
     /// <summary>Folds that were prepared before, with these settings on these rows; null prepares them for this evaluation alone. The result is the same.</summary>
     public PreparedFolds? Folds { get; init; }
 
-    /// <summary>Told each fold's model when it is fitted, from any thread, with the test rows as the model sees them; null for nobody.</summary>
-    public Action<int, Model, FeatureMatrix>? Fitted { get; init; }
+    /// <summary>Told each fold's model when it is fitted, from any thread, with its training rows and its test rows as the model sees them; null for nobody.</summary>
+    public Action<int, Model, FeatureMatrix, FeatureMatrix>? Fitted { get; init; }
 
     /// <summary>Told the share of the work that is done, 0 to 1, from one thread at a time.</summary>
     public IProgress<double>? Progress { get; init; }

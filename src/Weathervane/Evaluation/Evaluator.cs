@@ -72,7 +72,7 @@ public static class Evaluator
         context.Cancel.ThrowIfCancellationRequested();
         var fold = options.Folds?.Of(data, split, options) ?? PreparedFold.Of(data, split, options);
         var model = fit(fold.Train, context with { Validation = fold.Validation, Bins = options.Folds?.Bins });
-        options.Fitted?.Invoke(number, model, fold.Test);
+        options.Fitted?.Invoke(number, model, fold.Train.Features, fold.Test);
         var probabilities = new double[split.Test.Length];
         model.Predict(fold.Test, probabilities, context.Threads);
         return probabilities;

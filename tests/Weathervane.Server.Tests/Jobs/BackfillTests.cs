@@ -11,15 +11,7 @@ public sealed class BackfillTests
     [Fact]
     public async Task Bars_after_the_training_with_a_known_outcome_are_filled_in_to_the_bit_and_marked()
     {
-        // Version 1 forecasts as bars come in; version 2 nobody has asked yet.
-        await using var server = await RunningServer.StartAsync(prepare: w =>
-        {
-            TrainedModel.Register(w, TrainedModel.Line);
-            TrainedModel.Add(w, TrainedModel.Tree);
-            w.Series.Put("sp500-1d", "1d", ["sp500:1"]);
-            w.Series.Take("sp500-1d", TrainedModel.Bars.ToArray());
-        });
-        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d") is not null);
+        await using var server = await StartAsync();
         var (status, answer) = await server.Client.Send("POST", "/api/v1/series/sp500-1d/backfill", """{"model": "sp500:2", "from": "2016-01-01T00:00:00Z"}""");
         Assert.True(status == 200, answer);
         await PredictTests.Until(() => server.Workspace.Backfills.Open().Count == 0);
@@ -44,14 +36,7 @@ public sealed class BackfillTests
     [Fact]
     public async Task The_running_score_of_the_version_that_answers_leaves_out_what_was_filled_in()
     {
-        await using var server = await RunningServer.StartAsync(prepare: w =>
-        {
-            TrainedModel.Register(w, TrainedModel.Line);
-            TrainedModel.Add(w, TrainedModel.Tree);
-            w.Series.Put("sp500-1d", "1d", ["sp500:1"]);
-            w.Series.Take("sp500-1d", TrainedModel.Bars.ToArray());
-        });
-        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d") is not null);
+        await using var server = await StartAsync();
         await server.Client.Send("POST", "/api/v1/series/sp500-1d/backfill", """{"model": "sp500:2", "from": "2016-01-01T00:00:00Z"}""");
         await PredictTests.Until(() => server.Workspace.Backfills.Open().Count == 0);
         // From now on the version answers whose forecasts were filled in; of its own none has come true yet.
@@ -79,5 +64,19 @@ public sealed class BackfillTests
         }
 
         Assert.Empty(server.Workspace.Backfills.Open());
+    }
+
+    /// <summary>Version 1 forecasts as bars come in, and has done so; version 2 nobody has asked yet.</summary>
+    private static async Task<RunningServer> StartAsync()
+    {
+        var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, TrainedModel.Line);
+            TrainedModel.Add(w, TrainedModel.Tree);
+            w.Series.Put("sp500-1d", "1d", ["sp500:1"]);
+            w.Series.Take("sp500-1d", TrainedModel.Bars.ToArray());
+        });
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d") is not null);
+        return server;
     }
 }

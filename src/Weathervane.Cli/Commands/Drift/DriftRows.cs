@@ -80,7 +80,7 @@ internal static class DriftRows
         if (content.Further is { } file && asked is null && start >= known)
         {
             return OfKept(
-                content, DriftReference.Parse(Encoding.UTF8.GetString(file), $"{content.Name}, {LearntRows.File}"), new Answered(model, matrix, bars, first, threads), start, window, known);
+                content, DriftReference.Parse(Encoding.UTF8.GetString(file), $"{content.Name}, {LearntRows.File}"), Answered.Of(model, matrix, bars, first, threads), start, window, known);
         }
 
         // Rows after the last one learnt from belong to no reference, or drift would be learnt as if it were usual.
@@ -90,24 +90,24 @@ internal static class DriftRows
             throw new InputException(path, string.Create(CultureInfo.InvariantCulture, $"holds none of the bars that {content.Name} was trained on ({model.Facts.From:yyyy-MM-dd} to {model.Facts.To:yyyy-MM-dd})."), "Give bars that begin with them, or keep a reference with --keep-reference and test against that.");
         }
 
-        var answers = new Answered(model, matrix, bars, first, threads);
+        var answered = Answered.Of(model, matrix, bars, first, threads);
         var cut = Cut(content.Name, matrix, start, window, most, threads, cancel, Math.Min(learnt, start));
         return cut with
         {
-            Reference = answers.Columns(Math.Min(learnt, start) - cut.ReferenceRows!.Rows, cut.ReferenceRows.Rows).Aggregate(cut.Reference, (r, c) => r.With(c)),
-            Answers = answers.Columns(start, window),
+            Reference = answered.Answers(Math.Min(learnt, start) - cut.ReferenceRows!.Rows, cut.ReferenceRows.Rows).Aggregate(cut.Reference, (r, c) => r.With(c)),
+            Answers = answered.Answers(start, window),
         };
     }
 
     /// <summary>The window against what was kept with the version: its training rows need not be at hand, and forecasts of rows that it did not learn from are.</summary>
-    private static DriftSubject OfKept(ModelContent content, DriftReference kept, Answered answers, int start, int window, int learnt)
+    private static DriftSubject OfKept(ModelContent content, DriftReference kept, LaterRows answered, int start, int window, int learnt)
     {
-        var (matrix, own) = (answers.Features, Math.Min(learnt, kept.Rows));
+        var (matrix, own) = (answered.Features, Math.Min(learnt, kept.Rows));
         return new DriftSubject(
             string.Create(CultureInfo.InvariantCulture, $"{content.Name}: the newest {window:N0} rows against the {kept.Rows:N0} that it learnt from, as kept with it"),
             kept, matrix.Slice(start, window), [], own < DriftOptions.ReferenceRowsMin ? null : matrix.Slice(learnt - own, own))
         {
-            Answers = answers.Columns(start, window),
+            Answers = answered.Answers(start, window),
         };
     }
 

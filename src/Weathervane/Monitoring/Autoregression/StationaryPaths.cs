@@ -25,6 +25,7 @@ internal sealed class StationaryPaths
     private readonly double _rowsFitted;
     private readonly ushort[] _binOfCell = new ushort[Cells];
     private readonly Vector256<float>[] _path;
+    private readonly double[][] _exact;
     private readonly float[][] _coefficients;
     private readonly float[] _scales;
 
@@ -37,7 +38,8 @@ internal sealed class StationaryPaths
     {
         (_partial, _rowsFitted, Bins) = (partial, rowsFitted, shares.Length);
         _path = new Vector256<float>[rows];
-        _coefficients = [.. Enumerable.Range(0, partial.Length + 1).Select(order => new float[order])];
+        _exact = [.. Enumerable.Range(0, partial.Length + 1).Select(order => new double[order])];
+        _coefficients = [.. _exact.Select(c => new float[c.Length])];
         _scales = new float[partial.Length + 1];
         var (bin, below) = (0, shares[0]);
         var edge = Edge(below);
@@ -111,7 +113,7 @@ internal sealed class StationaryPaths
     /// autocorrelation k has the deviation 1/sqrt(rows (1 - k^2)).</summary>
     private void DrawCoefficients(SeededRandom random)
     {
-        var (scale, before) = (1.0, Array.Empty<double>());
+        var scale = 1.0;
         _scales[0] = 1;
         for (var order = 1; order <= _partial.Length; order++)
         {
@@ -120,7 +122,7 @@ internal sealed class StationaryPaths
             var tilt = FixedMath.Exp(2 * random.NextGaussian() / Math.Sqrt(_rowsFitted * (1 - (mean * mean))));
             var t = (tilt - 1) / (tilt + 1);
             var k = (mean + t) / (1 + (mean * t));
-            var now = new double[order];
+            var (before, now, rounded) = (_exact[order - 1], _exact[order], _coefficients[order]);
             for (var j = 0; j < before.Length; j++)
             {
                 now[j] = before[j] - (k * before[before.Length - 1 - j]);
@@ -128,7 +130,11 @@ internal sealed class StationaryPaths
 
             now[^1] = k;
             scale *= Math.Sqrt(Math.Max(1 - (k * k), 1e-12));
-            (before, _scales[order], _coefficients[order]) = (now, (float)scale, [.. now.Select(c => (float)c)]);
+            _scales[order] = (float)scale;
+            for (var j = 0; j < order; j++)
+            {
+                rounded[j] = (float)now[j];
+            }
         }
     }
 

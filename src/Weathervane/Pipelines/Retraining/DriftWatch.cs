@@ -18,22 +18,29 @@ public sealed class DriftWatch(Func<DriftReference?> learnt, DriftWatchOptions o
         var rows = Math.Min(since.Features.Rows, options.Window);
         return rows < DriftWatchOptions.WindowMin || _reference.Value is not { } reference
             ? null
-            : DriftMonitor.Check(reference, since.Features.Slice(since.Features.Rows - rows, rows), options.Test,
-            [
-                new DriftColumn(LearntRows.Forecast, ColumnKind.Forecast, Known(since.Forecasts, rows)),
-                new DriftColumn(LearntRows.Outcome, ColumnKind.Outcome, Known(since.Outcomes, rows)),
-            ]);
+            : DriftMonitor.Check(
+                reference, since.Features.Slice(since.Features.Rows - rows, rows), options.Test, since.Answers(since.Features.Rows - rows, rows));
     }
-
-    // The newest outcomes are always to come, and a forecast that was never made is no sign of drift: neither counts as a value that is missing.
-    private static double[] Known(double[] values, int newest) => [.. values.TakeLast(newest).Where(double.IsFinite)];
 }
 
 /// <summary>Rows after those that a version learnt from.</summary>
 /// <param name="Features">[rows x features] in time order.</param>
 /// <param name="Forecasts">[rows] what the version said of each, probability of up; NaN where it said nothing.</param>
 /// <param name="Outcomes">[rows] 1 up, 0 down; NaN where it is not known.</param>
-public sealed record LaterRows(FeatureMatrix Features, double[] Forecasts, double[] Outcomes);
+public sealed record LaterRows(FeatureMatrix Features, double[] Forecasts, double[] Outcomes)
+{
+    /// <summary>The known forecasts and outcomes of neighbouring rows: the newest outcomes are always to come, and a forecast that was never made is no sign of drift, so
+    /// that neither counts as a value that is missing.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="rows">How many.</param>
+    public IReadOnlyList<DriftColumn> Answers(int start, int rows) =>
+    [
+        new DriftColumn(LearntRows.Forecast, ColumnKind.Forecast, Known(Forecasts, start, rows)),
+        new DriftColumn(LearntRows.Outcome, ColumnKind.Outcome, Known(Outcomes, start, rows)),
+    ];
+
+    private static double[] Known(double[] values, int start, int rows) => [.. values.Skip(start).Take(rows).Where(double.IsFinite)];
+}
 
 /// <summary>What is held against what.</summary>
 public sealed record DriftWatchOptions
@@ -49,4 +56,13 @@ public sealed record DriftWatchOptions
 
     /// <summary>The test. It is asked again and again: at a level of 5 % a look a week would cry wolf two or three times a year.</summary>
     public DriftOptions Test { get; init; } = new() { Level = 0.01 };
+
+    /// <summary>The reference of features, of the newest rows that were learnt from.</summary>
+    /// <param name="learnt">[rows x features] in time order.</param>
+    /// <returns>Null where there are too few rows.</returns>
+    internal DriftReference? ReferenceOf(FeatureMatrix learnt)
+    {
+        var rows = Math.Min(learnt.Rows, Reference);
+        return rows < DriftOptions.ReferenceRowsMin ? null : DriftReference.Of(learnt.Slice(learnt.Rows - rows, rows), threads: Test.Threads, cancel: Test.Cancel);
+    }
 }

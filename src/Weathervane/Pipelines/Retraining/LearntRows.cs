@@ -26,21 +26,15 @@ public sealed record LearntRows(FeatureMatrix Features, double[] Forecasts, doub
     /// <param name="trained">One of its models.</param>
     /// <param name="threads">Most threads; the rows are the same for any.</param>
     public static LearntRows Of(RunResult run, TrainedModel trained, int threads) =>
-        Of(run.Pipeline, run.Inputs.Rows.Take([.. run.Inputs.Training]), run.Inputs.Folds[^1], trained, threads);
+        Of(run.Inputs.Rows.Take([.. run.Inputs.Training]), run.Inputs.Folds[^1], trained, threads);
 
     /// <summary>The reference that is kept with the version.</summary>
     /// <param name="options">How many rows at most; threads and cancellation of its test.</param>
     /// <returns>Null where there are too few rows.</returns>
-    public DriftReference? Reference(DriftWatchOptions options)
-    {
-        var rows = Math.Min(Features.Rows, options.Reference);
-        return rows < DriftOptions.ReferenceRowsMin
-            ? null
-            : DriftReference.Of(Features.Slice(Features.Rows - rows, rows), threads: options.Test.Threads, cancel: options.Test.Cancel)
-                .With(new DriftColumn(Forecast, ColumnKind.Forecast, [.. Forecasts.TakeLast(options.Reference)]))
-                .With(new DriftColumn(Outcome, ColumnKind.Outcome, [.. Outcomes.TakeLast(options.Reference)]));
-    }
+    public DriftReference? Reference(DriftWatchOptions options) => options.ReferenceOf(Features)?
+        .With(new DriftColumn(Forecast, ColumnKind.Forecast, [.. Forecasts.TakeLast(options.Reference)]))
+        .With(new DriftColumn(Outcome, ColumnKind.Outcome, [.. Outcomes.TakeLast(options.Reference)]));
 
-    internal static LearntRows Of(Pipeline pipeline, Dataset training, Split lastFold, TrainedModel trained, int threads) =>
-        new(training.Features, UnlearntForecasts.Of(pipeline, training, lastFold, trained, threads), training.Labels);
+    internal static LearntRows Of(Dataset training, Split lastFold, TrainedModel trained, int threads) =>
+        new(training.Features, UnlearntForecasts.Of(training, lastFold, trained, threads), training.Labels);
 }

@@ -78,7 +78,7 @@ public static class ModelRefresh
         var verdict = VerdictWords.Of(decision.Proven ? Verdict.Beats : Verdict.NotProven);
         var (final, model) = fitted ?? Fit();
         var trained = final.Complete(candidate, model, verdict);
-        return new Refreshed(decision, trained.Model, promise, LearntRows.Of(pipeline, training, inputs.Folds[^1], trained, options.Threads));
+        return new Refreshed(decision, trained.Model, promise, LearntRows.Of(training, inputs.Folds[^1], trained, options.Threads));
 
         FittedEarly Fit()
         {

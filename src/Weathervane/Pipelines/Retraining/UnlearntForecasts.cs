@@ -13,14 +13,14 @@ namespace Weathervane.Pipelines.Retraining;
 /// mean, in log odds, by as much as the fold's model is less sure of the rows that it has not learnt from; what these rows are like otherwise the model itself tells.</remarks>
 internal static class UnlearntForecasts
 {
-    private const int RowsMost = 20_000, SharedMost = 5_000;
+    private const int RowsMost = 20_000;
     private const double Edge = 1e-6;
 
     // Below, a model has learnt by heart so much that not the spread of its forecasts alone differs between rows learnt from and others, but their shape.
     private const double ScaleMin = 0.85;
 
     /// <returns>[newest rows, 20,000 at most] probabilities of up, in time order; empty where the fold's model was not kept, or the model has learnt too much by heart.</returns>
-    internal static double[] Of(Pipeline pipeline, Dataset training, Split fold, TrainedModel trained, int threads)
+    internal static double[] Of(Dataset training, Split fold, TrainedModel trained, int threads)
     {
         if (trained.Candidate.LastFold is not { } last)
         {
@@ -28,25 +28,22 @@ internal static class UnlearntForecasts
         }
 
         var model = trained.Model;
-        var learnt = training.Features.TakeRows(fold.Train);
-        var shared = Newest(learnt, SharedMost);
-        var fall = Deviation(Said(last.Model, last.Test, threads)) / Deviation(Said(last.Model, pipeline.Preprocessing.Fit(learnt).Transform(shared), threads));
-        var ownFall = Deviation(Own(training.Features.TakeRows(fold.Test))) / Deviation(Own(shared));
+        var fall = Deviation(Said(last.Model, last.Test, threads)) / Deviation(Said(last.Model, last.Learnt, threads));
+        var ownFall = Deviation(Own(training.Features.TakeRows(fold.Test))) / Deviation(Own(training.Features.TakeRows(fold.Train.AsSpan(^last.Learnt.Rows..))));
         var scale = fall / ownFall;
         if (scale < ScaleMin)
         {
             return [];
         }
 
-        var own = Own(Newest(training.Features, RowsMost));
+        var newest = Math.Min(training.Rows, RowsMost);
+        var own = Own(training.Features.Slice(training.Rows - newest, newest));
         var mean = own.Average();
         double[] said = [.. own.Select(o => 1 / (1 + FixedMath.Exp(-(mean + ((double.IsFinite(scale) ? scale : 1) * (o - mean))))))];
         return model.Terms.Calibration?.Of(said) ?? said;
 
         double[] Own(FeatureMatrix rows) => Said(model.Core, model.Preprocessor.Transform(rows), threads);
     }
-
-    private static FeatureMatrix Newest(FeatureMatrix rows, int most) => rows.Slice(Math.Max(0, rows.Rows - most), Math.Min(rows.Rows, most));
 
     /// <summary>Log odds.</summary>
     private static double[] Said(Model model, FeatureMatrix rows, int threads)

@@ -54,16 +54,8 @@ public sealed class WatchedRows
     public DriftReport? Check(DriftWatchOptions options, DriftReference? kept = null, IReadOnlyDictionary<DateTime, (double Forecast, double Outcome)>? said = null)
     {
         var later = _times[Learnt.Rows..].Select(t => said?.TryGetValue(t, out var of) is true ? of : (Forecast: double.NaN, Outcome: double.NaN)).ToList();
-        return new DriftWatch(() => kept ?? ReferenceOf(options), options)
+        return new DriftWatch(() => kept ?? options.ReferenceOf(Learnt), options)
             .Check(new LaterRows(Since, [.. later.Select(l => l.Forecast)], [.. later.Select(l => l.Outcome)]));
-    }
-
-    private DriftReference? ReferenceOf(DriftWatchOptions options)
-    {
-        var rows = Math.Min(Learnt.Rows, options.Reference);
-        return rows < DriftOptions.ReferenceRowsMin
-            ? null
-            : DriftReference.Of(Learnt.Slice(Learnt.Rows - rows, rows), threads: options.Test.Threads, cancel: options.Test.Cancel);
     }
 
     /// <summary>Open of the first bar of the newest rows; null where there is none.</summary>

@@ -90,7 +90,7 @@ public static class PipelineRunner
             var before = inner is null ? null : Evaluator.Run(name, inner, innerSplits, fit, Options(pipeline, $"forecasting training rows by {name}", options));
             var forecasts = Evaluator.Run(name, training, folds, fit, Options(pipeline, $"scoring {name}", options) with
             {
-                Fitted = (fold, model, test) => last = fold == folds.Count - 1 ? new FoldModel(model, test) : last,
+                Fitted = (fold, model, train, test) => last = fold == folds.Count - 1 ? FoldModel.Of(model, train, test) : last,
             });
             return new Said(learner, before, forecasts, last!);
         }
@@ -131,7 +131,7 @@ public static class PipelineRunner
             Vote([.. members.Select(m => m.Learner)], ensemble, given),
             members[0].Inner is null ? null : Mean([.. members.Select(m => m.Inner!)], weights, ensemble),
             Mean([.. members.Select(m => m.Forecasts)], weights, ensemble),
-            new FoldModel(new VotingModel([.. members.Select(m => m.Last.Model)], weights, ensemble == Ensemble.Hard), members[0].Last.Test));
+            members[0].Last with { Model = new VotingModel([.. members.Select(m => m.Last.Model)], weights, ensemble == Ensemble.Hard) });
     }
 
     private static VotingEnsemble Vote(IReadOnlyList<Learner> members, Ensemble ensemble, IReadOnlyList<double> weights) =>

@@ -69,8 +69,16 @@ public sealed record Candidate(string Name, Learner Learner, CandidateProbabilit
 
 /// <summary>A fold's model.</summary>
 /// <param name="Model">The model.</param>
+/// <param name="Learnt">[rows x columns] the newest rows that it learnt from, as it sees them.</param>
 /// <param name="Test">[rows x columns] the rows that it forecast, as it sees them.</param>
-internal sealed record FoldModel(Model Model, FeatureMatrix Test);
+internal sealed record FoldModel(Model Model, FeatureMatrix Learnt, FeatureMatrix Test)
+{
+    private const int LearntMost = 5_000;
+
+    /// <summary>Keeps of the rows learnt from what tells how sure the model is of such: all of them would be most of a run's memory.</summary>
+    internal static FoldModel Of(Model model, FeatureMatrix train, FeatureMatrix test) =>
+        new(model, train.TakeRows([.. Enumerable.Range(0, train.Rows).TakeLast(LearntMost)]), test);
+}
 
 /// <summary>A candidate fitted on all rows before the hold-out.</summary>
 /// <param name="Candidate">Which one.</param>
