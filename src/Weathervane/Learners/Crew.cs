@@ -7,6 +7,9 @@ internal sealed class Crew : IDisposable
 {
     private const int SpinsBeforeSleep = 2000;
 
+    /// <summary>Some 0.1 ms. A yield before gives the core to whatever else wants it, be its priority ever so low, for longer than the helper's last piece takes.</summary>
+    private const int SpinsBeforeYield = 150;
+
     private readonly Thread[] _helpers;
     private readonly object _bed = new();
     private Action<int> _work = static _ => { };
@@ -58,10 +61,16 @@ internal sealed class Crew : IDisposable
         {
         }
 
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref _unfinished) > 0)
+        for (var spins = 0; Volatile.Read(ref _unfinished) > 0; spins++)
         {
-            wait.SpinOnce(sleep1Threshold: -1);
+            if (spins < SpinsBeforeYield)
+            {
+                Thread.SpinWait(20);
+            }
+            else
+            {
+                Thread.Yield();
+            }
         }
 
         if (Interlocked.Exchange(ref _failure, null) is { } failure)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weathervane.Learners.Trees.Bins;
@@ -27,7 +28,14 @@ internal sealed class RowPartition
     /// <summary>Starts a tree on rows 0 to n - 1.</summary>
     internal void Reset()
     {
-        for (var i = 0; i < _rows.Length; i++)
+        var (next, i) = (Vector.CreateSequence(0, 1), 0);
+        for (; i <= _rows.Length - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            next.CopyTo(_rows, i);
+            next += new Vector<int>(Vector<int>.Count);
+        }
+
+        for (; i < _rows.Length; i++)
         {
             _rows[i] = i;
         }

@@ -12,7 +12,9 @@ internal sealed class TreeGrower<TCell>
     where TCell : unmanaged, ICell<TCell>
 {
     private const int RowsWorthThreads = 64;
-    private const int GatheredRows = 4096;
+
+    /// <summary>Rows in one piece of parallel work; fixed, so that threads change nothing.</summary>
+    private const int PieceRows = 4096;
 
     private readonly BinnedRows _data;
     private readonly GrowthRules _rules;
@@ -33,8 +35,8 @@ internal sealed class TreeGrower<TCell>
     private readonly PriorityQueue<int, (double Key, int Leaf)> _open = new();
     private readonly bool[] _smallColumns, _largeColumns;
     private readonly Action<int> _searchGroup;
-    private readonly TCell[] _smallCells;
-    private readonly Action<int> _gather;
+    private readonly TCell[] _smallCells, _sums;
+    private readonly Action<int> _gather, _sum;
     private TCell[] _cells = [];
     private CellScale _scale;
     private ulong? _cutSeed;
@@ -58,7 +60,8 @@ internal sealed class TreeGrower<TCell>
         _found = new Split[2 * data.Groups];
         (_smallColumns, _largeColumns) = (new bool[data.Columns], new bool[data.Columns]);
         _columns = new ColumnDraw(data.Columns, rules.Columns);
-        (_searchGroup, _gather, _smallCells) = (SearchGroup, Gather, new TCell[data.Rows]);
+        (_searchGroup, _gather, _sum) = (SearchGroup, Gather, Sum);
+        (_smallCells, _sums) = (new TCell[data.Rows], new TCell[Pieces(data.Rows)]);
     }
 
     /// <summary>How many leaves the tree has.</summary>
@@ -138,12 +141,7 @@ internal sealed class TreeGrower<TCell>
 
         _others.Reset(others);
         var count = rows.IsEmpty ? _data.Rows : rows.Length;
-        var sum = default(TCell);
-        foreach (var row in _partition.Slice(0, count))
-        {
-            sum += _cells[row];
-        }
-
+        var sum = SumOf(count);
         _leaves[0] = new GrowingLeaf
         {
             Count = count, Others = others.Length, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None, Limits = LeafLimits.None,
@@ -161,6 +159,37 @@ internal sealed class TreeGrower<TCell>
         _largeIsDense = false;
         Search();
     }
+
+    /// <summary>The sum over the first rows, piece by piece.</summary>
+    private TCell SumOf(int count)
+    {
+        _leaves[0] = new GrowingLeaf { Count = count };
+        var pieces = Pieces(count);
+        _crew.Run(pieces, _sum);
+        var sum = default(TCell);
+        foreach (var part in _sums.AsSpan(0, pieces))
+        {
+            sum += part;
+        }
+
+        return sum;
+    }
+
+    private void Sum(int piece)
+    {
+        var sum = default(TCell);
+        foreach (var row in PieceOf(0, piece))
+        {
+            sum += _cells[row];
+        }
+
+        _sums[piece] = sum;
+    }
+
+    private ReadOnlySpan<int> PieceOf(int leaf, int piece) =>
+        RowsOf(leaf).Slice(piece * PieceRows, Math.Min(PieceRows, _leaves[leaf].Count - (piece * PieceRows)));
+
+    private static int Pieces(int rows) => (rows + PieceRows - 1) / PieceRows;
 
     /// <summary>Puts a leaf that can be split in line.</summary>
     private void Line(int number)
@@ -296,9 +325,9 @@ internal sealed class TreeGrower<TCell>
     {
         if (_leaves[_small].Count + (_large >= 0 ? _leaves[_large].Count : 0) >= RowsWorthThreads)
         {
-            if (_smallIsDense)
+            if (_smallIsDense && !IsAll(_small))
             {
-                _crew.Run((_leaves[_small].Count + GatheredRows - 1) / GatheredRows, _gather);
+                _crew.Run(Pieces(_leaves[_small].Count), _gather);
             }
 
             _crew.Run(_active.Length, _searchGroup);
@@ -317,12 +346,11 @@ internal sealed class TreeGrower<TCell>
     /// <summary>Puts the cells of the smaller child side by side once, so that the groups of columns do not each look for them all over the rows.</summary>
     private void Gather(int piece)
     {
-        var rows = RowsOf(_small);
-        var from = piece * GatheredRows;
-        var to = Math.Min(from + GatheredRows, rows.Length);
-        for (var i = from; i < to; i++)
+        var cells = _smallCells.AsSpan(piece * PieceRows);
+        var rows = PieceOf(_small, piece);
+        for (var i = 0; i < rows.Length; i++)
         {
-            _smallCells[i] = _cells[rows[i]];
+            cells[i] = _cells[rows[i]];
         }
     }
 
@@ -332,7 +360,14 @@ internal sealed class TreeGrower<TCell>
         {
             var histogram = _pool.Group(_leaves[_small].Histogram, group);
             histogram.Clear();
-            Histogram.AddGathered(histogram, RowsOf(_small), _data.Codes[group], _smallCells, _active[group]);
+            if (IsAll(_small))
+            {
+                Histogram.AddAll(histogram, _data.Codes[group], _cells, _active[group]);
+            }
+            else
+            {
+                Histogram.AddGathered(histogram, RowsOf(_small), _data.Codes[group], _smallCells, _active[group]);
+            }
         }
 
         if (_largeIsDense)
@@ -391,6 +426,9 @@ internal sealed class TreeGrower<TCell>
             }
         }
     }
+
+    /// <summary>Whether a leaf has all rows of the data: the root of a tree that learns from all of them.</summary>
+    private bool IsAll(int leaf) => _leaves[leaf].Count == _data.Rows;
 
     private ulong? CutSeed(int leaf) => _cutSeed is { } seed ? SeededRandom.Mix(seed, (ulong)NodeNumber(leaf)) : null;
 

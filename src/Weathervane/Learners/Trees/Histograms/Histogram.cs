@@ -21,7 +21,7 @@ internal static class Histogram
     /// <param name="cells">[rows of the data].</param>
     /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
     internal static void Add<TCell>(Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
-        where TCell : unmanaged, ICell<TCell> => Add<TCell, ByRow>(histogram, rows, codes, cells, columns);
+        where TCell : unmanaged, ICell<TCell> => Add(histogram, new Scattered(rows), codes, cells, columns);
 
     /// <summary>Adds rows whose cells were gathered before: a group then looks for its codes only.</summary>
     /// <param name="histogram">[8 x 256].</param>
@@ -31,11 +31,19 @@ internal static class Histogram
     /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
     internal static void AddGathered<TCell>(
         Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
-        where TCell : unmanaged, ICell<TCell> => Add<TCell, InOrder>(histogram, rows, codes, cells, columns);
+        where TCell : unmanaged, ICell<TCell> => Add(histogram, new Gathered(rows), codes, cells, columns);
 
-    private static void Add<TCell, TPlace>(Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+    /// <summary>Adds all rows of the data: nobody has to be told where the next one lies.</summary>
+    /// <param name="histogram">[8 x 256].</param>
+    /// <param name="codes">[rows of the data x 8] codes of the group.</param>
+    /// <param name="cells">[rows of the data].</param>
+    /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
+    internal static void AddAll<TCell>(Span<TCell> histogram, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+        where TCell : unmanaged, ICell<TCell> => Add(histogram, new All(cells.Length), codes, cells, columns);
+
+    private static void Add<TCell, TRows>(Span<TCell> histogram, TRows rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell>
-        where TPlace : struct, IPlace
+        where TRows : struct, IRows, allows ref struct
     {
         Check.SameLength(histogram.Length, GroupCells, nameof(histogram));
         ref var h = ref MemoryMarshal.GetReference(histogram);
@@ -45,52 +53,52 @@ internal static class Histogram
         var isPrefix = !columns.IsEmpty && columns[^1] == columns.Length - 1;
         if (isPrefix)
         {
-            AddFirst<TCell, TPlace>(ref h, rows, ref code, ref cell, columns.Length);
+            AddFirst(ref h, rows, ref code, ref cell, columns.Length);
             return;
         }
 
         for (var from = 0; from < columns.Length; from += 4)
         {
-            AddChosen<TCell, TPlace>(ref h, rows, ref code, ref cell, columns[from..Math.Min(from + 4, columns.Length)]);
+            AddChosen(ref h, rows, ref code, ref cell, columns[from..Math.Min(from + 4, columns.Length)]);
         }
     }
 
-    private static void AddFirst<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, int columns)
+    private static void AddFirst<TCell, TRows>(ref TCell h, TRows rows, ref byte code, ref TCell cell, int columns)
         where TCell : unmanaged, ICell<TCell>
-        where TPlace : struct, IPlace
+        where TRows : struct, IRows, allows ref struct
     {
         if (columns > 4)
         {
-            AddAll<TCell, TPlace, First<Eight>>(ref h, rows, ref code, ref cell, default);
+            AddEach(ref h, rows, ref code, ref cell, default(First<Eight>));
         }
         else if (columns > 2)
         {
-            AddAll<TCell, TPlace, First<Four>>(ref h, rows, ref code, ref cell, default);
+            AddEach(ref h, rows, ref code, ref cell, default(First<Four>));
         }
         else
         {
-            AddAll<TCell, TPlace, First<Two>>(ref h, rows, ref code, ref cell, default);
+            AddEach(ref h, rows, ref code, ref cell, default(First<Two>));
         }
     }
 
     /// <summary>Up to four columns.</summary>
-    private static void AddChosen<TCell, TPlace>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, ReadOnlySpan<int> columns)
+    private static void AddChosen<TCell, TRows>(ref TCell h, TRows rows, ref byte code, ref TCell cell, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell>
-        where TPlace : struct, IPlace
+        where TRows : struct, IRows, allows ref struct
     {
         switch (columns.Length)
         {
             case 1:
-                AddAll<TCell, TPlace, Chosen<One>>(ref h, rows, ref code, ref cell, new(columns));
+                AddEach(ref h, rows, ref code, ref cell, new Chosen<One>(columns));
                 break;
             case 2:
-                AddAll<TCell, TPlace, Chosen<Two>>(ref h, rows, ref code, ref cell, new(columns));
+                AddEach(ref h, rows, ref code, ref cell, new Chosen<Two>(columns));
                 break;
             case 3:
-                AddAll<TCell, TPlace, Chosen<Three>>(ref h, rows, ref code, ref cell, new(columns));
+                AddEach(ref h, rows, ref code, ref cell, new Chosen<Three>(columns));
                 break;
             default:
-                AddAll<TCell, TPlace, Chosen<Four>>(ref h, rows, ref code, ref cell, new(columns));
+                AddEach(ref h, rows, ref code, ref cell, new Chosen<Four>(columns));
                 break;
         }
     }
@@ -110,28 +118,40 @@ internal static class Histogram
     }
 
     /// <summary>The product's hottest loop.</summary>
-    private static void AddAll<TCell, TPlace, TColumns>(ref TCell h, ReadOnlySpan<int> rows, ref byte code, ref TCell cell, TColumns columns)
+    private static void AddEach<TCell, TRows, TColumns>(ref TCell h, TRows rows, ref byte code, ref TCell cell, TColumns columns)
         where TCell : unmanaged, ICell<TCell>
-        where TPlace : struct, IPlace
+        where TRows : struct, IRows, allows ref struct
         where TColumns : struct, IColumns
     {
-        var near = Math.Max(rows.Length - Ahead, 0);
-        ref var row = ref MemoryMarshal.GetReference(rows);
-        for (var i = 0; i < near; i++)
+        var near = Math.Max(rows.Count - Ahead, 0);
+        if (near > 0)
         {
-            var next = Unsafe.Add(ref row, i + Ahead);
-            Ask(ref CodesOf(ref code, next));
-            if (TPlace.IsFarApart)
+            // Where the next row lies is looked up before this one is added: its loads then do not wait behind this one's stores.
+            ref var codes = ref CodesOf(ref code, rows[0]);
+            var added = Unsafe.Add(ref cell, rows.CellOf(0));
+            for (var i = 0; i < near; i++)
             {
-                Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, TPlace.Of(i + Ahead, next))));
-            }
+                if (!TRows.AreAdjacent)
+                {
+                    Ask(ref CodesOf(ref code, rows[i + Ahead]));
+                }
 
-            columns.Add(ref h, ref CodesOf(ref code, Unsafe.Add(ref row, i)), Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))));
+                if (!TRows.HaveAdjacentCells)
+                {
+                    Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, rows.CellOf(i + Ahead))));
+                }
+
+                ref var nextCodes = ref CodesOf(ref code, rows[i + 1]);
+                var nextAdded = Unsafe.Add(ref cell, rows.CellOf(i + 1));
+                columns.Add(ref h, ref codes, added);
+                codes = ref nextCodes;
+                added = nextAdded;
+            }
         }
 
-        for (var i = near; i < rows.Length; i++)
+        for (var i = near; i < rows.Count; i++)
         {
-            columns.Add(ref h, ref CodesOf(ref code, Unsafe.Add(ref row, i)), Unsafe.Add(ref cell, TPlace.Of(i, Unsafe.Add(ref row, i))));
+            columns.Add(ref h, ref CodesOf(ref code, rows[i]), Unsafe.Add(ref cell, rows.CellOf(i)));
         }
     }
 
@@ -156,12 +176,19 @@ internal static class Histogram
         sum += added;
     }
 
-    /// <summary>Where the cell of a row lies.</summary>
-    private interface IPlace
+    /// <summary>Which rows are added, and where the cell of each lies.</summary>
+    private interface IRows
     {
-        static abstract bool IsFarApart { get; }
+        /// <summary>Whether a row lies behind the one before it.</summary>
+        static abstract bool AreAdjacent { get; }
 
-        static abstract nuint Of(int position, int row);
+        static abstract bool HaveAdjacentCells { get; }
+
+        int Count { get; }
+
+        int this[int position] { get; }
+
+        nuint CellOf(int position);
     }
 
     /// <summary>How many columns of a group are added.</summary>
@@ -259,17 +286,48 @@ internal static class Histogram
         }
     }
 
-    private readonly struct ByRow : IPlace
+    /// <summary>Listed rows with their cells among all others.</summary>
+    private readonly ref struct Scattered(ReadOnlySpan<int> rows) : IRows
     {
-        public static bool IsFarApart => true;
+        private readonly ref int _rows = ref MemoryMarshal.GetReference(rows);
 
-        public static nuint Of(int position, int row) => (uint)row;
+        public static bool AreAdjacent => false;
+
+        public static bool HaveAdjacentCells => false;
+
+        public int Count { get; } = rows.Length;
+
+        public int this[int position] => Unsafe.Add(ref _rows, position);
+
+        public nuint CellOf(int position) => (uint)this[position];
     }
 
-    private readonly struct InOrder : IPlace
+    /// <summary>Listed rows with their cells side by side.</summary>
+    private readonly ref struct Gathered(ReadOnlySpan<int> rows) : IRows
     {
-        public static bool IsFarApart => false;
+        private readonly ref int _rows = ref MemoryMarshal.GetReference(rows);
 
-        public static nuint Of(int position, int row) => (uint)position;
+        public static bool AreAdjacent => false;
+
+        public static bool HaveAdjacentCells => true;
+
+        public int Count { get; } = rows.Length;
+
+        public int this[int position] => Unsafe.Add(ref _rows, position);
+
+        public nuint CellOf(int position) => (uint)position;
+    }
+
+    private readonly struct All(int count) : IRows
+    {
+        public static bool AreAdjacent => true;
+
+        public static bool HaveAdjacentCells => true;
+
+        public int Count => count;
+
+        public int this[int position] => position;
+
+        public nuint CellOf(int position) => (uint)position;
     }
 }
