@@ -23,7 +23,7 @@ public sealed class SplitFinderTests
             var (g, h) = Sum(rows, cells);
             var node = new NodeToSplit(count, g, h, 1 + random.NextInt(50), trial % 4 == 0 ? 3 : 0, trial % 5 == 0 ? 40 : 0, trial % 2 * 100, 0);
             var sparse = Split.None;
-            new SplitFinder<PackedCell>().ScanRows(rows, data.Codes[0], cells, data.Bins(0), 0, node, ref sparse);
+            new SplitFinder<PackedCell>().ScanRows(rows, new GroupedCodes(data.Codes[0], 0), cells, data.Bins(0), 0, node, ref sparse);
             var expected = TryAll(data, cells, rows, node);
             Assert.Equal(expected, sparse.Exists ? sparse.Gain : 0, 1e-9 * Math.Max(expected, 1));
             if (node.MinChildRows == 0)
@@ -45,7 +45,7 @@ public sealed class SplitFinderTests
         var rows = Enumerable.Range(0, Rows).ToArray();
         var (g, h) = Sum(rows, cells);
         var best = Split.None;
-        new SplitFinder<PackedCell>().ScanRows(rows, data.Codes[0], cells, data.Bins(0), 0, new NodeToSplit(Rows, g, h, 1, 0, 0, 0, 0), ref best);
+        new SplitFinder<PackedCell>().ScanRows(rows, new GroupedCodes(data.Codes[0], 0), cells, data.Bins(0), 0, new NodeToSplit(Rows, g, h, 1, 0, 0, 0, 0), ref best);
         using var crew = new Crew(2);
         var partition = new RowPartition(Rows, crew);
         partition.Reset();

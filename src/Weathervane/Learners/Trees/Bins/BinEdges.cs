@@ -20,7 +20,7 @@ internal static class BinEdges
 
     /// <summary>Ascending edges, one fewer than bins; none for a column without two different values.</summary>
     /// <param name="column">[rows], NaN being missing.</param>
-    /// <param name="maxBin">Most bins, 2 to 255.</param>
+    /// <param name="maxBin">Most bins, 2 or more.</param>
     internal static double[] Of(ReadOnlySpan<double> column, int maxBin)
     {
         // A column at a time per thread, so the memory of one serves them all: tables of many rows and columns would leave hundreds of megabytes behind.
@@ -32,12 +32,14 @@ internal static class BinEdges
         var count = edges.Length;
         if (distinct > maxBin)
         {
-            Span<int> ends = stackalloc int[Codes];
+            var ends = ArrayPool<int>.Shared.Rent(maxBin);
             count = GreedyEnds(counts.AsSpan(0, distinct), rows, maxBin, ends);
             for (var i = 0; i < count; i++)
             {
                 edges[i] = Between(sorted[ends[i]], sorted[ends[i] + 1]);
             }
+
+            ArrayPool<int>.Shared.Return(ends);
         }
         else
         {
@@ -117,7 +119,8 @@ internal static class BinEdges
         return found;
     }
 
-    private static double Between(double low, double high)
+    /// <summary>A number from the lower one on and below the higher: their middle, where there is one.</summary>
+    internal static double Between(double low, double high)
     {
         var middle = (low / 2) + (high / 2);
         // Neighbouring doubles have none between them, and infinity is the middle of nothing: then the lower value is the edge.

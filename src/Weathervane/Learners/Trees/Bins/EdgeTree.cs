@@ -31,15 +31,16 @@ internal sealed class EdgeTree
         _levels = [.. levels];
     }
 
-    /// <summary>The codes of values: the number of edges below each, or <see cref="BinEdges.Missing"/>.</summary>
+    /// <summary>The codes of values: the number of edges below each, or that of a missing value.</summary>
     /// <param name="values">[values], NaN being missing.</param>
     /// <param name="codes">[values], filled.</param>
-    internal void Encode(ReadOnlySpan<double> values, Span<int> codes)
+    /// <param name="missing">The code of NaN.</param>
+    internal void Encode(ReadOnlySpan<double> values, Span<int> codes, int missing = BinEdges.Missing)
     {
         Check.SameLength(codes.Length, values.Length, nameof(codes));
         for (var i = 0; i < values.Length; i++)
         {
-            codes[i] = double.IsNaN(values[i]) ? BinEdges.Missing : Below(values[i]);
+            codes[i] = double.IsNaN(values[i]) ? missing : Below(values[i]);
         }
     }
 

@@ -1,37 +1,50 @@
 using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Growth;
 using Weathervane.Learners.Trees.Histograms;
+
 namespace Weathervane.Learners.Trees.Forests;
 
-/// <summary>Finds the cut between two bins of a column that lowers the entropy most.</summary>
-/// <remarks>Entropy has no form that adds up like g^2/h, so each candidate takes four logarithms; most nodes have few bins.</remarks>
-internal sealed class EntropyCuts(int minLeafRows)
+/// <summary>Finds the cut between two values of a column that lowers the entropy most.</summary>
+/// <remarks>Entropy has no form that adds up like g^2/h, so each candidate takes four logarithms.</remarks>
+/// <param name="minLeafRows">Fewest rows on a side.</param>
+/// <param name="codes">How many codes a column has: the bins, and the last one for missing.</param>
+internal sealed class EntropyCuts(int minLeafRows, int codes)
 {
-    private readonly PackedCell[] _cells = new PackedCell[BinEdges.Codes];
-    private readonly int[] _counts = new int[BinEdges.Codes];
+    private readonly int _missing = codes - 1;
+    private readonly PackedCell[] _cells = new PackedCell[codes];
+    private readonly int[] _counts = new int[codes];
+    private readonly ulong[] _seen = new ulong[CodeSet.Words(codes)];
+    private readonly ushort[] _bins = new ushort[codes];
+    private int _candidates;
+
+    /// <summary>The bin of each cut that was looked at last, ascending.</summary>
+    internal ReadOnlySpan<ushort> BinsSeen => _bins.AsSpan(0, _candidates);
 
     /// <summary>Adds up one column over a node's rows and keeps the better of its best cut and <paramref name="best"/>; gains in bits times weight.</summary>
-    internal void Scan(ReadOnlySpan<int> rows, byte[] codes, PackedCell[] cells, int feature, PackedCell sum, ref Split best)
+    internal void Scan(ReadOnlySpan<int> rows, RankCodes column, PackedCell[] cells, int feature, PackedCell sum, ref Split best)
     {
-        var place = BinnedRows.Place(feature);
+        var seen = new CodeSet(_seen);
         foreach (var row in rows)
         {
-            var code = codes[(row * BinnedRows.GroupWidth) + place];
+            var code = column[row];
             _cells[code] += cells[row];
             _counts[code]++;
+            seen.Add(code);
         }
 
-        var (missing, missingRows) = (_cells[BinEdges.Missing], _counts[BinEdges.Missing]);
+        var (missing, missingRows) = (_cells[_missing], _counts[_missing]);
+        (_cells[_missing], _counts[_missing], _candidates) = (default, 0, 0);
         var (left, leftRows) = (default(PackedCell), 0);
-        for (var bin = 0; bin < BinEdges.Missing; bin++)
+        foreach (var bin in seen)
         {
-            if (_counts[bin] == 0)
+            if (bin == _missing)
             {
                 continue;
             }
 
             left += _cells[bin];
             leftRows += _counts[bin];
+            (_cells[bin], _counts[bin], _bins[_candidates++]) = (default, 0, (ushort)bin);
             var unseenLeft = missingRows == 0 && left.H + left.H >= sum.H;
             Keep(new Split(0, feature, bin, unseenLeft, left.G, left.H), leftRows, rows.Length, sum, ref best);
             if (missingRows > 0)
@@ -40,9 +53,6 @@ internal sealed class EntropyCuts(int minLeafRows)
                 Keep(new Split(0, feature, bin, true, both.G, both.H), leftRows + missingRows, rows.Length, sum, ref best);
             }
         }
-
-        Array.Clear(_cells);
-        Array.Clear(_counts);
     }
 
     private void Keep(Split split, int leftRows, int rows, PackedCell sum, ref Split best)

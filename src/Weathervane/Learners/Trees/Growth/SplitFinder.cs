@@ -5,19 +5,26 @@ using Weathervane.Learners.Trees.Histograms;
 namespace Weathervane.Learners.Trees.Growth;
 
 /// <summary>Finds the best cut of a node in one column; holds the scratch space of one worker.</summary>
-internal sealed class SplitFinder<TCell>
+/// <param name="codes">How many codes a column has: the bins, and the last one for missing.</param>
+internal sealed class SplitFinder<TCell>(int codes = BinEdges.Codes)
     where TCell : unmanaged, ICell<TCell>
 {
-    // Room for a whole vector beyond the last candidate, on any hardware.
-    private const int Room = BinEdges.Codes + 64;
+    // For a whole vector beyond the last candidate, on any hardware.
+    private const int Room = 64;
 
     /// <summary>Nodes with fewer rows than this look only at the bins that their rows fall in.</summary>
     internal const int SparseRows = BinEdges.Codes;
 
-    private readonly TCell[] _cells = new TCell[BinEdges.Codes];
-    private readonly int[] _counts = new int[BinEdges.Codes];
-    private readonly double[] _g = new double[Room], _h = new double[Room], _rows = new double[Room];
-    private readonly byte[] _bins = new byte[BinEdges.Codes];
+    private readonly int _missing = codes - 1;
+    private readonly TCell[] _cells = new TCell[codes];
+    private readonly int[] _counts = new int[codes];
+    private readonly ulong[] _seen = new ulong[CodeSet.Words(codes)];
+    private readonly double[] _g = new double[codes + Room], _h = new double[codes + Room], _rows = new double[codes + Room];
+    private readonly ushort[] _bins = new ushort[codes];
+    private int _candidates;
+
+    /// <summary>The bin of each cut that the last search by rows looked at, ascending.</summary>
+    internal ReadOnlySpan<ushort> BinsSeen => _bins.AsSpan(0, _candidates);
 
     /// <summary>Looks through a finished histogram, [<see cref="BinEdges.Codes"/>], and keeps the better of its best cut and <paramref name="best"/>.</summary>
     internal void Scan(ReadOnlySpan<TCell> histogram, int bins, int feature, in NodeToSplit node, ref Split best)
@@ -30,70 +37,65 @@ internal sealed class SplitFinder<TCell>
 
     /// <summary>Adds up one column over a node's rows and looks through it.</summary>
     /// <param name="rows">The node's rows.</param>
-    /// <param name="codes">[rows of the data x 8] codes of the group that holds the column.</param>
+    /// <param name="column">The column's codes.</param>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="bins">How many bins the column has.</param>
     /// <param name="feature">The column.</param>
     /// <param name="node">The node.</param>
     /// <param name="best">Replaced by a better cut.</param>
-    internal void ScanRows(
-        ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, int bins, int feature, in NodeToSplit node, ref Split best)
+    internal void ScanRows<TCodes>(
+        ReadOnlySpan<int> rows, TCodes column, TCell[] cells, int bins, int feature, in NodeToSplit node, ref Split best)
+        where TCodes : struct, ICodes
     {
-        var place = BinnedRows.Place(feature);
         var counting = node.MinChildRows > 1;
-        Span<ulong> seen = stackalloc ulong[BinEdges.Codes / 64];
-        seen.Clear();
+        var seen = new CodeSet(_seen);
         foreach (var row in rows)
         {
-            var code = codes[(row * BinnedRows.GroupWidth) + place];
+            var code = column[row];
             _cells[code] += cells[row];
-            seen[code >> 6] |= 1UL << code;
+            seen.Add(code);
         }
 
         if (counting)
         {
             foreach (var row in rows)
             {
-                _counts[codes[(row * BinnedRows.GroupWidth) + place]]++;
+                _counts[column[row]]++;
             }
         }
 
-        var candidates = Gather(seen, counting, out var missing, out var missingRows);
-        var cut = node.CutSeed is null ? -1 : LastUpTo(node.CutOf(feature, bins), candidates);
+        _candidates = Gather(seen, counting, out var missing, out var missingRows);
+        var cut = node.CutSeed is null ? -1 : LastUpTo(node.CutOf(feature, bins), _candidates);
         if (node.CutSeed is null || cut >= 0)
         {
-            Choose(candidates, cut, (missing.G, missing.H, missingRows), feature, node, dense: false, ref best);
+            Choose(_candidates, cut, (missing.G, missing.H, missingRows), feature, node, dense: false, ref best);
         }
     }
 
     /// <summary>Running sums over the bins seen, which are cleared for the next column.</summary>
-    private int Gather(ReadOnlySpan<ulong> seen, bool counting, out TCell missing, out int missingRows)
+    private int Gather(CodeSet seen, bool counting, out TCell missing, out int missingRows)
     {
         var (sum, rows, candidates) = (default(TCell), 0, 0);
-        (missing, missingRows) = (_cells[BinEdges.Missing], _counts[BinEdges.Missing]);
-        (_cells[BinEdges.Missing], _counts[BinEdges.Missing]) = (default, 0);
-        for (var word = 0; word < seen.Length; word++)
+        (missing, missingRows) = (_cells[_missing], _counts[_missing]);
+        (_cells[_missing], _counts[_missing]) = (default, 0);
+        foreach (var bin in seen)
         {
-            for (var left = seen[word]; left != 0; left &= left - 1)
+            if (bin == _missing)
             {
-                var bin = (word << 6) + BitOperations.TrailingZeroCount(left);
-                if (bin == BinEdges.Missing)
-                {
-                    continue;
-                }
-
-                sum += _cells[bin];
-                _cells[bin] = default;
-                (_g[candidates], _h[candidates], _bins[candidates]) = (sum.G, sum.H, (byte)bin);
-                if (counting)
-                {
-                    rows += _counts[bin];
-                    _counts[bin] = 0;
-                    _rows[candidates] = rows;
-                }
-
-                candidates++;
+                continue;
             }
+
+            sum += _cells[bin];
+            _cells[bin] = default;
+            (_g[candidates], _h[candidates], _bins[candidates]) = (sum.G, sum.H, (ushort)bin);
+            if (counting)
+            {
+                rows += _counts[bin];
+                _counts[bin] = 0;
+                _rows[candidates] = rows;
+            }
+
+            candidates++;
         }
 
         return candidates;

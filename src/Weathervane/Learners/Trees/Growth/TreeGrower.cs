@@ -422,7 +422,7 @@ internal sealed class TreeGrower<TCell>
             }
             else
             {
-                finder.ScanRows(RowsOf(number), _data.Codes[group], _cells, _data.Bins(feature), feature, node, ref best);
+                finder.ScanRows(RowsOf(number), new GroupedCodes(_data.Codes[group], k), _cells, _data.Bins(feature), feature, node, ref best);
             }
         }
     }

@@ -16,6 +16,31 @@ public sealed class RandomForestTests
         Assert.Equal(1, model.Predict([2.6]));
     }
 
+    [Theory]
+    [InlineData("gini")]
+    [InlineData("entropy")]
+    public void Cuts_fall_between_any_two_values_of_thousands(string criterion)
+    {
+        // Bins of equally many rows would put the first three rows beside others.
+        double[] values = [.. Enumerable.Range(0, 5000).Select(i => (double)i)];
+        var rows = Tables.Of([values], [.. values.Select(v => v < 3 ? 1.0 : 0)]);
+        var learner = new RandomForest { NEstimators = 1, MaxDepth = 1, Bootstrap = false, Criterion = criterion };
+        var model = learner.Fit(rows, new FitContext());
+        Assert.Equal((1.0, 0.0), (model.Predict([2.4]), model.Predict([2.6])));
+        Assert.InRange((learner with { MaxBin = 255 }).Fit(rows, new FitContext()).Predict([2.4]), 0.1, 0.2);
+    }
+
+    [Fact]
+    public void A_node_is_cut_midway_between_its_own_values()
+    {
+        // The first column tells all but one row; where it is 0 the second has 0 and 10 only, though other rows have all between.
+        List<(double A, double B, double Label)> rows = [.. Enumerable.Repeat((0.0, 0.0, 0.0), 10), (0, 10, 1)];
+        rows.AddRange(Enumerable.Range(0, 33).Select(i => (1.0, i % 11.0, 1.0)));
+        var learner = new RandomForest { NEstimators = 1, MaxDepth = 2, MaxFeatures = "all", Bootstrap = false };
+        var model = learner.Fit(Tables.Of([[.. rows.Select(r => r.A)], [.. rows.Select(r => r.B)]], [.. rows.Select(r => r.Label)]), new FitContext());
+        Assert.Equal((0.0, 1.0), (model.Predict([0, 4.9]), model.Predict([0, 5.1])));
+    }
+
     [Fact]
     public void Full_depth_remembers_every_row()
     {
