@@ -44,6 +44,13 @@ public sealed partial class ArchitectureTests
         Mentions("src/Weathervane", "DateTime.Now", "DateTime.UtcNow", "DateTimeOffset.Now", "DateTimeOffset.UtcNow", "Random.Shared", "new Random(", "Guid.NewGuid"));
 
     [Fact]
+    public void The_librarys_parallel_work_stays_on_the_threads_of_its_caller() =>
+        // A study's trials wait for one another, which the threads of any scheduler need not bear.
+        Assert.Equal(
+            ["src/Weathervane/Numerics/ParallelRuns.cs: TaskScheduler", "src/Weathervane/Tuning/Study.cs: Task.Run(", "src/Weathervane/Tuning/Study.cs: TaskScheduler"],
+            Mentions("src/Weathervane", "Task.Run(", "new ParallelOptions", "Parallel.Invoke", "Parallel.ForEach", "AsParallel", "ThreadPool", "TaskScheduler").Order(StringComparer.Ordinal));
+
+    [Fact]
     public void The_library_uses_its_own_exp_log_and_trigonometry() =>
         // The platform's give other last bits on another processor; sqrt, floor and the like are exact everywhere.
         Assert.Empty(

@@ -6,7 +6,7 @@ using Weathervane.Store;
 
 namespace Weathervane.Server.Jobs;
 
-/// <summary>Does what nobody waits for, one job after the other on half of the cores: models that are looked after, forecasts that are filled in, trials of searches.</summary>
+/// <summary>Does what nobody waits for, one job after the other, on half of the cores and below the priority of requests: models that are looked after, forecasts that are filled in, trials of searches.</summary>
 /// <remarks>Any number of servers may do so over one store: what is due is read off what has happened, one server takes the lease, and only who still holds it keeps a
 /// result. One that dies or is stopped loses the lease, and another does the work again.</remarks>
 internal sealed class JobWorker : IAsyncDisposable
@@ -14,6 +14,7 @@ internal sealed class JobWorker : IAsyncDisposable
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly LowPriorityThreads _threads = new(Threads);
     private readonly ILogger _log;
     private readonly BackfillWork _backfills;
     private readonly StudyWork _studies;
@@ -27,9 +28,9 @@ internal sealed class JobWorker : IAsyncDisposable
     {
         var leases = new JobLeases(workspace, leaseLength, _stop.Token);
         _log = log;
-        Retraining = new RetrainingWork(workspace, leases, clock, log);
-        _backfills = new BackfillWork(workspace, leases);
-        _studies = new StudyWork(workspace, leases);
+        Retraining = new RetrainingWork(workspace, leases, _threads, clock, log);
+        _backfills = new BackfillWork(workspace, leases, _threads);
+        _studies = new StudyWork(workspace, leases, _threads);
         new Thread(Work) { IsBackground = true, Name = "vane jobs" }.Start();
     }
 
@@ -43,12 +44,12 @@ internal sealed class JobWorker : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _ended.Task;
+        _threads.Dispose();
         _stop.Dispose();
     }
 
     private void Work()
     {
-        LowPriority.OfThisThread();
         while (!_stop.IsCancellationRequested)
         {
             // Series come first after each job: a search of a thousand trials does not keep a model from being looked after.

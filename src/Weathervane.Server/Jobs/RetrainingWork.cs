@@ -17,10 +17,10 @@ internal sealed class RetrainingWork
     private readonly ILogger _log;
     private readonly SeriesCare _care;
 
-    internal RetrainingWork(Workspace workspace, JobLeases leases, TimeProvider clock, ILogger log)
+    internal RetrainingWork(Workspace workspace, JobLeases leases, LowPriorityThreads threads, TimeProvider clock, ILogger log)
     {
         (_workspace, _leases, _log) = (workspace, leases, log);
-        _care = new SeriesCare(workspace, clock, Probes.Version);
+        _care = new SeriesCare(workspace, threads, clock, Probes.Version);
     }
 
     /// <summary>What keeps the model of a series from being looked after; null for nothing.</summary>
@@ -77,14 +77,14 @@ internal sealed class RetrainingWork
     {
         var before = _workspace.Retraining.Events(series.Name, 1) is [var latest, ..] ? latest.Id : 0;
         // Asked again: another server may have done it just before the lease came free.
-        if (Due(series, plan).Check && _care.Check(series, plan, lease, JobWorker.Threads))
+        if (Due(series, plan).Check && _care.Check(series, plan, lease))
         {
             _checked[series.Name] = _workspace.Retraining.Now();
         }
 
         if (Due(series, plan).Refresh is { } because)
         {
-            _care.Refresh(series, plan, because, lease, JobWorker.Threads);
+            _care.Refresh(series, plan, because, lease);
         }
 
         foreach (var told in _workspace.Retraining.Events(series.Name, 10).Where(e => e.Id > before).Reverse())

@@ -15,14 +15,14 @@ using Weathervane.Store.Retraining;
 namespace Weathervane.Server.Jobs;
 
 /// <summary>Looks after the model of one series, by the code that a replay runs: drift, decay, refresh. Every result is kept under the lease.</summary>
-internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string codeVersion)
+internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, TimeProvider clock, string codeVersion)
 {
     private const int EventsSeen = 1000;
     private static readonly Dictionary<string, BarSeries> NoOthers = [];
 
     /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
     /// <returns>False where the lease was lost.</returns>
-    internal bool Check(KeptSeries series, RetrainingPlan plan, HeldLease lease, int threads)
+    internal bool Check(KeptSeries series, RetrainingPlan plan, HeldLease lease)
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         var events = workspace.Retraining.Events(series.Name, EventsSeen).Where(e => e.Model == version.Name && e.Version == version.Version).ToList();
@@ -33,7 +33,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Decay, version, decay);
         }
 
-        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, version, model, threads, lease.Lost) is { Alarm: true } report)
+        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, version, model, lease.Lost) is { Alarm: true } report)
         {
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Drift, version, report.Words);
         }
@@ -43,7 +43,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
 
     /// <summary>Trains the model again on the bars as they stand, asks the gate, and keeps what came of it.</summary>
     /// <returns>False where the lease was lost: another server does it again.</returns>
-    internal bool Refresh(KeptSeries series, RetrainingPlan plan, string because, HeldLease lease, int threads)
+    internal bool Refresh(KeptSeries series, RetrainingPlan plan, string because, HeldLease lease)
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         try
@@ -51,10 +51,9 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             var model = VersionFiles.Read(workspace, version);
             var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
             var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags));
-            var refreshed = ModelRefresh.Run(RecipeOf(version, model), bars, NoOthers, incumbent, new RefreshOptions
-            {
-                Folds = plan.Folds, Validation = plan.Validation, Threads = threads, CodeVersion = codeVersion, Cancel = lease.Lost,
-            });
+            var recipe = RecipeOf(version, model);
+            var options = new RefreshOptions { Folds = plan.Folds, Validation = plan.Validation, Threads = work.Count, CodeVersion = codeVersion, Cancel = lease.Lost };
+            var refreshed = work.Run(() => ModelRefresh.Run(recipe, bars, NoOthers, incumbent, options));
             var why = $"{refreshed.Decision.Why} (asked for by {because})";
             // Who has lost the lease by now registers nothing; between this and the end only the alias counts, and that is fenced.
             if (!lease.Renew())
@@ -63,7 +62,7 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
             }
 
             return refreshed.Model is { } fresh
-                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why, lease, threads), why)
+                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why, lease), why)
                 : workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Kept, version, why);
         }
         catch (InputException wrong)
@@ -72,9 +71,10 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         }
     }
 
-    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why, HeldLease lease, int threads)
+    private ModelVersion Register(ModelVersion before, ForecastModel fresh, Refreshed refreshed, string why, HeldLease lease)
     {
-        var reference = refreshed.Learnt!.Reference(new DriftWatchOptions { Test = new DriftOptions { Threads = threads, Cancel = lease.Lost } });
+        var options = new DriftWatchOptions { Test = new DriftOptions { Threads = work.Count, Cancel = lease.Lost } };
+        var reference = work.Run(() => refreshed.Learnt!.Reference(options));
         var version = TrainedVersion.Of(
             before.Name, "retraining", fresh, before.Parameters.GetValueOrDefault("learner", fresh.Facts.Learner), fresh.Facts.Pipeline, refreshed.Promise, reference, refreshed.Decision,
             new MlflowFacts(clock.GetUtcNow().UtcDateTime));
@@ -107,12 +107,13 @@ internal sealed class SeriesCare(Workspace workspace, TimeProvider clock, string
         return seen is { } at ? FormattableString.Invariant($"{watch.Words(version.Reference)}, seen at {at:yyyy-MM-dd HH:mm} UTC") : null;
     }
 
-    private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ModelVersion version, ForecastModel model, int threads, CancellationToken cancel)
+    private DriftReport? Drift(KeptSeries series, RetrainingPlan plan, ModelVersion version, ForecastModel model, CancellationToken cancel)
     {
         var options = new DriftWatchOptions { Window = plan.Window };
-        options = options with { Test = options.Test with { Threads = threads, Cancel = cancel } };
-        return WatchedRows.Of(model, workspace.Series.Bars(series.Name), NoOthers, threads, cancel) is { } rows
-            ? VersionDrift.Check(workspace, series.Name, version, rows, options)
+        options = options with { Test = options.Test with { Threads = work.Count, Cancel = cancel } };
+        var bars = workspace.Series.Bars(series.Name);
+        return work.Run(() => WatchedRows.Of(model, bars, NoOthers, work.Count, cancel)) is { } rows
+            ? work.Run(VersionDrift.Test(workspace, series.Name, version, rows, options))
             : null;
     }
 

@@ -17,18 +17,18 @@ public static class VersionDrift
         ? DriftReference.Parse(Encoding.UTF8.GetString(file), $"{version.Reference}, {LearntRows.File}")
         : null;
 
-    /// <summary>Tests them.</summary>
-    /// <returns>Null where there are too few rows on either side.</returns>
-    internal static DriftReport? Check(Workspace workspace, string series, ModelVersion version, WatchedRows rows, DriftWatchOptions options)
+    /// <summary>Reads what the test needs.</summary>
+    /// <returns>The test, which reads nothing more; it gives null where there are too few rows on either side.</returns>
+    internal static Func<DriftReport?> Test(Workspace workspace, string series, ModelVersion version, WatchedRows rows, DriftWatchOptions options)
     {
         if (Kept(workspace, version) is not { } kept)
         {
-            return rows.Check(options);
+            return () => rows.Check(options);
         }
 
         // What was filled in afterwards is no part of a version's record.
         var said = workspace.Forecasts.List(series, version.Reference, from: rows.WindowFrom(options.Window), limit: int.MaxValue)
             .Where(f => !f.Backfilled).ToDictionary(f => f.Bar.UtcDateTime, f => (f.Probability, f.Outcome ?? double.NaN));
-        return rows.Check(options, kept, said);
+        return () => rows.Check(options, kept, said);
     }
 }

@@ -1,4 +1,5 @@
 using Weathervane.Bars;
+using Weathervane.Numerics;
 
 namespace Weathervane.Features;
 
@@ -35,7 +36,7 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
         Parallel.For(
             0,
             shares,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel },
+            ParallelRuns.Options(options.Threads, options.Cancel),
             share => RunNodes([.. nodes.Where((_, i) => i % shares == share)]));
     }
 

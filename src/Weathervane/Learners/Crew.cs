@@ -20,13 +20,13 @@ internal sealed class Crew : IDisposable
     private int _unfinished, _sleepers;
     private volatile bool _stop;
 
-    /// <summary>Starts <paramref name="threads"/> - 1 helpers; one thread means none.</summary>
+    /// <summary>Starts <paramref name="threads"/> - 1 helpers, of the caller's priority; one thread means none.</summary>
     internal Crew(int threads)
     {
         _helpers = new Thread[Math.Max(threads, 1) - 1];
         for (var i = 0; i < _helpers.Length; i++)
         {
-            _helpers[i] = new Thread(Help) { IsBackground = true, Name = "Weathervane crew" };
+            _helpers[i] = new Thread(Help) { IsBackground = true, Name = "Weathervane crew", Priority = Thread.CurrentThread.Priority };
             _helpers[i].Start();
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Weathervane.Cli.Tests.Cluster;
 
@@ -20,12 +21,19 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="minutesAhead">How far its clock is ahead of this machine's.</param>
     /// <param name="arguments">What follows <c>vane serve --port 0</c>.</param>
     /// <param name="cancel">Gives up.</param>
-    internal static async Task<ServerProcess> StartAsync(int minutesAhead, IEnumerable<string> arguments, CancellationToken cancel)
+    /// <param name="cores">How many cores it is to believe in; null for those of this machine.</param>
+    internal static async Task<ServerProcess> StartAsync(int minutesAhead, IEnumerable<string> arguments, CancellationToken cancel, int? cores = null)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), "serve", "--port", "0", "--quiet", .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        if (cores is { } believed)
+        {
+            // .NET reads it as a hexadecimal number.
+            start.Environment["DOTNET_PROCESSOR_COUNT"] = believed.ToString("X", CultureInfo.InvariantCulture);
+        }
+
         if (minutesAhead != 0)
         {
             start.Environment["LD_PRELOAD"] = FakeTime();

@@ -7,7 +7,7 @@ using Weathervane.Store.Studies;
 namespace Weathervane.Server.Jobs.Backfills;
 
 /// <summary>Forecasts bars that were there before a version was asked, as jobs ask for it.</summary>
-internal sealed class BackfillWork(Workspace workspace, JobLeases leases)
+internal sealed class BackfillWork(Workspace workspace, JobLeases leases, LowPriorityThreads threads)
 {
     /// <summary>Does one job that nobody else does.</summary>
     /// <returns>False where there is none.</returns>
@@ -34,7 +34,7 @@ internal sealed class BackfillWork(Workspace workspace, JobLeases leases)
             var model = VersionFiles.Read(workspace, version);
             var bars = workspace.Series.Bars(job.Series);
             // Bars that the model has learnt from are no test of it, and one whose outcome is not known yet is the live service's.
-            var forecasts = bars.Count == 0 ? [] : new Forecaster(model).Forecast(model.OnCalendar(bars), threads: JobWorker.Threads, cancel: lease.Lost)
+            var forecasts = bars.Count == 0 ? [] : threads.Run(() => new Forecaster(model).Forecast(model.OnCalendar(bars), threads: threads.Count, cancel: lease.Lost))
                 .Where(f => f.Bar > model.Facts.To && !(f.Bar < job.From) && !(f.Bar >= job.To) && !double.IsNaN(f.Outcome))
                 .Select(f => ForecastWorker.Kept(version, f)).ToList();
             workspace.Backfills.Finish(job, forecasts, JobOutcome.Done, Words(forecasts), lease.Lease);

@@ -6,7 +6,7 @@ namespace Weathervane.Server.Jobs.Searches;
 
 /// <summary>Makes trials of the searches that servers were asked for, each under a lease. Which may be made follows from those that are kept, so the
 /// study is the same whoever makes them.</summary>
-internal sealed class StudyWork(Workspace workspace, JobLeases leases)
+internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriorityThreads threads)
 {
     // Rows of a search, which take seconds to make, for as many searches as are open at once.
     private const int SearchesHeld = 4;
@@ -49,7 +49,7 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases)
                 Learn(job, search);
                 if (search.Study.Startable.Contains(number))
                 {
-                    var trial = search.Study.Try(number, search.Objective, lease.Lost);
+                    var trial = threads.Run(() => search.Study.Try(number, search.Objective, lease.Lost));
                     workspace.StudyJobs.Finish(job.StudyId, StudyRecords.Of(trial), lease.Lease);
                 }
 
@@ -75,7 +75,8 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases)
         }
 
         var run = workspace.Runs.Get(workspace.Studies.Get(FormattableString.Invariant($"{job.StudyId}")).Study.RunId);
-        var loaded = SearchFiles.Read(workspace, run).Load(JobWorker.Threads, leases.Stop);
+        var files = SearchFiles.Read(workspace, run);
+        var loaded = threads.Run(() => files.Load(threads.Count, leases.Stop));
         // More trials than the pipeline says may have been asked for since.
         loaded = loaded with { Pipeline = loaded.Pipeline with { Tuning = loaded.Pipeline.Tuning with { Trials = job.Trials } } };
         if (_held.Count >= SearchesHeld)
@@ -83,7 +84,7 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases)
             _held.Clear();
         }
 
-        _held[job.StudyId] = (job.Trials, loaded.Open(job.Learner));
+        _held[job.StudyId] = (job.Trials, threads.Run(() => loaded.Open(job.Learner)));
         return _held[job.StudyId].Search;
     }
 }

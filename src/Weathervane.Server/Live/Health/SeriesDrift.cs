@@ -61,7 +61,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         {
             var rows = Rows(state, served, options.Test.Threads, options.Test.Cancel);
             var told = new ToldDrift(state.Series, state.Version, null) { LearntTo = served.Model.Facts.To, From = rows?.WindowFrom(options.Window), Since = rows?.Since.Rows ?? 0 };
-            var report = rows is null ? null : VersionDrift.Check(workspace, state.Series, served.Version, rows, options);
+            var report = rows is null ? null : VersionDrift.Test(workspace, state.Series, served.Version, rows, options)();
             return report is not null
                 ? told with
                 {

@@ -69,7 +69,7 @@ public sealed record PermutationImportance
         }
 
         var idle = new ConcurrentBag<DealtRows>();
-        Parallel.For(0, groups.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancel }, group =>
+        Parallel.For(0, groups.Count, ParallelRuns.Options(Threads, cancel), group =>
         {
             var rows = idle.TryTake(out var used) ? used : new DealtRows(features);
             var probabilities = new double[features.Rows];

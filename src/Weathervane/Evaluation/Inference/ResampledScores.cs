@@ -1,4 +1,5 @@
 using Weathervane.Evaluation.Metrics;
+using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation.Inference;
 
@@ -24,7 +25,7 @@ internal sealed class ResampledScores
         List<Scorer> scorers = [.. forecasts.Select(f => new Scorer(f, result.Room(f, options.Draws)))];
         var bootstrap = new StationaryBootstrap(labels.Length, meanLength, options.Seed);
         var upsBefore = RunningSums(labels, l => l > 0.5 ? 1UL : 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel };
+        var parallel = ParallelRuns.Options(options.Threads, options.Cancel);
         Parallel.For(0, options.Draws, parallel, () => new Scratch(labels.Length), (draw, _, scratch) =>
         {
             bootstrap.Draw(draw, scratch.Blocks);

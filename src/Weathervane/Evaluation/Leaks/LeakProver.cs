@@ -61,7 +61,7 @@ public static class LeakProver
         var progress = new SharedProgress(probes.Count, options.Progress);
         try
         {
-            Parallel.For(0, probes.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel }, i =>
+            Parallel.For(0, probes.Count, ParallelRuns.Options(options.Threads, options.Cancel), i =>
             {
                 var after = program(probes[i].Bars, options.Cancel);
                 changes[i] = FeatureDifference.Between(whole, after, probes[i].Last, options.Tolerance, bars.Own.Name);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Weathervane.Features;
+using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation.Probabilities;
 
@@ -124,7 +125,7 @@ public sealed class Familiarity
     public double[] Of(FeatureMatrix features, int threads = 1)
     {
         var result = new double[features.Rows];
-        Parallel.For(0, features.Rows, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new double[features.Columns], (i, _, row) =>
+        Parallel.For(0, features.Rows, ParallelRuns.Options(threads), () => new double[features.Columns], (i, _, row) =>
         {
             features.CopyRow(i, row);
             result[i] = Of(row);

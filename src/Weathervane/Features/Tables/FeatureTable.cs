@@ -1,5 +1,6 @@
 using CsvHelper;
 using Weathervane.Bars.Reading;
+using Weathervane.Numerics;
 
 namespace Weathervane.Features.Tables;
 
@@ -60,7 +61,7 @@ public static class FeatureTable
         {
             options.Cancel.ThrowIfCancellationRequested();
             // As many blocks at once as threads: while they are read here and put together, helpers turn them into numbers.
-            waiting.Enqueue(options.Threads > 1 ? Task.Run(() => Parse(block, shape)) : Task.FromResult(Parse(block, shape)));
+            waiting.Enqueue(options.Threads > 1 ? ParallelRuns.Start(() => Parse(block, shape)) : Task.FromResult(Parse(block, shape)));
             if (waiting.Count > options.Threads)
             {
                 Take();

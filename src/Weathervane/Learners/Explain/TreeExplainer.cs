@@ -1,5 +1,6 @@
 using Weathervane.Features;
 using Weathervane.Learners.Trees;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Explain;
 
@@ -72,7 +73,7 @@ public sealed class TreeExplainer
     {
         Check.SameLength(features.Columns, _model.FeatureNames.Count, nameof(features));
         var contributions = new double[features.Rows][];
-        Parallel.For(0, features.Rows, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
+        Parallel.For(0, features.Rows, ParallelRuns.Options(threads, cancel), i =>
         {
             var row = new double[features.Columns];
             features.CopyRow(i, row);

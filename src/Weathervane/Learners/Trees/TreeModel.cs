@@ -2,6 +2,7 @@ using System.Buffers;
 using Weathervane.Features;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees.Forests;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees;
 
@@ -70,7 +71,7 @@ public sealed class TreeModel : Model
         CheckShape(features, raw);
         var results = ArrayPool<double>.Shared.Rent(raw.Length);
         var blocks = (features.Rows + LeafMasks.BlockRows - 1) / LeafMasks.BlockRows;
-        Parallel.For(0, blocks, new ParallelOptions { MaxDegreeOfParallelism = threads }, block =>
+        Parallel.For(0, blocks, ParallelRuns.Options(threads), block =>
         {
             var from = block * LeafMasks.BlockRows;
             RawBlock(features, from, results.AsSpan(from, Math.Min(LeafMasks.BlockRows, features.Rows - from)));

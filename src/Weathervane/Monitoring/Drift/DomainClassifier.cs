@@ -34,7 +34,7 @@ public static class DomainClassifier
         var (area, weights) = Tell(reference, [.. Enumerable.Range(0, reference.Rows)], window, [.. Enumerable.Range(0, window.Rows)], scales);
         var stretches = reference.Rows >= 2 * window.Rows ? Math.Min(StretchesMax, reference.Rows / window.Rows) : 0;
         var own = new double[stretches];
-        Parallel.For(0, stretches, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
+        Parallel.For(0, stretches, ParallelRuns.Options(threads, cancel), i =>
         {
             var start = (int)((long)i * (reference.Rows - window.Rows) / Math.Max(1, stretches - 1));
             int[] rest = [.. Enumerable.Range(0, reference.Rows).Where(r => r < start || r >= start + window.Rows)];

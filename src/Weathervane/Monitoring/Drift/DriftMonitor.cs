@@ -20,7 +20,7 @@ public static class DriftMonitor
         options ??= new DriftOptions();
         var places = Places(reference, window, further ?? []);
         var found = new ColumnDrift[reference.Columns.Count];
-        Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = options.Cancel }, i =>
+        Parallel.For(0, found.Length, ParallelRuns.Options(options.Threads, options.Cancel), i =>
             found[i] = ColumnCheck.Of(
                 reference.Columns[i], places[i].Further is { } column ? column.Values : window.Column(places[i].Column), found.Length,
                 SeededRandom.Mix(options.Seed, (ulong)i), options));

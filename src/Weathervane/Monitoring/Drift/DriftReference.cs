@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Weathervane.Features;
 using Weathervane.Monitoring.Autoregression;
+using Weathervane.Numerics;
 
 namespace Weathervane.Monitoring.Drift;
 
@@ -50,7 +51,7 @@ public sealed record DriftReference
 
         var tables = new Dictionary<int, double[]>();
         var columns = new ReferenceColumn[rows.Columns];
-        Parallel.For(0, columns.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, i =>
+        Parallel.For(0, columns.Length, ParallelRuns.Options(threads, cancel), i =>
             columns[i] = ReferenceFit.Of(rows.Names[i], kinds?.GetValueOrDefault(rows.Names[i]) ?? ColumnKind.Feature, rows.Column(i), Scores));
         return new DriftReference { Rows = rows.Rows, Columns = columns };
 
