@@ -1,3 +1,6 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
 namespace Weathervane.Cli.Tests;
 
 /// <summary>The promotion gate as <c>vane run</c> and <c>vane models promote</c> ask it.</summary>
@@ -105,6 +108,42 @@ public sealed class GateCommandTests : IDisposable
         Assert.Contains("A new recipe that passes the gate takes over at once.", off.Output, StringComparison.Ordinal);
         run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[{logistic: {C: 0.5}}]");
         Assert.Contains("Model a:4 (logistic): champion, because ", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shadow_that_cannot_start_is_left_to_the_user_and_the_run_is_kept()
+    {
+        _shop.Bars("a.csv", 3000, 0.65);
+        var pipeline = _shop.Pipeline("a.yaml", "a.csv", Cautious);
+        await _shop.RunAsync("run", pipeline, "--set", "features=[volume_ratio]");
+        using (var workspace = _shop.Open())
+        {
+            workspace.Series.Put("a-1h", "1h", ["a"]);
+        }
+
+        // Somebody takes the champion's alias away after the gate has compared with it: in the moment in which the new version is registered.
+        using (var store = new SqliteConnection($"Data Source={Path.Combine(_shop.Store, "store.db")};Pooling=False"))
+        {
+            store.Execute(
+                """
+                CREATE TRIGGER meanwhile AFTER INSERT ON model_versions WHEN NEW.version = 2 BEGIN
+                  INSERT INTO alias_moves (move_id, registered_model_id, alias, version, kind, moved_ms, moved_by, reason)
+                  VALUES (1000, NEW.registered_model_id, 'champion', NULL, 'remove', 0, 'bob', 'meanwhile');
+                END
+                """);
+        }
+
+        var run = await _shop.RunAsync("run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[logistic]");
+        Assert.True(run.Exit == 0, run.Error);
+        Assert.Contains("because that serves a-1h: the new recipe passed the gate (", run.Output, StringComparison.Ordinal);
+        Assert.Contains(") and would shadow it there, but cannot yet: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Start one later with 'vane ab start', or promote a:2 with a reason", run.Output, StringComparison.Ordinal);
+        using (var workspace = _shop.Open())
+        {
+            Assert.Empty(workspace.LiveExperiments.List());
+            Assert.Equal("a:2", workspace.Models.Versions("a")[^1].Reference);
+            Assert.DoesNotContain(workspace.Models.Versions("a"), v => v.Aliases.Count > 0);
+        }
     }
 
     [Fact]

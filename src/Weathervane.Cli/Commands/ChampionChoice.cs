@@ -16,6 +16,9 @@ namespace Weathervane.Cli.Commands;
 /// workspace, by <see cref="RunResult.Trials"/>.</remarks>
 internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunOptions options)
 {
+    /// <summary>The champion whose refresh the model is; null where it is not, or was not asked about yet.</summary>
+    internal ModelVersion? Refreshes { get; private set; }
+
     /// <summary>What the gate says of a model that is about to be registered.</summary>
     /// <param name="name">The registered model's name.</param>
     /// <param name="trained">The model.</param>
@@ -79,6 +82,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
 
     private GateDecision Refresh(PromotionGate gate, ModelVersion champion, string called, ForecastModel model, TrainedModel trained)
     {
+        Refreshes = champion;
         var (inputs, forecasts) = (result.Inputs, trained.Candidate.Forecasts);
         var incumbent = new Incumbent(called, model, GateDecision.IsProven(champion.Tags));
         return gate.Refresh(forecasts, inputs.Rows.Take([.. inputs.Training]), inputs.Bars, incumbent, result.Baselines, [SameBars(champion, forecasts)], options.Threads);

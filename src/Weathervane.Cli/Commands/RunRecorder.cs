@@ -144,7 +144,8 @@ internal sealed class RunRecorder
     {
         var facts = trained.Model.Facts;
         var options = result.Pipeline.Register;
-        var decision = new ChampionChoice(_workspace, result, work).Of(options.Name ?? result.Pipeline.Name, trained);
+        var choice = new ChampionChoice(_workspace, result, work);
+        var decision = choice.Of(options.Name ?? result.Pipeline.Name, trained);
         var made = TrainedVersion.Of(
             options.Name ?? result.Pipeline.Name, _user, trained.Model, trained.Candidate.Name, PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate)),
             DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead),
@@ -162,7 +163,7 @@ internal sealed class RunRecorder
         }
         else if (decision.Promote)
         {
-            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {facts.Verdict}");
+            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {facts.Verdict}", refreshOf: choice.Refreshes);
         }
 
         var champion = _workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));

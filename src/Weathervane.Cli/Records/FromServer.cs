@@ -109,6 +109,7 @@ internal static class FromServer
         Reason = e.Reason,
         Guards = e.Guards,
         Arms = [.. e.Arms.Select(a => new LiveArm(a.Arm, a.Reference, a.Model, a.Version, a.Weight))],
+        Champions = [.. e.Champions.Select(c => new ChampionVersion(c.Version, c.From))],
         Events = [.. e.Events.Select(v => new LiveEvent(v.Arm, (LiveEventKind)v.Kind, v.Time, v.By, v.Reason, v.Evidence))],
     };
 

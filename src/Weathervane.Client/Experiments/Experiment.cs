@@ -42,9 +42,14 @@ public enum ExperimentEventKind
 /// <param name="Arm">0 is the champion.</param>
 /// <param name="Reference">As it was asked for: <c>btc@shadow</c>.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Version">The version that the reference meant at the start.</param>
+/// <param name="Version">The version that the reference meant at the start; of a champion that was refreshed since, the fresh one.</param>
 /// <param name="Weight">Its share of the keys, 0 to 1.</param>
 public sealed record ExperimentArm(int Arm, string Reference, string Model, long Version, double Weight);
+
+/// <summary>A version of the champion's, in an experiment.</summary>
+/// <param name="Version">Which: that of the start, or one that a refresh has made.</param>
+/// <param name="From">Bars that close from here on, until the next one's, are compared by its forecasts.</param>
+public sealed record ChampionVersion(long Version, DateTimeOffset From);
 
 /// <summary>Something that happened to an experiment.</summary>
 /// <param name="Arm">Which challenger; null for the experiment as a whole.</param>
@@ -68,11 +73,12 @@ public sealed record ExperimentEvent(int? Arm, ExperimentEventKind Kind, DateTim
 /// <param name="Reason">What for.</param>
 /// <param name="Guards">The experiment whose promotion this one watches; null for none.</param>
 /// <param name="Arms">The champion, then the challengers.</param>
+/// <param name="Champions">The champion's versions, in order: more than one where it was refreshed while the experiment ran.</param>
 /// <param name="Events">What happened since, in order.</param>
 /// <param name="Ended">When it ended; null while it runs.</param>
 public sealed record Experiment(
     long Id, string Series, ExperimentMode Mode, double Alpha, int Horizon, bool Promote, DateTimeOffset From, DateTimeOffset Started, string By, string Reason, long? Guards,
-    IReadOnlyList<ExperimentArm> Arms, IReadOnlyList<ExperimentEvent> Events, DateTimeOffset? Ended);
+    IReadOnlyList<ExperimentArm> Arms, IReadOnlyList<ChampionVersion> Champions, IReadOnlyList<ExperimentEvent> Events, DateTimeOffset? Ended);
 
 /// <summary>An experiment with what its forecasts say by now.</summary>
 /// <param name="Experiment">What was asked, and what happened.</param>

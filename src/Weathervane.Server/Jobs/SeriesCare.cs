@@ -62,7 +62,7 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
             }
 
             return refreshed.Model is { } fresh
-                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why, lease), why)
+                ? workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Refreshed, Register(version, fresh, refreshed, why, lease), why, version.Aliases.Contains(ModelName.Champion) ? version : null)
                 : workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Kept, version, why);
         }
         catch (InputException wrong)

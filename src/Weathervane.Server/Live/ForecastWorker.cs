@@ -98,9 +98,9 @@ internal sealed class ForecastWorker : IAsyncDisposable
     {
         foreach (var experiment in _workspace.LiveExperiments.List(series.Name, running: true))
         {
-            foreach (var arm in experiment.Arms.Where(a => !experiment.IsOut(a.Arm)))
+            foreach (var version in experiment.Forecasting)
             {
-                Forecast(series, arm.VersionReference);
+                Forecast(series, version);
             }
 
             _experiments.Judge(experiment, series.Changes);

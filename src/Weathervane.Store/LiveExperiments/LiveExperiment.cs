@@ -44,13 +44,18 @@ public enum LiveEventKind
 /// <param name="Arm">0 is the champion.</param>
 /// <param name="Reference">As it was asked for: <c>btc@shadow</c>.</param>
 /// <param name="Model">The model's name.</param>
-/// <param name="Version">The version that the reference meant at the start.</param>
+/// <param name="Version">The version that the reference meant at the start; of a champion that was refreshed since, the fresh one.</param>
 /// <param name="Weight">Its share of the keys, 0 to 1.</param>
 public sealed record LiveArm(int Arm, string Reference, string Model, long Version, double Weight)
 {
     /// <summary>The version as a reference: <c>btc:4</c>.</summary>
     public string VersionReference => FormattableString.Invariant($"{Model}:{Version}");
 }
+
+/// <summary>A version of the champion's, in an experiment.</summary>
+/// <param name="Version">Which: that of the start, or one that a refresh has made.</param>
+/// <param name="From">Bars that close from here on, until the next one's, are compared by its forecasts.</param>
+public sealed record ChampionVersion(long Version, DateTimeOffset From);
 
 /// <summary>Something that happened to an experiment.</summary>
 /// <param name="Arm">Which challenger; null for the experiment as a whole.</param>
@@ -100,16 +105,24 @@ public sealed record LiveExperiment
     /// <summary>The champion, then the challengers.</summary>
     public required IReadOnlyList<LiveArm> Arms { get; init; }
 
+    /// <summary>The champion's versions, in order: more than one where it was refreshed while the experiment ran.</summary>
+    public required IReadOnlyList<ChampionVersion> Champions { get; init; }
+
     /// <summary>What happened since, in order.</summary>
     public required IReadOnlyList<LiveEvent> Events { get; init; }
 
-    /// <summary>The champion.</summary>
+    /// <summary>The champion as it stands now.</summary>
     [JsonIgnore]
     public LiveArm Champion => Arms[0];
 
     /// <summary>The challengers.</summary>
     [JsonIgnore]
     public IEnumerable<LiveArm> Challengers => Arms.Skip(1);
+
+    /// <summary>Each version that forecasts for it, as a reference: those of the champion, and of the challengers that are not out.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Forecasting =>
+        [.. Champions.Select(c => (Champion with { Version = c.Version }).VersionReference), .. Challengers.Where(a => !IsOut(a.Arm)).Select(a => a.VersionReference)];
 
     /// <summary>When it ended; null while it runs.</summary>
     public DateTimeOffset? Ended => Events.FirstOrDefault(e => e.Kind == LiveEventKind.Ended)?.Time;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Weathervane.Store.Models;
 using Weathervane.Store.Sql;
 
 namespace Weathervane.Store.LiveExperiments;
@@ -28,6 +29,20 @@ internal static class LiveExperimentRows
         return id;
     }
 
+    /// <summary>A refresh has moved the champion's alias: running experiments of that champion go on with the fresh version.</summary>
+    /// <param name="connection">In the transaction that moves the alias.</param>
+    /// <param name="before">Where the alias stood.</param>
+    /// <param name="version">Where it is put.</param>
+    /// <param name="now">Bars that close from here on are the fresh version's.</param>
+    internal static void Refresh(DbConnection connection, ModelVersion before, long version, long now)
+    {
+        foreach (var experiment in Read(connection, NotEnded, new { }).Where(x => x.Champion.Model == before.Name && x.Champion.Version == before.Version
+            && ModelReference.Parse(x.Champion.Reference).Alias == ModelName.Champion))
+        {
+            connection.Execute("INSERT INTO live_refreshes (live_experiment_id, version, from_ms) VALUES (@Id, @version, @now)", new { experiment.Id, version, now });
+        }
+    }
+
     internal static void Add(DbConnection connection, long id, LiveEvent told) => connection.Execute(
         """
         INSERT INTO live_events (live_event_id, live_experiment_id, arm, kind, happened_ms, happened_by, reason, evidence)
@@ -51,9 +66,13 @@ internal static class LiveExperimentRows
             FROM live_experiments x JOIN series s ON s.series_id = x.series_id WHERE {where}
             """,
             parameters).AsList();
-        return
-        [
-            .. rows.Select(r => new LiveExperiment
+        return [.. rows.Select(Whole)];
+
+        LiveExperiment Whole(Row r)
+        {
+            var arms = Arms(connection, r.LiveExperimentId);
+            ChampionVersion[] champions = [new(arms[0].Version, Instant.FromMs(r.FromMs)), .. Refreshes(connection, r.LiveExperimentId)];
+            return new LiveExperiment
             {
                 Id = r.LiveExperimentId,
                 Series = r.Series,
@@ -66,10 +85,11 @@ internal static class LiveExperimentRows
                 By = r.StartedBy,
                 Reason = r.Reason,
                 Guards = r.Guards,
-                Arms = Arms(connection, r.LiveExperimentId),
+                Arms = [arms[0] with { Version = champions[^1].Version }, .. arms.Skip(1)],
+                Champions = champions,
                 Events = Events(connection, r.LiveExperimentId),
-            }),
-        ];
+            };
+        }
     }
 
     private static List<LiveArm> Arms(DbConnection connection, long id) =>
@@ -78,6 +98,10 @@ internal static class LiveExperimentRows
             "SELECT arm, reference, model, version, weight FROM live_arms WHERE live_experiment_id = @id ORDER BY arm", new { id })
             .Select(a => new LiveArm((int)a.Arm, a.Reference, a.Model, a.Version, a.Weight)),
     ];
+
+    private static IEnumerable<ChampionVersion> Refreshes(DbConnection connection, long id) =>
+        connection.Query<(long Version, long FromMs)>("SELECT version, from_ms FROM live_refreshes WHERE live_experiment_id = @id ORDER BY version", new { id })
+            .Select(r => new ChampionVersion(r.Version, Instant.FromMs(r.FromMs)));
 
     private static List<LiveEvent> Events(DbConnection connection, long id) =>
     [

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Dapper;
 using Weathervane.Store.Artifacts;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
 
@@ -106,8 +107,9 @@ public sealed class ModelRegistry
     /// <param name="reason">Why; may not be blank.</param>
     /// <param name="force">Also when its primary metric is worse than the champion's, or cannot be compared with it.</param>
     /// <param name="evidence">What a gate found that let it in: recorded in place of the figures, which then have no say; null for none.</param>
+    /// <param name="refreshOf">The champion whose recipe it is on newer bars: experiments on that champion go on with the fresh version. Null for another recipe.</param>
     /// <exception cref="InputException">It is the champion, was deleted, is worse, or the reason is missing; nothing was changed.</exception>
-    public AliasMove Promote(ModelVersion version, string by, string reason, bool force = false, string? evidence = null)
+    public AliasMove Promote(ModelVersion version, string by, string reason, bool force = false, string? evidence = null, ModelVersion? refreshOf = null)
     {
         RequireReason(reason);
         return _database.Write(c =>
@@ -123,6 +125,11 @@ public sealed class ModelRegistry
             {
                 throw new InputException(
                     $"model {version.Reference}", $"it is not made champion: {check.Evidence}.", "Promote it all the same with --force; that is recorded.");
+            }
+
+            if (refreshOf is not null && check.Champion?.Version == refreshOf.Version)
+            {
+                LiveExperimentRows.Refresh(c, refreshOf, version.Version, _clock.NowMs());
             }
 
             return Move(c, version, ModelName.Champion, MoveKind.Set, by, reason, evidence ?? (check.Allowed ? check.Evidence : "forced: " + check.Evidence));

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Weathervane.Store.Live;
+using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Sql;
 
@@ -55,8 +56,10 @@ public sealed class RetrainingStore
     /// <param name="kind">What happened.</param>
     /// <param name="version">The version that forecasts from then on; of <see cref="SeriesEventKind.Refreshed"/> the one that becomes the champion.</param>
     /// <param name="words">The evidence.</param>
+    /// <param name="champion">The champion that was refreshed: experiments on it go on with the fresh version. Where it is the champion no more, the alias stays where somebody has put it,
+    /// and the refresh counts as <see cref="SeriesEventKind.Kept"/>. Null where the refreshed version was no champion.</param>
     /// <returns>False where another holds the lease by now: nothing was kept.</returns>
-    public bool Finish(Lease lease, string series, SeriesEventKind kind, ModelVersion version, string words) => _database.Write(c =>
+    public bool Finish(Lease lease, string series, SeriesEventKind kind, ModelVersion version, string words, ModelVersion? champion = null) => _database.Write(c =>
     {
         if (!LeaseStore.IsHeld(c, lease))
         {
@@ -64,11 +67,21 @@ public sealed class RetrainingStore
         }
 
         var now = _database.NowMs(c, _clock);
+        if (kind == SeriesEventKind.Refreshed && champion is not null && AliasRows.Current(AliasRows.Moves(c, champion.ModelKey, champion.Name)).GetValueOrDefault(ModelName.Champion) is var stands && stands != champion.Version)
+        {
+            (kind, words) = (SeriesEventKind.Kept, $"{champion.Reference} was refreshed, but is the champion no more: {words}");
+        }
+
         c.Execute(
             "INSERT INTO series_events (series_event_id, series_id, kind, happened_ms, model, version, words) VALUES (@event, @id, @kind, @now, @Name, @Version, @words)",
             new { @event = Counter.Next(c, "series event"), id = IdOf(c, series), kind = SeriesEventWords.Of(kind), now, version.Name, version.Version, words });
         if (kind == SeriesEventKind.Refreshed)
         {
+            if (champion is not null)
+            {
+                LiveExperimentRows.Refresh(c, champion, version.Version, now);
+            }
+
             AliasRows.Add(c, version.ModelKey, new AliasMove(version.Name, ModelName.Champion, version.Version, MoveKind.Set, Instant.FromMs(now), "retraining", $"refresh on the bars of {series}", words));
         }
 

@@ -1,6 +1,7 @@
 using Weathervane.Store.Live;
 using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 
 namespace Weathervane.Store.Tests.Contracts;
 
@@ -106,6 +107,58 @@ public abstract partial class StoreContract
         Assert.Equal([LiveEventKind.Better, LiveEventKind.Overtaken, LiveEventKind.Ended], judged.Events.Select(e => e.Kind));
         Assert.Equal("gbp@champion had moved to gbp:3", judged.Events[1].Reason);
         Assert.Equal(3, Models.Resolve("gbp").Version);
+    }
+
+    [Fact]
+    public void A_champion_that_is_refreshed_goes_on_as_its_fresh_version_and_loses_the_alias_all_the_same()
+    {
+        Contenders(3);
+        var id = Contests.Start(Contest(LiveMode.Split, "gbp:2") with { Promote = true }, "ada").Id;
+        var fixedOne = Contests.Start(Contest(LiveMode.Shadow, "gbp:2") with { Champion = "gbp:1" }, "ada").Id;
+        var lease = Leases.Take("retraining/gbp-1h", "one", Minute)!;
+        Assert.True(Retraining.Finish(lease, "gbp-1h", SeriesEventKind.Refreshed, Models.Resolve("gbp:3"), "within the guardrails", Models.Resolve("gbp:1")));
+        var refreshed = Contests.Get(id);
+        Assert.Equal(("gbp:3", "gbp:3"), (refreshed.Champion.VersionReference, refreshed.Arms[0].VersionReference));
+        Assert.Equal([(1, refreshed.From), (3, Retraining.Events()[0].At)], refreshed.Champions.Select(c => (c.Version, c.From)));
+        Assert.Equal(["gbp:1", "gbp:3", "gbp:2"], refreshed.Forecasting);
+        // Who named a version meant that version.
+        Assert.Equal("gbp:1", Contests.Get(fixedOne).Champion.VersionReference);
+
+        var judged = Contests.Judge(id, 1, LiveEventKind.Better, "900 bars, e-value 41");
+        Assert.Equal([LiveEventKind.Better, LiveEventKind.Promoted, LiveEventKind.Ended], judged.Events.Select(e => e.Kind));
+        Assert.Equal("gbp:2 is better than gbp:3", judged.Events[0].Reason);
+        Assert.Equal(2, Models.Resolve("gbp").Version);
+        // The version that it replaced watches it, and may be refreshed no more.
+        var watch = Contests.List(running: true)[0];
+        Assert.Equal((id, "gbp:2", "gbp:3"), (watch.Guards, watch.Champion.VersionReference, watch.Arms[1].VersionReference));
+    }
+
+    [Fact]
+    public void A_refresh_by_a_run_of_the_champions_recipe_goes_on_too_and_another_recipe_does_not()
+    {
+        Contenders(4);
+        var id = Contests.Start(Contest(LiveMode.Shadow, "gbp:2") with { Promote = true }, "ada").Id;
+        Models.Promote(Models.Resolve("gbp:3"), "ada", "newer bars", evidence: "within the guardrails", refreshOf: Models.Resolve("gbp:1"));
+        Assert.Equal([1L, 3L], Contests.Get(id).Champions.Select(c => c.Version));
+        // It was refitted beside a champion that has gone since.
+        Models.Promote(Models.Resolve("gbp:4"), "ada", "newer bars", evidence: "within the guardrails", refreshOf: Models.Resolve("gbp:1"));
+        Assert.Equal([1L, 3L], Contests.Get(id).Champions.Select(c => c.Version));
+        Assert.Equal([LiveEventKind.Better, LiveEventKind.Overtaken, LiveEventKind.Ended], Contests.Judge(id, 1, LiveEventKind.Better, "e-value 41").Events.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public void A_refresh_of_a_champion_that_was_replaced_meanwhile_is_kept_out()
+    {
+        Contenders(3);
+        var id = Contests.Start(Contest(LiveMode.Shadow, "gbp:2") with { Promote = true }, "ada").Id;
+        var lease = Leases.Take("retraining/gbp-1h", "one", Minute)!;
+        var champion = Models.Resolve("gbp");
+        // While it trains, the challenger wins.
+        Contests.Judge(id, 1, LiveEventKind.Better, "e-value 41");
+        Assert.True(Retraining.Finish(lease, "gbp-1h", SeriesEventKind.Refreshed, Models.Resolve("gbp:3"), "within the guardrails", champion));
+        Assert.Equal(2, Models.Resolve("gbp").Version);
+        var happened = Retraining.Events()[0];
+        Assert.Equal((SeriesEventKind.Kept, 3L, "gbp:1 was refreshed, but is the champion no more: within the guardrails"), (happened.Kind, happened.Version, happened.Words));
     }
 
     [Fact]

@@ -74,6 +74,11 @@ internal static class AbStatusCommand
             output.WriteLine($"What for: {experiment.Reason}");
         }
 
+        foreach (var (earlier, next) in experiment.Champions.Zip(experiment.Champions.Skip(1)))
+        {
+            output.WriteLine($"Until {RecordText.Time(next.From)} UTC the champion was {(experiment.Champion with { Version = earlier.Version }).VersionReference}, which was refreshed then.");
+        }
+
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Bars that close from {RecordText.Time(experiment.From)} UTC on; a verdict takes an e-value of {report.Threshold:0.##} (alpha {experiment.Alpha}){(experiment.Promote ? ", and promotes" : "")}.{(experiment.Guards is { } guards ? $" It watches the promotion by experiment {guards}." : "")}"));

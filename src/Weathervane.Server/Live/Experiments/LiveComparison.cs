@@ -49,8 +49,7 @@ public static class LiveComparison
 
     private static ChallengerReport Report(Workspace workspace, LiveExperiment experiment, LiveArm arm, RunningTestOptions options, int points)
     {
-        var pairs = workspace.Forecasts.Pairs(experiment.Series, experiment.Champion.VersionReference, arm.VersionReference, experiment.From)
-            .Where(p => !(p.KnownAt > experiment.Ended) && !double.IsNaN(p.Champion)).ToList();
+        var pairs = Pairs(workspace, experiment, arm).Where(p => !(p.KnownAt > experiment.Ended) && !double.IsNaN(p.Champion)).ToList();
         var (test, sequence) = (new RunningTest(options), new List<SequencePoint>());
         var every = points == 0 ? int.MaxValue : Math.Max(1, (pairs.Count + points - 1) / points);
         for (var i = 0; i < pairs.Count; i++)
@@ -77,6 +76,19 @@ public static class LiveComparison
         };
     }
 
+    /// <summary>Each bar by the version that was the champion when it closed: which one that is was settled before the bar's outcome was, so the test holds over all of them together.</summary>
+    private static IEnumerable<ForecastPair> Pairs(Workspace workspace, LiveExperiment experiment, LiveArm challenger)
+    {
+        for (var i = 0; i < experiment.Champions.Count; i++)
+        {
+            var (champion, until) = (experiment.Champion with { Version = experiment.Champions[i].Version }, i + 1 < experiment.Champions.Count ? experiment.Champions[i + 1].From : DateTimeOffset.MaxValue);
+            foreach (var pair in workspace.Forecasts.Pairs(experiment.Series, champion.VersionReference, challenger.VersionReference, experiment.Champions[i].From).Where(p => p.KnownAt < until))
+            {
+                yield return pair;
+            }
+        }
+    }
+
     /// <summary>How many of the last bars with an outcome the challenger did not forecast.</summary>
     private static int Missed(List<ForecastPair> pairs) =>
         pairs.Where(p => p.Outcome is not null).Reverse().TakeWhile(p => double.IsNaN(p.Challenger)).Count();
@@ -85,7 +97,10 @@ public static class LiveComparison
         ? string.Create(CultureInfo.InvariantCulture, $"no forecast for the last {challenger.Missed} bars with an outcome; {challenger.Bars} bars compared before")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{challenger.Bars} bars from {report.Experiment.From.UtcDateTime:yyyy-MM-dd HH:mm} on: log loss {(challenger.Mean > 0 ? "lower" : "higher")} by {Math.Abs(challenger.Mean ?? 0):0.######} nats a bar, advantage {challenger.Low:0.######} to {challenger.High:0.######}, e-value {(verdict == LiveEventKind.Better ? challenger.EvidenceBetter : challenger.EvidenceWorse):G4} (verdict from {report.Threshold:G6}, alpha {report.Experiment.Alpha})");
+            $"{challenger.Bars} bars from {report.Experiment.From.UtcDateTime:yyyy-MM-dd HH:mm} on: log loss {(challenger.Mean > 0 ? "lower" : "higher")} by {Math.Abs(challenger.Mean ?? 0):0.######} nats a bar, advantage {challenger.Low:0.######} to {challenger.High:0.######}, e-value {(verdict == LiveEventKind.Better ? challenger.EvidenceBetter : challenger.EvidenceWorse):G4} (verdict from {report.Threshold:G6}, alpha {report.Experiment.Alpha}){Refreshes(report.Experiment)}");
+
+    private static string Refreshes(LiveExperiment experiment) => experiment.Champions.Count == 1 ? ""
+        : $"; the champion was refreshed meanwhile: {string.Join(", ", experiment.Champions.Select(c => (experiment.Champion with { Version = c.Version }).VersionReference))}";
 
     private static double? Known(double value) => double.IsNaN(value) ? null : value;
 

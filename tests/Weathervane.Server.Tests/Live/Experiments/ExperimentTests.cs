@@ -44,6 +44,46 @@ public sealed class ExperimentTests
     }
 
     [Fact]
+    public async Task A_champion_that_is_refreshed_is_compared_as_it_stood_at_each_bar_and_loses_to_a_better_challenger()
+    {
+        // Live days: the clock stands at the last bar that has closed.
+        var bars = TrainedModel.Bars;
+        var (refreshAt, clock) = (bars.FirstAtOrAfter(new DateTime(2016, 1, 1, 0, 0, 0, DateTimeKind.Utc)), new MovedClock());
+        clock.SetTo(bars.Times[refreshAt]);
+        await using var server = await RunningServer.StartAsync(prepare: w => Prepare(w, TrainedModel.Tree, TrainedModel.Line, "BEATS"), clock: clock);
+        await Json(server, "POST", "/api/v1/experiments", Shadow + """, "promote": true }""");
+        await Bars(server, 0, refreshAt);
+        await PredictTests.Until(() => Count(server, "sp500:2") > 200 && Count(server, "sp500:2") == Count(server, "sp500:1"));
+        Assert.Null(server.Workspace.LiveExperiments.Get(1).Ended);
+
+        // A refresh that makes it much worse, which no gate would let in, is found out by the challenger.
+        var fresh = TrainedModel.Add(server.Workspace, TrainedModel.Overconfident);
+        var lease = server.Workspace.Leases.Take("retraining/s", "a test", TimeSpan.FromMinutes(1))!;
+        Assert.True(server.Workspace.Retraining.Finish(lease, "s", Store.Retraining.SeriesEventKind.Refreshed, fresh, "a test", server.Workspace.Models.Resolve("sp500:1")));
+        clock.SetTo(bars.Times[^1].AddDays(1));
+        await Bars(server, refreshAt, bars.Count);
+        await PredictTests.Until(() => server.Workspace.LiveExperiments.Get(1).Ended is not null);
+
+        var experiment = server.Workspace.LiveExperiments.Get(1);
+        Assert.Equal([LiveEventKind.Better, LiveEventKind.Promoted, LiveEventKind.Ended], experiment.Events.Select(e => e.Kind));
+        Assert.Equal(2, server.Workspace.Models.Resolve("sp500").Version);
+        var (test, then, byFresh) = (new RunningTest(new RunningTestOptions()), experiment.Champions[1].From, 0);
+        foreach (var pair in Pairs("sp500:1").Where(p => p.KnownAt < then).Concat(Pairs("sp500:3").Where(p => p.KnownAt >= then)))
+        {
+            test.Add(pair.Champion, pair.Challenger, pair.Outcome);
+            byFresh += pair.KnownAt >= then ? 1 : 0;
+        }
+
+        Assert.InRange(byFresh, 20, int.MaxValue);
+        var told = (await Json(server, "GET", "/api/v1/experiments/1"))["challengers"]![0]!;
+        Assert.Equal((test.Standing.Bars, test.Standing.Mean), (told["bars"]!.GetValue<long>(), told["mean"]!.GetValue<double>()));
+        Assert.EndsWith("; the champion was refreshed meanwhile: sp500:1, sp500:3", experiment.Events[0].Evidence, StringComparison.Ordinal);
+
+        IEnumerable<Store.Live.ForecastPair> Pairs(string champion) => server.Workspace.Forecasts.Pairs("s", champion, "sp500:2", experiment.From)
+            .Where(p => !(p.KnownAt > experiment.Ended) && !double.IsNaN(p.Champion) && !double.IsNaN(p.Challenger));
+    }
+
+    [Fact]
     public async Task In_shadow_every_arm_forecasts_every_bar_and_the_champion_answers()
     {
         await using var server = await Started(TrainedModel.Tree, TrainedModel.Line);
