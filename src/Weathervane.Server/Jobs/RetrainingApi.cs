@@ -20,7 +20,7 @@ internal static class RetrainingApi
         {
             CronSchedule.Parse(plan.Schedule, "schedule");
             CronSchedule.Parse(plan.Check, "check");
-            RetrainingProblem.Refuse(workspace.Series.Get(name));
+            RetrainingProblem.Refuse(workspace, name);
 
             var before = workspace.Retraining.PlanOf(name);
             workspace.Retraining.SetPlan(name, plan with { Requested = before?.Requested, Request = before?.Request }, context.Caller());
@@ -30,7 +30,7 @@ internal static class RetrainingApi
             .WithSummary("Trains the model no more.");
         series.MapPost("/{name}/retraining/now", (string name, TrainingRequest? asked, HttpContext context) =>
         {
-            RetrainingProblem.Refuse(workspace.Series.Get(name));
+            RetrainingProblem.Refuse(workspace, name);
             if (asked?.Reason is { Length: > LongestReason } reason)
             {
                 throw new InputException("reason", $"is {reason.Length} characters long, more than {LongestReason}.");

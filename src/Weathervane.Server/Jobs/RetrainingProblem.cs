@@ -1,3 +1,7 @@
+using Weathervane.Bars;
+using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Live;
+using Weathervane.Store;
 using Weathervane.Store.Live;
 using Weathervane.Store.Models;
 
@@ -6,20 +10,58 @@ namespace Weathervane.Server.Jobs;
 /// <summary>What keeps the model of a series from being trained again.</summary>
 public static class RetrainingProblem
 {
-    /// <summary>In words; null for nothing.</summary>
-    /// <param name="series">The series.</param>
-    public static string? Of(KeptSeries series) => series.Models is not [var reference, ..] ? "it has no model"
-        : ModelReference.Parse(reference).Version is not null ? $"it is answered by the fixed version {reference}"
-        : null;
-
-    /// <summary>Refuses a series whose model cannot be trained again.</summary>
-    /// <param name="series">The series.</param>
-    /// <exception cref="InputException">It cannot be.</exception>
-    public static void Refuse(KeptSeries series)
+    /// <summary>Refuses a series whose model cannot be trained again by a server.</summary>
+    /// <param name="workspace">Where the series and its model are; a model that is not there yet is no problem.</param>
+    /// <param name="name">The series' name.</param>
+    /// <exception cref="InputException">There is no such series, or its model cannot be trained again: all problems at once.</exception>
+    public static void Refuse(Workspace workspace, string name)
     {
+        var series = workspace.Series.Get(name);
         if (Of(series) is { } problem)
         {
             throw new InputException($"series {series.Name}", $"its model cannot be trained again: {problem}.", "Give the series a model by its name.");
         }
+
+        if (ModelOf(workspace, series) is { } model)
+        {
+            Refuse(model, workspace.Series.Bars(name, last: 1));
+        }
+    }
+
+    /// <summary>What the series alone tells, in words; null for nothing.</summary>
+    /// <param name="series">The series.</param>
+    internal static string? Of(KeptSeries series) => series.Models is not [var reference, ..] ? "it has no model"
+        : ModelReference.Parse(reference).Version is not null ? $"it is answered by the fixed version {reference}"
+        : null;
+
+    /// <summary>Refuses a model whose features need more than the store has: it keeps a series' bars, without further columns, and knows no further series that belong to it.</summary>
+    /// <exception cref="InputException">They do: all problems at once.</exception>
+    internal static void Refuse(ForecastModel model, BarSeries bars)
+    {
+        InputProblem[] problems =
+        [
+            .. model.Recipe.Differences(bars, $"series {bars.Name}"),
+            .. model.Recipe.Series.Where(s => !s.Resampled).Select(s => new InputProblem(
+                $"series {s.Name}", "the model's features need its bars, which come from a file; a server trains again from the bars of the forecast series alone.", "Train it again with 'vane run'.")),
+        ];
+        if (problems.Length > 0)
+        {
+            throw new InputException(problems);
+        }
+    }
+
+    private static ForecastModel? ModelOf(Workspace workspace, KeptSeries series)
+    {
+        ModelVersion version;
+        try
+        {
+            version = workspace.Models.Resolve(series.Models[0]);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
+
+        return VersionFiles.Read(workspace, version);
     }
 }

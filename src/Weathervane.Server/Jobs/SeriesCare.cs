@@ -50,6 +50,7 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
         {
             var model = VersionFiles.Read(workspace, version);
             var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
+            RetrainingProblem.Refuse(model, bars);
             var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags));
             var recipe = RecipeOf(version, model);
             var options = new RefreshOptions { Folds = plan.Folds, Validation = plan.Validation, Threads = work.Count, CodeVersion = codeVersion, Cancel = lease.Lost };

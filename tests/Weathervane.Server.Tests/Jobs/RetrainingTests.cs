@@ -106,6 +106,34 @@ public sealed class RetrainingTests
     }
 
     [Fact]
+    public async Task A_model_of_further_series_is_refused_by_name_and_a_refresh_of_one_fails_with_the_reason()
+    {
+        // Coarser bars of its own are known wherever its bars are; those of a file are not.
+        await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Coarser()));
+        Assert.Equal(200, (await server.Client.Send("PUT", "/api/v1/series/sp500-1d/retraining", "{}")).Status);
+        TrainedModel.Register(server.Workspace, TrainedModel.Joined());
+        foreach (var (method, target) in ((string, string)[])[("PUT", "retraining"), ("POST", "retraining/now")])
+        {
+            var (status, body) = await server.Client.Send(method, "/api/v1/series/sp500-1d/" + target, "{}");
+            Assert.Equal(400, status);
+            Assert.Equal("series other", JsonNode.Parse(body)!["problems"]![0]!["where"]!.GetValue<string>());
+            Assert.Contains("the model's features need its bars, which come from a file", body, StringComparison.Ordinal);
+        }
+
+        // The plan is older than the version.
+        server.Workspace.Retraining.SetPlan("sp500-1d", RetrainingPlan.OnRequest with { Requested = server.Workspace.Retraining.Now() }, "ada");
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Any(e => e.Version == 2));
+        var happened = server.Workspace.Retraining.Events("sp500-1d").First(e => e.Version == 2);
+        Assert.Equal(SeriesEventKind.Failed, happened.Kind);
+        Assert.StartsWith("series other: the model's features need its bars", happened.Words, StringComparison.Ordinal);
+        // The server's jobs go on.
+        Assert.Equal("sp500:2", server.Workspace.Models.Resolve("sp500").Reference);
+        TrainedModel.Register(server.Workspace, TrainedModel.Line);
+        server.Workspace.Retraining.SetPlan("sp500-1d", RetrainingPlan.OnRequest with { Requested = server.Workspace.Retraining.Now() }, "ada");
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Any(e => e.Version >= 3));
+    }
+
+    [Fact]
     public async Task Of_two_servers_one_trains_and_the_result_counts_once()
     {
         await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line));

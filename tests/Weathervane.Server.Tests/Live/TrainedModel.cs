@@ -25,6 +25,12 @@ internal static class TrainedModel
     /// <summary>Forecasts five bars ahead.</summary>
     internal static ForecastModel Ahead { get; } = Trained("logistic", "label: { kind: next-bar-direction, horizon: 5 }\n");
 
+    /// <summary>Sees the week's bars, too, made from the days'.</summary>
+    internal static ForecastModel Coarser() => Trained("logistic", "series: [{ name: week, resample: 1w, features: [return(1)] }]\n");
+
+    /// <summary>Sees another market, too, which has a file.</summary>
+    internal static ForecastModel Joined() => Trained("logistic", $"series: [{{ name: other, bars: '{Sample}', features: [return(2)] }}]\n");
+
     internal static BarSeries Bars { get; } = BarReader.Read(Sample, new BarReadOptions(), CancellationToken.None).Bars;
 
     internal static ModelVersion Register(Workspace workspace, ForecastModel model, string? verdict = "BEATS")

@@ -79,7 +79,7 @@ internal static class RetrainCommand
                 };
                 CronSchedule.Parse(plan.Schedule, "--schedule");
                 CronSchedule.Parse(plan.Check, "--check");
-                RetrainingProblem.Refuse(workspace.Series.Get(name));
+                RetrainingProblem.Refuse(workspace, name);
 
                 workspace.Retraining.SetPlan(name, plan, Workspaces.UserOf(terminal));
             }

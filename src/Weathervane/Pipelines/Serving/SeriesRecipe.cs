@@ -32,7 +32,8 @@ public sealed record SeriesRecipe
 
     internal static SeriesRecipe Of(JoinedSeries series, BarSeries own, IReadOnlyDictionary<string, BarSeries> others, string where)
     {
-        var bars = series.Resample is { } length ? own.Resample(length) : others[series.Name];
+        var bars = series.Resample is { } length ? own.Resample(length)
+            : others.GetValueOrDefault(series.Name) ?? throw new InputException($"series {series.Name}", "is missing; the pipeline's features need it.", "Give its bars.");
         return new SeriesRecipe
         {
             Name = series.Name,
