@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Weathervane.Server.Api;
 using Weathervane.Store.Access;
 
 namespace Weathervane.Server.Access;
@@ -46,6 +47,7 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
         }
         catch (IOException away)
         {
+            ApiProblems.AskAgain(http);
             await Problem.Write(http, StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", $"Who may ask is not known while the store is away. {away.Message}");
             return false;
         }

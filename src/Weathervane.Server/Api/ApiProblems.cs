@@ -6,6 +6,8 @@ namespace Weathervane.Server.Api;
 /// <summary>Turns what goes wrong below <c>/api/v1</c>, and on the old prediction routes, into problem+json with every problem at once.</summary>
 internal static class ApiProblems
 {
+    private const string RetryAfterSeconds = "5";
+
     // The prediction service's routes as they were before there was a prefix.
     private static readonly string[] OldRoutes = ["/predict", "/features", "/model-info"];
 
@@ -45,11 +47,21 @@ internal static class ApiProblems
         }
         catch (IOException failure)
         {
+            AskAgain(http);
             await Write(http, StatusCodes.Status503ServiceUnavailable, failure.Message);
         }
         catch (InvalidDataException damaged)
         {
             await Write(http, StatusCodes.Status500InternalServerError, damaged.Message);
+        }
+    }
+
+    /// <summary>Asks the caller to come again: what failed for the store's being away succeeds when that is back, and a write of bars or metrics that comes twice counts once.</summary>
+    internal static void AskAgain(HttpContext http)
+    {
+        if (!http.Response.HasStarted)
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
     }
 

@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
+using Weathervane.Bars;
+using Weathervane.Feeds.Live;
+using Weathervane.Feeds.Tests.Replay;
 using Weathervane.Server.Tests.Live;
 using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.Locations;
 using Weathervane.Store.Tests.Artifacts;
 using Weathervane.Store.Tests.Sql;
+using Weathervane.Tests;
 
 namespace Weathervane.Server.Tests.Outages;
 
@@ -64,6 +68,43 @@ public sealed class OutageTests : IDisposable
         Assert.Equal((200, "ready"), await running.Client.Send("GET", "/ready"));
         // Every answer from features or bars that was given before, while it was away and after.
         Assert.Equal(running.Answered, workspace.Forecasts.Answers(int.MaxValue).Count);
+    }
+
+    [Fact]
+    public async Task While_PostgreSQL_is_away_bars_are_asked_for_again_and_come_in_once_and_feeds_catch_up()
+    {
+        using var postgres = PostgresServer.Start();
+        using var workspace = Workspace.Open(new WorkspaceLocation(_folder, postgres.Location("postgres")), TimeProvider.System);
+        workspace.Series.Put("s", "1d", []);
+        workspace.Series.Take("s", TrainedModel.Bars.Slice(0, 100).ToArray());
+        // An exchange whose last two bars close during the outage.
+        await using var exchange = await ReplayExchange.StartAsync(
+            "binance",
+            ReplayMarket.EndingAt(DateTime.UtcNow.AddMinutes(-10), BarReader.Read(Repository.Shared("data/btcusd_1h.csv.gz"), cancel: Cancel).Bars.Slice(70_000, 100)), TimeProvider.System);
+        var closing = exchange.Market.Bars()[^2..];
+        exchange.Market.Hide(closing[0].Time, DateTime.MaxValue);
+        await using var running = await Served.StartAsync(
+            workspace, feed: FeedOptions.Parse("binance:BTCUSDT:1h@btc") with { Endpoint = exchange.Url, Look = TimeSpan.FromSeconds(1) });
+        await PredictTests.Until(() => workspace.Series.List().Any(s => s.Name == "btc") && workspace.Series.Bars("btc").Count == 98);
+
+        postgres.Stop("fast");
+        exchange.Market.Put(closing);
+        var next = SeriesTests.Texts(TrainedModel.Bars, 100, 103);
+        using (var content = new StringContent(next, System.Text.Encoding.UTF8, "application/json"))
+        using (var refused = await running.Client.PostAsync("/api/v1/series/s/bars", content, Cancel))
+        {
+            Assert.Equal((503, "application/problem+json"), ((int)refused.StatusCode, refused.Content.Headers.ContentType!.MediaType));
+            Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
+        }
+
+        postgres.Go();
+        (int Status, string Body) taken = default;
+        await PredictTests.Until(async () => (taken = await running.Client.Send("POST", "/api/v1/series/s/bars", next)).Status == 200);
+        // Kept once, whether the first answer was lost or the bars were.
+        Assert.Equal("""{"added":3,"corrected":0,"unchanged":0}""", taken.Body);
+        Assert.Equal("""{"added":0,"corrected":0,"unchanged":3}""", (await running.Client.Send("POST", "/api/v1/series/s/bars", next)).Body);
+        Assert.Equal(TrainedModel.Bars.Times[..103].ToArray(), workspace.Series.Bars("s").Times.ToArray());
+        await PredictTests.Until(() => workspace.Series.Bars("btc").Count == 100);
     }
 
     [Fact]
@@ -141,9 +182,9 @@ public sealed class OutageTests : IDisposable
         /// <summary>Forecasts from features or bars that were answered.</summary>
         internal int Answered { get; private set; }
 
-        internal static async Task<Served> StartAsync(Workspace workspace, string? key = null)
+        internal static async Task<Served> StartAsync(Workspace workspace, string? key = null, FeedOptions? feed = null)
         {
-            var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: Cancel);
+            var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0, Feeds = feed is null ? [] : [feed] }, TimeProvider.System, cancel: Cancel);
             var client = new HttpClient { BaseAddress = new Uri(server.Url) };
             if (key is not null)
             {
