@@ -14,7 +14,7 @@ using Weathervane.Bench.Statistics;
 // "verdicts 2000 500" tells how often A/B experiments are wrong, and how soon they are right;
 // "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
-// "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise;
+// "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise; coverage takes parts of processes' names, too;
 // "server http://127.0.0.1:5180 10 100000" loads a server for so many seconds a row, and with so many runs: bench/serve starts one;
 // "runs FOLDER 100000" fills a workspace with so many runs: bench/dashboard does;
 // "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
@@ -25,7 +25,7 @@ return args switch
     ["make-shape", var rows, var columns, var path] => Shapes.Make(Number(rows), Number(columns), path),
     ["shape", var learner, var path, var runs] => Shapes.Fit(learner, path, Number(runs), Console.Out),
     ["gate", var noise, var edge] => GateSimulation.Run(Number(noise), Number(edge), Console.Out),
-    ["statistics", "coverage", var runs, var rows, var draws] => Simulations.Coverage(Number(runs), Number(rows), Number(draws), Console.Out),
+    ["statistics", "coverage", var runs, var rows, var draws, .. var only] => Simulations.Coverage(Number(runs), Number(rows), Number(draws), only, Console.Out),
     ["statistics", "sizes", var runs, var rows] => Simulations.Sizes(Number(runs), Number(rows), Console.Out),
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["drift", var runs, var threads] => DriftSimulation.Run(Number(runs), Number(threads), Console.Out),

@@ -12,12 +12,13 @@ internal static class Coverage
     private const double Correlation = 0.2;
     private static readonly string[] Metrics = ["accuracy", "roc_auc", "balanced_accuracy", "mcc", "precision", "recall", "f1"];
 
-    internal static void Run(int runs, int rows, int draws, TextWriter output)
+    /// <summary>Simulates the processes whose names hold one of the given parts; all where none is given.</summary>
+    internal static void Run(int runs, int rows, int draws, string[] only, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n## {rows:N0} rows, {runs:N0} runs, {draws} draws\n"));
         output.WriteLine($"| process | effective rows, median | warned | mean | {string.Join(" | ", Metrics)} |");
         output.WriteLine($"|---|---:|---:|---:|{string.Concat(Metrics.Select(_ => "---:|"))}");
-        foreach (var process in Process.All)
+        foreach (var process in Process.All.Where(p => only.Length == 0 || only.Any(p.Name.Contains)))
         {
             var tally = new Tally[Metrics.Length + 1];
             var effective = new double[runs];

@@ -3,9 +3,9 @@ namespace Weathervane.Bench.Statistics;
 /// <summary>The simulations that the tests of significance are held to; their tables are kept in bench/results/statistics.</summary>
 internal static class Simulations
 {
-    internal static int Coverage(int runs, int rows, int draws, TextWriter output)
+    internal static int Coverage(int runs, int rows, int draws, string[] only, TextWriter output)
     {
-        Statistics.Coverage.Run(runs, rows, draws, output);
+        Statistics.Coverage.Run(runs, rows, draws, only, output);
         return 0;
     }
 

@@ -7,7 +7,8 @@ namespace Weathervane.Evaluation;
 /// <summary>One forecaster against another on the same rows, by one metric.</summary>
 /// <remarks>The test is Diebold and Mariano's: the mean of the row-by-row differences, with a variance that holds under autocorrelation and
 /// overlapping labels. Where the metric is no mean over rows the rows' influences take the place of their scores, and a stationary block
-/// bootstrap stands beside: the interval is the hull of both, the p-value the larger one. Sources: Diebold and Mariano (1995), Comparing
+/// bootstrap stands beside: the interval is the hull of both, the p-value the larger one. Average precision's spread follows its value, so
+/// its error is never taken for smaller than that of forecasts that have nothing to do with the labels. Sources: Diebold and Mariano (1995), Comparing
 /// Predictive Accuracy; see <see cref="LongRunMean"/>, <see cref="Influence"/> and <see cref="Resampled"/>.</remarks>
 public sealed record Comparison
 {
@@ -88,19 +89,32 @@ public sealed record Comparison
             ModelScore = model.Score(metric),
             BaselineScore = baseline.Score(metric),
         };
-        var differences = double.IsNaN(comparison.Gain) ? null : Differences(model, baseline, metric);
+        var differences = double.IsNaN(comparison.Gain) ? null : Differences(model.Series(metric), baseline.Series(metric), metric);
         return differences is null ? comparison : comparison with
         {
-            Test = LongRunMean.Of(differences, horizon),
+            Test = Wider(LongRunMean.Of(differences, horizon), Differences(model.Unrelated(metric), baseline.Unrelated(metric), metric), horizon),
             Resampled = resamples?.Of(model.Forecasts.Name, metric) is { } ours && resamples.Of(baseline.Forecasts.Name, metric) is { } theirs
                 ? DrawInterval.Of(ours.Zip(theirs, metric.Gain), ours.Length)
                 : null,
         };
     }
 
-    private static double[]? Differences(Contender model, Contender baseline, Metric metric)
+    /// <summary>The test with the larger error: of the rows' influences, or of what they would be without a relation to the labels, about the same mean.</summary>
+    private static LongRunMean Wider(LongRunMean test, double[]? unrelated, int horizon)
     {
-        if (model.Series(metric) is not { } ours || baseline.Series(metric) is not { } theirs)
+        if (unrelated is null)
+        {
+            return test;
+        }
+
+        var mean = unrelated.Average();
+        var other = LongRunMean.Of([.. unrelated.Select(u => test.Mean + (u - mean))], horizon);
+        return other.LongRunVariance > test.LongRunVariance ? other : test;
+    }
+
+    private static double[]? Differences(double[]? ours, double[]? theirs, Metric metric)
+    {
+        if (ours is null || theirs is null)
         {
             return null;
         }

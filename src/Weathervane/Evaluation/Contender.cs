@@ -8,6 +8,7 @@ internal sealed class Contender(OutOfSample forecasts)
 {
     private readonly Dictionary<string, double> _scores = [];
     private readonly Dictionary<string, double[]?> _series = [];
+    private readonly Dictionary<string, double[]?> _unrelated = [];
 
     internal OutOfSample Forecasts => forecasts;
 
@@ -16,6 +17,10 @@ internal sealed class Contender(OutOfSample forecasts)
     /// <summary>[rows] a series with the score as its mean; null where there is none.</summary>
     internal double[]? Series(Metric metric) =>
         _series.TryGetValue(metric.Name, out var known) ? known : _series[metric.Name] = Influence.Series(forecasts, metric);
+
+    /// <summary>[rows] the same for forecasts that have nothing to do with the labels; null where that adds nothing.</summary>
+    internal double[]? Unrelated(Metric metric) =>
+        _unrelated.TryGetValue(metric.Name, out var known) ? known : _unrelated[metric.Name] = Influence.Unrelated(forecasts, metric);
 
     internal ScoreboardLine Line(bool isBaseline) => new(forecasts.Name, isBaseline, MetricCatalog.All.ToDictionary(m => m.Name, Score));
 

@@ -63,12 +63,6 @@ public sealed class PipelineValidationTests
         told, Assert.Throws<InputException>(() => PipelineFile.Parse(Yaml + split, "p.yaml")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_calibration_needs_forecasts_made_before_and_so_a_walk_forward() => Assert.Contains(
-        "fits a calibration or a threshold, which learns from forecasts made before each fold; its 'split.scheme' has none.",
-        Assert.Throws<InputException>(() => PipelineFile.Parse(Yaml + "split: { scheme: purged-k-fold }\ncalibration: platt\n", "p.yaml")).Message,
-        StringComparison.Ordinal);
-
-    [Fact]
     public void Tuning_where_every_row_is_scored_is_refused() => Assert.Contains(
         "tunes, but 'split.start' is 0: every row is scored, so none is left to tune on.",
         Assert.Throws<InputException>(() => PipelineFile.Parse(

@@ -18,6 +18,8 @@ public sealed class ProbabilityPipelineTests
 {
     private const string Learners = "learners:\n  - lightgbm: { n_estimators: 5, num_leaves: 4, min_data_in_leaf: 20 }\n  - logistic\nensemble: soft\nregister: { each: true }\n";
 
+    private const string Split = "{ folds: 3, holdout: 0.1 }";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -46,6 +48,77 @@ public sealed class ProbabilityPipelineTests
             // The final model's calibration has seen them: all are training rows.
             Assert.NotEqual(before.Calibration!.Numbers, after.Calibration!.Numbers);
         }
+    }
+
+    [Theory]
+    [InlineData("purged-k-fold, folds: 4", 1)]
+    [InlineData("purged-k-fold, folds: 4", 12)]
+    [InlineData("combinatorial-purged, folds: 4, test-folds: 2", 1)]
+    [InlineData("combinatorial-purged, folds: 4, test-folds: 2", 12)]
+    public void Where_later_rows_forecast_earlier_ones_outcomes_of_a_split_change_nothing_that_it_is_judged_by(string scheme, int horizon)
+    {
+        var pipeline = Pipeline("calibration: platt\nthreshold: mcc\n", $"{{ scheme: {scheme}, start: 0 }}");
+        var random = new SeededRandom(3);
+        var features = new FeatureMatrix(["x", "y"], [.. Enumerable.Range(0, 1_600).Select(_ => random.NextGaussian())], 800);
+        double[] labels = [.. Enumerable.Range(0, 800).Select(i => features[i, 0] + random.NextGaussian() > 0 ? 1.0 : 0.0)];
+        var folds = pipeline.Split.Validation.Split(Rows(labels));
+        var before = Compete(labels);
+        var splitOf = SplitOf(folds, before[0].Forecasts);
+        for (var split = 0; split < folds.Count; split++)
+        {
+            double[] turned = [.. labels];
+            foreach (var row in folds[split].Test)
+            {
+                turned[row] = 1 - turned[row];
+            }
+
+            foreach (var (was, now) in before.Zip(Compete(turned)))
+            {
+                for (var fold = 0; fold < splitOf.Length; fold++)
+                {
+                    var same = was.Forecasts.Fold(fold).Probabilities.SequenceEqual(now.Forecasts.Fold(fold).Probabilities);
+                    if (splitOf[fold] == split)
+                    {
+                        Assert.True(same, $"{was.Name}, split {split}");
+                        Assert.Equal(was.Probabilities.FoldThresholds[fold], now.Probabilities.FoldThresholds[fold]);
+                    }
+                    else if (!folds[splitOf[fold]].Test.Any(folds[split].Test.Contains))
+                    {
+                        // Splits that have learnt from these rows do change, and so do their maps and the final one.
+                        Assert.False(same, $"{was.Name}, split {splitOf[fold]}");
+                    }
+                }
+
+                Assert.NotEqual(was.Probabilities.Calibration!.Numbers, now.Probabilities.Calibration!.Numbers);
+            }
+        }
+
+        // The scored history is calibrated, and the others with it: each of their rows by the split that forecast it.
+        Assert.All(before, c => Assert.Equal(c.Forecasts.Probabilities, c.Paths[0].Probabilities));
+        Assert.All(before, c => Assert.NotEqual(c.Probabilities.Raw.Probabilities, c.Forecasts.Probabilities));
+        Assert.Equal(splitOf.Length, before[0].Probabilities.FoldThresholds.Count);
+
+        Dataset Rows(double[] outcomes) => new(features, outcomes, [.. outcomes.Select((_, i) => new LabelSpan(i, i + horizon))]);
+
+        List<Candidate> Compete(double[] outcomes) => PipelineRunner.Compete(
+            pipeline, Rows(outcomes), folds, [.. PipelineRunner.Names(pipeline.Learners).Select(n => (n.Name, n.Entry.Learner))], new RunOptions { Threads = 2, Cancel = Cancel });
+    }
+
+    /// <summary>[folds of the history] the first split that tests its rows.</summary>
+    private static int[] SplitOf(IReadOnlyList<Split> splits, OutOfSample history) =>
+        [.. history.Folds.Distinct().Select(f => splits.Index().First(s => s.Item.Test.Contains(history.Fold(f).Rows[0])).Index)];
+
+    [Fact]
+    public void A_k_fold_is_calibrated_on_forecasts_by_models_that_had_not_learnt_the_rows()
+    {
+        // A tree of many leaves is far too sure: of rows that it has learnt from it would be right to be, so a map fitted on those would repair nothing.
+        var (_, run) = Run(
+            "calibration: platt\n", "{ scheme: purged-k-fold, folds: 3, start: 0, holdout: 0.1 }", "learners: [{ lightgbm: { n_estimators: 60, num_leaves: 60, min_data_in_leaf: 2, learning_rate: 0.3 } }]\n");
+        var found = run.Candidates[0].Probabilities;
+        Assert.InRange(found.Calibration!.Numbers[0], 0, 0.2);
+        var (raw, mapped) = (CalibrationFigures.Of(found.Raw.Labels, found.Raw.Probabilities), CalibrationFigures.Of(found.Forecasts.Labels, found.Forecasts.Probabilities));
+        Assert.True(raw.ExpectedError > 0.2 && mapped.ExpectedError < 0.08, $"{raw.ExpectedError} to {mapped.ExpectedError}");
+        Assert.Equal(found.Calibration.Numbers, run.Models[0].Model.Terms.Calibration!.Numbers);
     }
 
     [Fact]
@@ -147,14 +220,14 @@ public sealed class ProbabilityPipelineTests
     private static Dataset Rows(double[] labels, int horizon) => new(
         new FeatureMatrix(["x"], new double[labels.Length], labels.Length), labels, [.. labels.Select((_, i) => new LabelSpan(i, i + horizon))]);
 
-    private static (PipelineInputs Inputs, RunResult Run) Run(string more)
+    private static (PipelineInputs Inputs, RunResult Run) Run(string more, string split = Split, string learners = Learners)
     {
-        var pipeline = Pipeline(more);
+        var pipeline = Pipeline(more, split, learners);
         var inputs = PipelineInputs.Load(pipeline, 2, Cancel);
         return (inputs, PipelineRunner.Run(pipeline, inputs, new RunOptions { Threads = 2, Cancel = Cancel }));
     }
 
-    private static Pipeline Pipeline(string more) => PipelineFile.Parse(
-        $"name: m\nbars: {{ file: '{Path.Combine(Repository.Root, "samples/sp500.csv")}', from: 2005-01-01, to: 2009-01-01 }}\nfeatures: [return(1), return(5), rsi(14)]\nscaler: standard\nimpute: median\nsplit: {{ folds: 3, holdout: 0.1 }}\n{Learners}{more}",
+    private static Pipeline Pipeline(string more, string split = Split, string learners = Learners) => PipelineFile.Parse(
+        $"name: m\nbars: {{ file: '{Path.Combine(Repository.Root, "samples/sp500.csv")}', from: 2005-01-01, to: 2009-01-01 }}\nfeatures: [return(1), return(5), rsi(14)]\nscaler: standard\nimpute: median\nsplit: {split}\n{learners}{more}",
         "p.yaml");
 }

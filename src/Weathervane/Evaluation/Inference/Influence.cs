@@ -22,9 +22,18 @@ public static class Influence
         var series = forecasts.RowScores(metric)
             ?? (forecasts.Kind == ForecastKind.Coin ? OfCoin(forecasts.Labels, metric.Coin!)
             : metric.CountScore is { } counts ? OfCounts(forecasts, counts)
-            : OfRanks(forecasts, metric.Ranks!));
+            : OfRanks(forecasts, metric.Ranks!, metric.Ranks!.Influence));
         return series.All(double.IsFinite) ? series : null;
     }
+
+    /// <summary>[rows] the same as it would be if the forecasts had nothing to do with the labels.</summary>
+    /// <param name="forecasts">The forecasts.</param>
+    /// <param name="metric">The metric.</param>
+    /// <returns>Null where <see cref="Series"/> is null, or is all that there is.</returns>
+    public static double[]? Unrelated(OutOfSample forecasts, Metric metric) =>
+        metric.Ranks?.Unrelated is not { } unrelated || Series(forecasts, metric) is not { } series ? null
+        : forecasts.Kind == ForecastKind.Coin ? series
+        : OfRanks(forecasts, metric.Ranks, unrelated);
 
     /// <summary>How much one more row of each kind moves a score of counts, times the number of rows; in the order TN, FP, FN, TP.</summary>
     internal static double[] OfCells(ConfusionMatrix matrix, Func<ConfusionMatrix, double> score)
@@ -55,12 +64,12 @@ public static class Influence
         return Centred([.. labels.Select(l => (n - 1) * (whole - (l > 0.5 ? lessUp : lessDown)))], whole);
     }
 
-    private static double[] OfRanks(OutOfSample forecasts, Ranking ranks)
+    private static double[] OfRanks(OutOfSample forecasts, Ranking ranks, RankInfluence influence)
     {
         var table = new RankTable(forecasts.Labels, forecasts.Probabilities);
         var (up, down) = table.Counts();
         var (ofUp, ofDown) = (new double[up.Length], new double[up.Length]);
-        ranks.Influence(up, down, ofUp, ofDown);
+        influence(up, down, ofUp, ofDown);
         var series = new double[forecasts.Labels.Length];
         table.Spread(ofUp, ofDown, series);
         return Centred(series, ranks.Score(up, down));

@@ -10,7 +10,7 @@ public static class AveragePrecision
         Summary = "Precision averaged over recall.",
         Direction = MetricDirection.Higher,
         Needs = MetricNeed.Probability,
-        Ranks = new Ranking(Score, Influence),
+        Ranks = new Ranking(Score, Influence) { Unrelated = Unrelated },
         Coin = up => up,
     };
 
@@ -48,6 +48,26 @@ public static class AveragePrecision
             ofUp[i] = (double)rows / ups * (precision + more - less - score);
             ofDown[i] = (double)rows / ups * -less;
             (upsAbove, above) = (upsAbove - up[i], above - up[i] - down[i]);
+        }
+    }
+
+    /// <summary>The same with the share of ups for the precision everywhere: Savage's scores, the sum of 1 / rank from the row's own rank down, times label less share.</summary>
+    /// <remarks>Source: Hajek, Sidak and Sen, Theory of Rank Tests (1999), section 4.1.</remarks>
+    private static void Unrelated(ReadOnlySpan<long> up, ReadOnlySpan<long> down, Span<double> ofUp, Span<double> ofDown)
+    {
+        long ups = 0, rows = 0;
+        for (var i = 0; i < up.Length; i++)
+        {
+            (ups, rows) = (ups + up[i], rows + up[i] + down[i]);
+        }
+
+        var (share, above, savage) = ((double)ups / rows, rows, 0.0);
+        for (var i = up.Length - 1; i >= 0; i--)
+        {
+            savage += (double)(up[i] + down[i]) / above;
+            ofUp[i] = (1 - share) * savage;
+            ofDown[i] = -share * savage;
+            above -= up[i] + down[i];
         }
     }
 }

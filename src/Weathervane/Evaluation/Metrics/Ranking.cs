@@ -18,5 +18,9 @@ public delegate void RankInfluence(ReadOnlySpan<long> up, ReadOnlySpan<long> dow
 /// <param name="Influence">What single rows do to it.</param>
 public sealed record Ranking(RankScore Score, RankInfluence Influence)
 {
+    /// <summary>What single rows would do to the score if the order had nothing to do with the labels; null where <see cref="Influence"/> tells that well enough.</summary>
+    /// <remarks>For a score whose spread follows its value: where chance puts it low its influences are small as well, and noise looks proven.</remarks>
+    public RankInfluence? Unrelated { get; init; }
+
     internal double Of(List<Threshold> thresholds) => Score([.. thresholds.Select(t => t.Up)], [.. thresholds.Select(t => t.Down)]);
 }

@@ -7,7 +7,7 @@ namespace Weathervane.Pipelines.Reports;
 /// <param name="Calibration">How they were put right, in words.</param>
 /// <param name="Figures">Calibration figures: the name, the value as the scored probabilities have it, and its meaning.</param>
 /// <param name="Threshold">How the threshold was chosen, in words.</param>
-/// <param name="FoldThresholds">[folds], each chosen before its fold.</param>
+/// <param name="FoldThresholds">[folds], each chosen without its outcomes.</param>
 /// <param name="Confusion">Decisions by these thresholds.</param>
 /// <param name="Sets">What the conformal sets were worth; null for too few rows.</param>
 public sealed record ReportProbabilities(

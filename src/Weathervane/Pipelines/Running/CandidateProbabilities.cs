@@ -7,10 +7,10 @@ namespace Weathervane.Pipelines.Running;
 /// <summary>What became of a candidate's probabilities: put right, cut into decisions, turned into sets; never by rows that score it.</summary>
 public sealed record CandidateProbabilities
 {
-    /// <summary>The walk-forward forecasts as the fold's models said them.</summary>
+    /// <summary>The scored forecasts as the fold's models said them.</summary>
     public required OutOfSample Raw { get; init; }
 
-    /// <summary>The same after calibration, each fold's fitted on forecasts made before it.</summary>
+    /// <summary>The same after calibration, each fold's fitted on forecasts that knew nothing of its outcomes.</summary>
     public required OutOfSample Forecasts { get; init; }
 
     /// <summary>The final model's calibration; null for none.</summary>
@@ -19,7 +19,7 @@ public sealed record CandidateProbabilities
     /// <summary>The final model's threshold: up is said above it.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>[folds] the threshold of each, chosen on forecasts made before it.</summary>
+    /// <summary>[folds] the threshold of each, chosen on the same forecasts.</summary>
     public required IReadOnlyList<double> FoldThresholds { get; init; }
 
     /// <summary>Adaptive sets over the walk-forward forecasts.</summary>

@@ -63,8 +63,8 @@ public static class PipelineRunner
     internal static List<Candidate> Compete(
         Pipeline pipeline, Dataset training, IReadOnlyList<Split> folds, IReadOnlyList<(string Name, Learner Learner)> learners, RunOptions options)
     {
-        var inner = OutOfFold.IsWanted(pipeline) ? training.Take(folds[0].Train) : null;
-        var innerSplits = inner is null ? [] : OutOfFold.InnerSplits(pipeline, inner);
+        List<Dataset> inner = [.. OutOfFold.Within(pipeline, folds).Select(rows => training.Take(rows))];
+        List<IReadOnlyList<Split>> innerSplits = [.. inner.Select(i => OutOfFold.InnerSplits(pipeline, i))];
         List<Said> said = [.. learners.Select((l, i) => Forecast(l.Name, l.Learner, i))];
         if (HasVote(pipeline))
         {
@@ -75,11 +75,8 @@ public static class PipelineRunner
 
         Candidate Scored(Said said)
         {
-            var paths = ForecastPaths.Of(said.Forecasts);
-            // Where rows are scored by several splits, the stretches of the first history take the folds' place.
-            var tested = paths.Count == 1 ? folds : [.. paths[0].Folds.Distinct().Select(f => new Split([], paths[0].Fold(f).Rows))];
-            var candidate = new Candidate(
-                said.Forecasts.Name, said.Learner, OutOfFold.Chain(said.Inner, folds[0], paths[0]).Apply(pipeline, training, tested, paths[0])) { LastFold = said.Last };
+            var (first, paths) = OutOfFold.Of(pipeline, training, folds, said.Inner, said.Forecasts);
+            var candidate = new Candidate(said.Forecasts.Name, said.Learner, first) { LastFold = said.Last };
             return paths.Count == 1 ? candidate : candidate with { Paths = paths };
         }
 
@@ -87,7 +84,8 @@ public static class PipelineRunner
         {
             var fit = FitOf(learner, member);
             FoldModel? last = null;
-            var before = inner is null ? null : Evaluator.Run(name, inner, innerSplits, fit, Options(pipeline, $"forecasting training rows by {name}", options));
+            List<OutOfSample> before =
+                [.. inner.Zip(innerSplits, (rows, cut) => Evaluator.Run(name, rows, cut, fit, Options(pipeline, $"forecasting training rows by {name}", options)))];
             var forecasts = Evaluator.Run(name, training, folds, fit, Options(pipeline, $"scoring {name}", options) with
             {
                 Fitted = (fold, model, train, test) => last = fold == folds.Count - 1 ? FoldModel.Of(model, train, test) : last,
@@ -129,7 +127,7 @@ public static class PipelineRunner
         double[] weights = given.Count > 0 ? [.. given] : [.. members.Select(_ => 1.0)];
         return new Said(
             Vote([.. members.Select(m => m.Learner)], ensemble, given),
-            members[0].Inner is null ? null : Mean([.. members.Select(m => m.Inner!)], weights, ensemble),
+            [.. members[0].Inner.Select((_, i) => Mean([.. members.Select(m => m.Inner[i])], weights, ensemble))],
             Mean([.. members.Select(m => m.Forecasts)], weights, ensemble),
             members[0].Last with { Model = new VotingModel([.. members.Select(m => m.Last.Model)], weights, ensemble == Ensemble.Hard) });
     }
@@ -175,8 +173,8 @@ public static class PipelineRunner
 
     /// <summary>What a learner says of rows that it has not learnt from, before calibration.</summary>
     /// <param name="Learner">Its recipe.</param>
-    /// <param name="Inner">Forecasts inside the first fold's training rows; null where nothing is fitted on them.</param>
-    /// <param name="Forecasts">The walk-forward's.</param>
+    /// <param name="Inner">Forecasts inside training rows, as many as <see cref="OutOfFold.Within"/>.</param>
+    /// <param name="Forecasts">Of all splits.</param>
     /// <param name="Last">The last fold's model, before calibration.</param>
-    private sealed record Said(Learner Learner, OutOfSample? Inner, OutOfSample Forecasts, FoldModel Last);
+    private sealed record Said(Learner Learner, IReadOnlyList<OutOfSample> Inner, OutOfSample Forecasts, FoldModel Last);
 }

@@ -1,6 +1,5 @@
 using Weathervane.Datasets;
 using Weathervane.Evaluation.Metrics;
-using Weathervane.Evaluation.Probabilities;
 using Weathervane.Pipelines.Configuration.Shapes;
 using Weathervane.Pipelines.Options;
 using static Weathervane.Pipelines.Configuration.Shapes.Kinds;
@@ -66,11 +65,6 @@ internal static class PipelineSection
         if (pipeline.Split.Start == 0 && pipeline.Learners.Any(l => l.Tune is not null))
         {
             node.Wrong("tunes, but 'split.start' is 0: every row is scored, so none is left to tune on.", "Give a larger 'start', or no 'tune'.");
-        }
-
-        if (pipeline.Split.Scheme != SplitScheme.WalkForward && (pipeline.Calibration != Calibration.None || pipeline.Threshold.Goal != ThresholdGoal.Fixed))
-        {
-            node.Wrong("fits a calibration or a threshold, which learns from forecasts made before each fold; its 'split.scheme' has none.", "Set 'split.scheme' to walk-forward.");
         }
     });
 
