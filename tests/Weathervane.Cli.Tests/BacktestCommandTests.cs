@@ -45,6 +45,30 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_more_ways_were_tried_the_less_a_sharpe_ratio_says()
+    {
+        var bars = _shop.Bars("a.csv", 300, 0.55);
+        var forecasts = _shop.Write("up.csv", "time,probability\n" + string.Concat(File.ReadAllLines(bars)[1..].Select(l => l.Split(',')[0] + ",0.9\n")));
+        var found = new double[2];
+        foreach (var (place, trials) in new[] { 1, 200 }.Index())
+        {
+            var json = (await _shop.JsonAsync("backtest", forecasts, "--bars", bars, "--trials", trials.ToString(CultureInfo.InvariantCulture))).GetProperty("deflatedSharpe");
+            Assert.Equal(trials, json.GetProperty("trials").GetInt32());
+            found[place] = json.GetProperty("probability").GetDouble();
+            var text = await _shop.RunAsync("backtest", forecasts, "--bars", bars, "--trials", trials.ToString(CultureInfo.InvariantCulture));
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"Deflated Sharpe ratio: with a probability of {100 * found[place]:N1}% the true one is above {(trials == 1 ? "0" : "what the best of 200 unrelated tries without skill would show")}"),
+                text.Output,
+                StringComparison.Ordinal);
+        }
+
+        // Holding for 299 steps: 200 tries without skill show 2.8 standard errors at their best.
+        Assert.InRange(found[0], 0.01, 1);
+        Assert.True(found[1] < found[0] - 0.05 || found[1] < 0.05, $"{found[0]}, {found[1]}");
+        Assert.Equal(2, (await _shop.RunAsync("backtest", forecasts, "--bars", bars, "--trials", "0")).Exit);
+    }
+
+    [Fact]
     public async Task What_predict_writes_is_traded_as_the_model_itself_is()
     {
         _shop.Bars("a.csv", 800, 0.65);

@@ -102,6 +102,26 @@ public sealed class JudgeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_table_shows_each_p_value_as_one_of_all_in_it()
+    {
+        var random = new Random(6);
+        var file = Predictions("p.csv", "score,y_true", Enumerable.Range(0, 300).Select(i => $"{0.4 + (0.2 * random.NextDouble()):0.000},{(i % 7) % 2}"));
+        var lines = (await _shop.RunAsync("judge", file)).Output.Split('\n').SkipWhile(l => !l.Contains("p of all (Holm)", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.Contains(" to ", StringComparison.Ordinal));
+        // metric, score, baseline, its score, gain, low, to, high, p, p of all, verdict; a p-value of three digits says no more than that.
+        var found = lines.Select(l => l.Replace("< 0.001", "0", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[8..10])
+            .Select(c => (P: double.Parse(c[0], CultureInfo.InvariantCulture), Holm: double.Parse(c[1], CultureInfo.InvariantCulture))).OrderBy(c => c.P).ToList();
+        Assert.Equal(10, found.Count);
+        var worst = 0.0;
+        for (var i = 0; i < found.Count; i++)
+        {
+            worst = Math.Max(worst, Math.Min(1, (found.Count - i) * found[i].P));
+            Assert.Equal(worst, found[i].Holm, 0.011);
+        }
+
+        Assert.Contains(found, f => f.P < 1 && f.Holm > f.P + 0.01);
+    }
+
+    [Fact]
     public async Task What_predict_writes_is_judged_on_the_bars_that_it_forecasts()
     {
         await Forecasts("f.csv", "label: { horizon: 3 }");

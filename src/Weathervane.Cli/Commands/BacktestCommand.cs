@@ -24,6 +24,7 @@ internal static class BacktestCommand
         var threshold = new Option<double?>("--threshold") { Description = "Up is said above it (default: the model's, else 0.5).", HelpName = "P" };
         var inSample = new Option<bool>("--in-sample") { Description = "Also trade bars that the model has learnt from. It has seen them: this flatters." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the coin.", DefaultValueFactory = _ => 42, HelpName = "N" };
+        var trials = new Option<int>("--trials") { Description = "How many ways were tried of which this is the best: the deflated Sharpe ratio counts them.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var command = new Command(
             "backtest",
             """
@@ -37,7 +38,7 @@ internal static class BacktestCommand
               vane backtest sp500 --bars new.csv --rule long-short --fee-bps 10 --slippage-bps 5
             """)
         {
-            forecasts, bars, rule, fee, slippage, threshold, inSample, seed,
+            forecasts, bars, rule, fee, slippage, threshold, inSample, seed, trials,
         };
         command.SetAction((parse, cancel) =>
         {
@@ -52,7 +53,7 @@ internal static class BacktestCommand
             var at = parse.GetValue(threshold) is { } given ? Check.InRange(given, 0, 1, "--threshold") : said.Threshold;
             var thresholds = new double[said.Bars.Count];
             Array.Fill(thresholds, at);
-            Show(parse, terminal, said.Name, Backtest.Run(said.Bars, said.Probabilities, thresholds, options));
+            Show(parse, terminal, said.Name, Backtest.Run(said.Bars, said.Probabilities, thresholds, options), Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials"));
             return Task.FromResult(0);
         });
         return command;
@@ -88,7 +89,7 @@ internal static class BacktestCommand
             : new Forecasts(content.Name, read, probabilities, model.Terms.Threshold, pipeline.Costs);
     }
 
-    private static void Show(ParseResult parse, Terminal terminal, string name, Backtest backtest)
+    private static void Show(ParseResult parse, Terminal terminal, string name, Backtest backtest, int trials)
     {
         (string Name, MoneyFigures Figures)[] ways = [(name, backtest.StrategyFigures), ("buy and hold", backtest.HoldFigures), ("coin", backtest.CoinFigures)];
         if (parse.GetValue(CommonOptions.Json))
@@ -97,6 +98,7 @@ internal static class BacktestCommand
             {
                 from = backtest.Times[0], to = backtest.Times[^1], steps = backtest.Strategy.Steps,
                 rule = backtest.Options.Rule, backtest.Options.FeeBps, backtest.Options.SlippageBps,
+                deflatedSharpe = new { trials, probability = backtest.DeflatedSharpe(trials) },
                 ways = ways.Select(w => new { name = w.Name, w.Figures }),
                 backtest.Regimes,
             });
@@ -108,6 +110,11 @@ internal static class BacktestCommand
         terminal.WriteTable(
             ["way", .. ReportMoneyOf.Facts(ways[0].Figures).Select(f => ">" + f.Name)],
             ways.Select(w => (IReadOnlyList<string>)[w.Name, .. ReportMoneyOf.Facts(w.Figures).Select(f => f.Value)]));
+        if (ReportMoneyOf.Luck(backtest, trials) is { } luck)
+        {
+            terminal.Output.WriteLine(luck);
+        }
+
         terminal.Output.WriteLine();
         terminal.WriteTable(
             ["by", "kind", ">bars", ">mean, bps", ">95 % interval", ">market, bps"],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Cli.Commands;
@@ -7,20 +8,26 @@ namespace Weathervane.Cli.Commands;
 /// <summary>A model beside baselines: as lines of a table and as data.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>One line a metric: the model beside the baseline that is hardest to beat by it.</summary>
-    internal static void Write(Terminal terminal, Scoreboard scores, string model) => terminal.WriteTable(
-        ["metric", ">score", "strongest baseline", ">its score", ">gain", ">95 % interval", ">p", "verdict"],
-        MetricCatalog.All.Select(m => scores.Toughest(model, m.Name)).OfType<Comparison>().Select(c => (IReadOnlyList<string>)
-        [
-            c.Metric.Name,
-            Number(c.ModelScore),
-            c.Baseline,
-            Number(c.BaselineScore),
-            Signed(c.Gain),
-            double.IsNaN(c.Low) ? "-" : $"{Signed(c.Low)} to {Signed(c.High)}",
-            P(c.PValue),
-            Verdict(c, scores),
-        ]));
+    /// <summary>One line a metric: the model beside the baseline that is hardest to beat by it, with the p-value alone and as one of all in the table.</summary>
+    internal static void Write(Terminal terminal, Scoreboard scores, string model)
+    {
+        Comparison[] shown = [.. MetricCatalog.All.Select(m => scores.Toughest(model, m.Name)).OfType<Comparison>()];
+        var holm = MultipleTesting.Holm([.. shown.Select(c => c.PValue)]);
+        terminal.WriteTable(
+            ["metric", ">score", "strongest baseline", ">its score", ">gain", ">95 % interval", ">p", ">p of all (Holm)", "verdict"],
+            shown.Select((c, i) => (IReadOnlyList<string>)
+            [
+                c.Metric.Name,
+                Number(c.ModelScore),
+                c.Baseline,
+                Number(c.BaselineScore),
+                Signed(c.Gain),
+                double.IsNaN(c.Low) ? "-" : $"{Signed(c.Low)} to {Signed(c.High)}",
+                P(c.PValue),
+                P(holm[i]),
+                Verdict(c, scores),
+            ]));
+    }
 
     /// <summary>All comparisons of a model as data.</summary>
     internal static IEnumerable<object> Of(Scoreboard scores, string model) => scores.Comparisons.Where(c => c.Model == model).Select(c => new

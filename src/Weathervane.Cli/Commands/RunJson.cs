@@ -43,6 +43,7 @@ internal static class RunJson
                 learner = s.Start.Learner,
                 metric = s.Start.Metric,
                 trials = s.Result.Trials.Count,
+                s.Overfitting,
                 best = s.Result.Best is { } best ? new { best.Number, best.Value, best.StandardError, best.Parameters } : null,
             }),
             models = run.Models.Select(m => new { version = m.Reference, model = m.Candidate, champion = m.IsChampion, m.Gate.Why, gate = m.Gate }),

@@ -17,21 +17,34 @@ public static class Objectives
     /// <param name="create">Makes a learner of a trial's parameters.</param>
     /// <param name="metric">What is scored.</param>
     /// <param name="options">How folds are fitted; every trial has the same seed, so that they differ by their parameters only.</param>
+    /// <param name="forecast">Told the forecasts of a trial that was not stopped, from any thread; null for nobody.</param>
     public static Objective OverFolds(
-        Dataset train, IReadOnlyList<Split> splits, Func<IReadOnlyDictionary<string, object>, Learner> create, Metric metric, EvaluationOptions options) =>
+        Dataset train,
+        IReadOnlyList<Split> splits,
+        Func<IReadOnlyDictionary<string, object>, Learner> create,
+        Metric metric,
+        EvaluationOptions options,
+        Action<TrialContext, OutOfSample>? forecast = null) =>
         trial =>
         {
             var learner = create(trial.Parameters);
             var own = options with { Cancel = trial.Cancel, Progress = null };
-            return trial.IsWatched
-                ? new WatchedFolds(trial, train, splits, metric, own).Run(learner)
-                : TrialScore.OfFolds(Evaluator.Run(learner.Id, train, splits, learner.Fit, own).ScoreByFold(metric));
+            if (trial.IsWatched)
+            {
+                return new WatchedFolds(trial, train, splits, metric, own, forecast).Run(learner);
+            }
+
+            var forecasts = Evaluator.Run(learner.Id, train, splits, learner.Fit, own);
+            forecast?.Invoke(trial, forecasts);
+            return TrialScore.OfFolds(forecasts.ScoreByFold(metric));
         };
 
     /// <summary>The folds of one trial, one after the other, with a pruner listening.</summary>
-    private sealed class WatchedFolds(TrialContext trial, Dataset train, IReadOnlyList<Split> splits, Metric metric, EvaluationOptions options)
+    private sealed class WatchedFolds(
+        TrialContext trial, Dataset train, IReadOnlyList<Split> splits, Metric metric, EvaluationOptions options, Action<TrialContext, OutOfSample>? forecast)
     {
         private readonly List<double> _values = [];
+        private readonly List<OutOfSample> _folds = [];
         private int _step;
         private bool _stopped;
 
@@ -46,12 +59,19 @@ public static class Objectives
                 }
 
                 _values.Add(forecasts.Score(metric));
+                _folds.Add(forecasts);
                 if (fold < splits.Count - 1 && Stops(0, _values.Average()))
                 {
                     return TrialScore.Pruned(_values);
                 }
             }
 
+            forecast?.Invoke(trial, new OutOfSample(
+                learner.Id,
+                [.. _folds.SelectMany(f => f.Rows)],
+                [.. _folds.SelectMany(f => f.Folds)],
+                [.. _folds.SelectMany(f => f.Labels)],
+                [.. _folds.SelectMany(f => f.Probabilities)]));
             return TrialScore.OfFolds(_values);
         }
 

@@ -33,6 +33,11 @@ public sealed record Backtest
     /// <summary>The forecasts' way by what the market was like.</summary>
     public required IReadOnlyList<RegimeLine> Regimes { get; init; }
 
+    /// <summary>The chance that the forecasts' way has a true Sharpe ratio above that of the best of so many tries without skill.</summary>
+    /// <param name="trials">How many unrelated tries it is the best of, at least 1; at 1 the chance that it is above 0.</param>
+    /// <returns>NaN for fewer than two steps, or returns that never change.</returns>
+    public double DeflatedSharpe(double trials) => Strategy.Steps < 2 ? double.NaN : Inference.DeflatedSharpe.Of(Strategy.Returns(), trials);
+
     /// <summary>Trades forecasts: one of a bar's close is acted on at the open of the bar after it, never on the bar that decides.</summary>
     /// <param name="bars">The bars.</param>
     /// <param name="probabilities">[bars] of up, as known at each bar's close; NaN for no forecast, and then no position.</param>

@@ -32,7 +32,7 @@ public static class MarkdownReport
 
         if (report.Money is { } money)
         {
-            WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}")]);
+            WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}"), .. money.Luck is { } luck ? [Text(luck)] : (string[])[]]);
         }
 
         if (report.Looks is { } looks)

@@ -4,7 +4,11 @@ namespace Weathervane.Pipelines.Reports;
 /// <param name="Rule">How it was traded, in words.</param>
 /// <param name="Ways">The forecasts' way first, then those to compare with.</param>
 /// <param name="Regimes">The forecasts' way by what the market was like.</param>
-public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IReadOnlyList<ReportRegime> Regimes);
+public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IReadOnlyList<ReportRegime> Regimes)
+{
+    /// <summary>How likely the Sharpe ratio is more than the luck of the best of all tries, in words; null where it is not known.</summary>
+    public string? Luck { get; init; }
+}
 
 /// <summary>A way of trading.</summary>
 /// <param name="Name">What it is: a model, <c>buy and hold</c>, <c>coin</c>.</param>

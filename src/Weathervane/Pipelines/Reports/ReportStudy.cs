@@ -7,6 +7,9 @@ namespace Weathervane.Pipelines.Reports;
 /// <param name="Trials">In order of their number.</param>
 public sealed record ReportStudy(string Learner, string Metric, bool HigherIsBetter, IReadOnlyList<ReportTrial> Trials)
 {
+    /// <summary>How likely it is that the choice of the best trial is overfitted (CSCV); NaN where it is not known.</summary>
+    public double Overfitting { get; init; } = double.NaN;
+
     /// <summary>The trial with the best value, the earlier of equals; null when none has a value.</summary>
     public ReportTrial? Best => Trials
         .Where(t => double.IsFinite(t.Value))

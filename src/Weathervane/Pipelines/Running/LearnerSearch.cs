@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Baselines;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
 using Weathervane.Numerics;
@@ -13,7 +16,11 @@ namespace Weathervane.Pipelines.Running;
 
 /// <summary>Searches the learners' ranges, on rows before the first one that the walk-forward scores.</summary>
 /// <remarks>A search that saw scored rows would make their scores look better than they are.</remarks>
-internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions options)
+/// <param name="pipeline">What is searched, and how.</param>
+/// <param name="rows">The rows before the first scored one, with their times.</param>
+/// <param name="options">Threads, the clock, and whom to tell.</param>
+/// <param name="interval">Of the bars: what each trial gains over the base rate is then kept by block of time; null for keeping nothing.</param>
+internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions options, TimeSpan? interval = null)
 {
     private readonly List<FinishedStudy> _finished = [];
 
@@ -22,6 +29,8 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
         new WalkForward { Folds = pipeline.Tuning.Folds, Window = pipeline.Split.Window, Embargo = pipeline.Split.Embargo }.Split(rows));
 
     private readonly PreparedFolds _folds = new();
+    private readonly ConcurrentDictionary<(string Learner, int Trial), ScoredTry> _tries = [];
+    private double[]? _baseRate;
 
     /// <summary>The searches that were run.</summary>
     internal IReadOnlyList<FinishedStudy> Finished => _finished;
@@ -57,7 +66,11 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
                 Clock = options.Clock,
                 Cancel = options.Cancel,
             });
-        var finished = new FinishedStudy(start, result);
+        // What was known from before, stopped early or refused has none.
+        var finished = new FinishedStudy(start, result)
+        {
+            Tries = [.. result.Trials.Where(t => t.State == TrialState.Complete).Select(t => _tries.GetValueOrDefault((name, t.Number))).OfType<ScoredTry>()],
+        };
         _finished.Add(finished);
         return finished;
     }
@@ -96,7 +109,18 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
         PipelineRunner.Options(pipeline, $"tuning {start.Learner}", options) with
         {
             Threads = threads, FoldsAtOnce = 1, Folds = _folds, ValidationShare = pipeline.Tuning.Validation,
-        });
+        },
+        interval is { } bar ? (trial, forecasts) => _tries[(start.Learner, trial.Number)] = Try(start.Learner, trial.Number, forecasts, bar) : null);
+
+    private ScoredTry Try(string learner, int trial, OutOfSample forecasts, TimeSpan bar)
+    {
+        // Every trial is scored on the same folds; two threads that come at once work out the same.
+        var rate = _baseRate ??= Evaluator.Run(
+            learner, rows, _splits.Value, BaselineCatalog.All[0].Fit, new EvaluationOptions { Seed = pipeline.Seed, Cancel = options.Cancel }).RowScores(LogLoss.Metric)!;
+        DateTime[] times = [.. forecasts.Rows.Select(r => rows.Times![r])];
+        var gains = BlockGains.Of(times, [.. forecasts.RowScores(LogLoss.Metric)!.Zip(rate, (ours, theirs) => theirs - ours)], bar);
+        return new ScoredTry(FormattableString.Invariant($"search of {learner}, trial {trial}"), times[0], times[^1], 1, gains);
+    }
 
     /// <summary>The learner with the best point of its study.</summary>
     /// <exception cref="InputException">All trials failed.</exception>

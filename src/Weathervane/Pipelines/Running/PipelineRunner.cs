@@ -29,7 +29,7 @@ public static class PipelineRunner
     {
         var primary = MetricCatalog.Of(pipeline.Primary);
         var training = inputs.Rows.Take([.. inputs.Training]);
-        var search = new LearnerSearch(pipeline, SearchRows(inputs), options);
+        var search = new LearnerSearch(pipeline, SearchRows(inputs), options, inputs.Bars.Interval);
         var learners = search.Tune(Names(pipeline.Learners));
         var candidates = Compete(pipeline, training, inputs.Folds, learners, options);
         var baselines = BaselineCatalog.Forecast(inputs.BaselineRows.Take([.. inputs.Training]), inputs.Folds, pipeline.Seed, options.Cancel);

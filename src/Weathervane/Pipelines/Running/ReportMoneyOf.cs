@@ -13,14 +13,25 @@ public static class ReportMoneyOf
     /// <summary>Builds the part.</summary>
     /// <param name="backtest">What trading came to.</param>
     /// <param name="name">Who forecast.</param>
-    public static ReportMoney Run(Backtest backtest, string name) => new(
+    /// <param name="trials">How many unrelated tries it is the best of, 1 or more; null for saying nothing of it.</param>
+    public static ReportMoney Run(Backtest backtest, string name, double? trials = null) => new(
         Rule(backtest.Options),
         [
             Way(name, backtest.Strategy, backtest.StrategyFigures, backtest.Times),
             Way("buy and hold", backtest.Hold, backtest.HoldFigures, backtest.Times),
             Way("coin", backtest.Coin, backtest.CoinFigures, backtest.Times),
         ],
-        [.. backtest.Regimes.Select(r => new ReportRegime(r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps))]);
+        [.. backtest.Regimes.Select(r => new ReportRegime(r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps))])
+    {
+        Luck = trials is { } count ? Luck(backtest, count) : null,
+    };
+
+    /// <summary>What the deflated Sharpe ratio says, in a sentence; null where there is none.</summary>
+    /// <param name="backtest">What trading came to.</param>
+    /// <param name="trials">How many unrelated tries it is the best of, 1 or more.</param>
+    public static string? Luck(Backtest backtest, double trials) => backtest.DeflatedSharpe(trials) is var chance && double.IsNaN(chance) ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"Deflated Sharpe ratio: with a probability of {Percent(chance)} the true one is above {(trials < 1.05 ? "0" : $"what the best of {trials:0.#} unrelated tries without skill would show")}; below 95% it may be luck.");
 
     /// <summary>How it was traded, in a sentence.</summary>
     /// <param name="options">Rule and costs.</param>

@@ -59,7 +59,7 @@ public static class ReportOfRun
         Bars = [.. run.Inputs.Cards.SelectMany(Card)],
         Studies = [.. run.Studies.Select(Study)],
         Probabilities = ReportProbabilitiesOf.Run(run),
-        Money = run.Findings is { } found ? ReportMoneyOf.Run(found.Money, run.Winner.Name) : null,
+        Money = run.Findings is { } found ? ReportMoneyOf.Run(found.Money, run.Winner.Name, run.Trials.Effective) : null,
         Contributions = [.. run.Findings?.Contributions.Select(c => new ReportContribution(c.Feature, c.Mean, c.Direction)) ?? []],
         Permutations = [.. run.Findings?.Permuted.Select(c => new ReportPermutation(c.Name, c.Mean, c.StandardError)) ?? []],
         Looks = context.Looks,
@@ -162,5 +162,8 @@ public static class ReportOfRun
                 t.Value,
                 t.StandardError,
                 [.. t.Parameters.Select(p => new ReportFact(p.Key, Convert.ToString(p.Value, CultureInfo.InvariantCulture) ?? ""))])),
-        ]);
+        ])
+    {
+        Overfitting = study.Overfitting,
+    };
 }

@@ -88,4 +88,12 @@ public sealed record TrainedModel(Candidate Candidate, ForecastModel Model);
 /// <summary>A search and its trials.</summary>
 /// <param name="Start">What was searched.</param>
 /// <param name="Result">What was found.</param>
-public sealed record FinishedStudy(StudyStart Start, StudyResult Result);
+public sealed record FinishedStudy(StudyStart Start, StudyResult Result)
+{
+    /// <summary>Complete trials that were made here, with their gains over the base rate on the search's folds; empty where those were not kept.</summary>
+    public IReadOnlyList<ScoredTry> Tries { get; init; } = [];
+
+    /// <summary>How likely it is that the best of <see cref="Tries"/> on one half of the time is below their median on the other half; NaN for fewer than two.</summary>
+    public double Overfitting => Tries.Count < 2 ? double.NaN : OverfittingProbability.Of(
+        [.. BlockGains.Align([.. Tries.Select(t => t.Gains!)]).Select(g => g.Where(double.IsFinite).ToArray())]);
+}

@@ -22,10 +22,13 @@ internal static class RunTrials
                 c.Name, times[0], times[^1], 1, BlockGains.Of(times, [.. c.Forecasts.RowScores(LogLoss.Metric)!.Zip(theirs, (a, b) => b - a)], inputs.Bars.Interval))),
         ];
         var searched = inputs.Folds[0].Train;
+        var from = inputs.Rows.Times![rows[searched[0]]];
+        // Trials whose gains were kept resemble each other; of the rest nothing is known, and each counts in full.
         ScoredTry[] before =
         [
-            .. searches.Where(s => s.Result.Trials.Count > 0).Select(s => new ScoredTry(
-                $"search of {s.Start.Learner}", inputs.Rows.Times![rows[searched[0]]], inputs.Rows.Times[rows[searched[^1]]], s.Result.Trials.Count, null)),
+            .. searches.SelectMany(s => s.Tries),
+            .. searches.Where(s => s.Result.Trials.Count > s.Tries.Count).Select(s => new ScoredTry(
+                $"search of {s.Start.Learner}", from, inputs.Rows.Times[rows[searched[^1]]], s.Result.Trials.Count - s.Tries.Count, null)),
         ];
         var others = options.Tried?.Invoke([.. own, .. before]) ?? [];
         return TrialCorrection.Of(own, others, options.DeclaredTrials, pipeline.Seed, options.Cancel);

@@ -12,6 +12,11 @@ internal static class MoneySection
     {
         html.Write($"<p class=\"lead\">{money.Rule} Costs decide: look at the break-even first.</p>\n");
         WriteFigures(money, html);
+        if (money.Luck is { } luck)
+        {
+            html.Write($"<p class=\"lead after\">{luck}</p>\n");
+        }
+
         html.Write($"<div class=\"charts\">\n");
         Curves("equity", "Equity", "What an equity of 1 became, after costs.", "equity", money, w => w.Equity, percent: false).Write(html);
         Curves("drawdown", "Drawdown", "How far below its highest so far.", "below the highest", money, w => w.Drawdown, percent: true).Write(html);

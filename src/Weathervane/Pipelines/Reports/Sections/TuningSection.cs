@@ -23,6 +23,10 @@ internal static class TuningSection
         {
             html.Write($"<h3>Best parameters: {study.Learner}</h3>\n");
             Facts.Write(html, study.Best!.Parameters);
+            if (!double.IsNaN(study.Overfitting))
+            {
+                html.Write($"<p class=\"lead after\">Its choice is overfitted with a probability of {Number.Percent(study.Overfitting)}: so often the best trial on one half of the searched time is below the median on the other. A choice without any worth has 50%.</p>\n");
+            }
         }
     }
 
