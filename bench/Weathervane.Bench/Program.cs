@@ -16,7 +16,8 @@ using Weathervane.Bench.Statistics;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise; coverage takes parts of processes' names, too;
 // "server http://127.0.0.1:5180 10 100000" loads a server for so many seconds a row, and with so many runs: bench/serve starts one;
-// "runs FOLDER 100000" fills a workspace with so many runs: bench/dashboard does;
+// "runs FOLDER 100000" fills a workspace with so many runs: bench/dashboard does; a store's address may follow;
+// "searches http://127.0.0.1:5180 SQLite ..." times searches on servers that hold such runs, one column each: bench/searches starts them;
 // "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
 // anything else goes to BenchmarkDotNet: --filter '*Features*'.
 return args switch
@@ -33,6 +34,8 @@ return args switch
     ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
     ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
     ["runs", var folder, var runs] => RunFill.Run(folder, Number(runs)),
+    ["runs", var folder, var runs, var store] => RunFill.Run(folder, Number(runs), store),
+    ["searches", .. var servers] => await SearchTimes.RunAsync([.. servers.Chunk(2).Select(s => (s[0], s[1]))], Console.Out),
     ["backtest", var bars, var runs] => Backtests(Number(bars), Number(runs)),
     _ => BenchmarkSwitcher.FromAssembly(typeof(Compare).Assembly).Run(args).Any(s => s.HasCriticalValidationErrors) ? 1 : 0,
 };

@@ -128,7 +128,6 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
     {
         string[][] lines =
         [
-            ["run", "pipeline.yaml"],
             ["serve", "--port", "0"],
             ["keys", "list"],
             ["store", "check"],

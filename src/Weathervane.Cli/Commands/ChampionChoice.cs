@@ -1,20 +1,19 @@
 using System.Globalization;
+using Weathervane.Cli.Records;
 using Weathervane.Evaluation;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Running;
 using Weathervane.Pipelines.Serving;
-using Weathervane.Server.Live;
-using Weathervane.Store;
 using Weathervane.Store.Models;
 
 namespace Weathervane.Cli.Commands;
 
 /// <summary>Asks the gate whether a run's model becomes the champion.</summary>
 /// <remarks>The walk-forward decides, on rows that neither model had learnt from; the hold-out has no say. Trials are those of the verdict: counted once, over the
-/// workspace, by <see cref="RunResult.Trials"/>.</remarks>
-internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunOptions options)
+/// store, by <see cref="RunResult.Trials"/>.</remarks>
+internal sealed class ChampionChoice(IRecords records, RunResult result, RunOptions options)
 {
     /// <summary>The champion whose refresh the model is; null where it is not, or was not asked about yet.</summary>
     internal ModelVersion? Refreshes { get; private set; }
@@ -24,8 +23,8 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
     /// <param name="trained">The model.</param>
     internal GateDecision Of(string name, TrainedModel trained)
     {
-        var champion = workspace.Models.List().Any(m => m.Name == name)
-            ? workspace.Models.Versions(name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion))
+        var champion = records.Models().Any(m => m.Name == name)
+            ? records.Versions(name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion))
             : null;
         if (result.Pipeline.Register.Promote == Promotion.Never)
         {
@@ -43,7 +42,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
         Pipeline recipe;
         try
         {
-            model = VersionFiles.Read(workspace, champion);
+            model = ForecastModel.Read(records.Read(champion, ModelVersion.ModelFile), champion.Reference);
             recipe = PipelineFile.Parse(model.Facts.Pipeline, $"{champion.Reference}, its pipeline");
         }
         catch (InputException unreadable)
@@ -91,7 +90,7 @@ internal sealed class ChampionChoice(Workspace workspace, RunResult result, RunO
     /// <summary>Whether the bars that both know are the same, by the labels of the rows that both scored.</summary>
     private GateCondition SameBars(ModelVersion champion, OutOfSample forecasts)
     {
-        var theirs = VersionFiles.FileOf(workspace, champion, ForecastRows.File) is { } rows ? ForecastRows.Read(rows) : [];
+        var theirs = records.Files(champion).Any(f => f.Name == ForecastRows.File) ? ForecastRows.Read(records.Read(champion, ForecastRows.File)) : [];
         var (common, other) = (0, 0);
         for (var i = 0; i < forecasts.Rows.Length; i++)
         {

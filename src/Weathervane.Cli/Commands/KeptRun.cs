@@ -42,13 +42,13 @@ internal static class NextCommand
         var winner = models.First(m => m.Candidate == result.Winner.Name);
         if (result.Decisive.Verdict == Evaluation.Verdict.Worse || result.Pipeline.Bars.Make is not null)
         {
-            return $"vane models show {RunRequest.Quoted(winner.Reference)}";
+            return $"vane models show {RunRequest.Quoted(winner.Reference)}{request.AtServer}";
         }
 
         var champion = models.FirstOrDefault(m => m.IsChampion);
         var name = champion is null ? winner.Reference : champion.Reference.Split(':')[0];
         var bars = request.Bars ?? Shown(Path.GetFullPath(Path.Combine(result.Pipeline.Folder, result.Pipeline.Bars.Files[^1])));
-        return $"vane predict --model {RunRequest.Quoted(name)} --bars {RunRequest.Quoted(bars)} -o forecasts.csv";
+        return $"vane predict --model {RunRequest.Quoted(name)} --bars {RunRequest.Quoted(bars)} -o forecasts.csv{request.AtServer}";
     }
 
     /// <summary>The path from here, unless that is the longer one.</summary>

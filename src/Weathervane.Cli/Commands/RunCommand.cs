@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Weathervane.Store.Locations;
+using Weathervane.Cli.Records;
 
 namespace Weathervane.Cli.Commands;
 
@@ -20,19 +20,22 @@ internal static class RunCommand
             "run",
             """
             Takes bars to a registered model: features, labels, search, walk-forward beside the baselines, final fit.
+            With --server this machine trains, and the run, its trials, its looks at the hold-out and the model are kept, and counted, at the server.
 
             Examples:
               vane run samples/sp500.yaml
               vane run eurusd.csv
               vane run samples/btc-v4.yaml --bars hours.csv.gz --set tuning.trials=20 --seed 7
               vane run pipeline.yaml --open-holdout
+              vane run pipeline.yaml --server http://127.0.0.1:5180
             """)
         {
             target, bars, name, seed, set, open, trials, threads,
         };
         command.SetAction((parse, cancel) => Task.FromResult(new RunSession(
-            new RunRequest(parse.GetValue(target)!, CommonOptions.LocationOf(parse, terminal))
+            new RunRequest(parse.GetValue(target)!)
             {
+                Server = RecordsOf.AddressOf(parse, terminal),
                 Settings = PipelineSettings.Of(terminal, parse.GetValue(bars), parse.GetValue(set), ("name", parse.GetValue(name)), ("seed", parse.GetValue(seed))),
                 OpenHoldout = parse.GetValue(open),
                 Trials = Check.InRange(parse.GetValue(trials), 0, 1_000_000, "--trials"),
@@ -40,6 +43,7 @@ internal static class RunCommand
                 Json = parse.GetValue(CommonOptions.Json),
                 Quiet = parse.GetValue(CommonOptions.Quiet),
             },
+            () => RecordsOf.Open(parse, terminal),
             terminal,
             cancel).Run()));
         return command;
@@ -48,9 +52,11 @@ internal static class RunCommand
 
 /// <summary>What the command line asks of a run.</summary>
 /// <param name="Target">A pipeline, or bars.</param>
-/// <param name="Workspace">Where the workspace's parts are.</param>
-internal sealed record RunRequest(string Target, WorkspaceLocation Workspace)
+internal sealed record RunRequest(string Target)
 {
+    /// <summary>The server that it is kept at; null for a workspace of this machine.</summary>
+    internal string? Server { get; init; }
+
     internal required PipelineSettings Settings { get; init; }
 
     internal string? Bars => Settings.Bars;
@@ -67,7 +73,10 @@ internal sealed record RunRequest(string Target, WorkspaceLocation Workspace)
 
     /// <summary>The command line that gives this run again, for reports and hints.</summary>
     internal string Text =>
-        $"vane run {Quoted(Target)}{(Bars is null ? "" : $" --bars {Quoted(Bars)}")}{string.Concat(Settings.Overrides.Select(o => $" --set {Quoted(o)}"))}{(Trials == 0 ? "" : FormattableString.Invariant($" --trials {Trials}"))}";
+        $"vane run {Quoted(Target)}{(Bars is null ? "" : $" --bars {Quoted(Bars)}")}{string.Concat(Settings.Overrides.Select(o => $" --set {Quoted(o)}"))}{(Trials == 0 ? "" : FormattableString.Invariant($" --trials {Trials}"))}{AtServer}";
+
+    /// <summary>What makes another command ask the same server; empty for a workspace of this machine.</summary>
+    internal string AtServer => Server is null ? "" : $" --server {Quoted(Server)}";
 
     /// <summary>As a shell takes it: in quotes where it holds more than letters, digits and the marks of paths.</summary>
     internal static string Quoted(string word) =>

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Weathervane.Cli.Records;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
-using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Mlflow;
 using Weathervane.Pipelines.Reports;
@@ -15,8 +15,6 @@ using Weathervane.Pipelines.Running;
 using Weathervane.Server.Api;
 using Weathervane.Server.Jobs.Searches;
 using Weathervane.Server.Live;
-using Weathervane.Server.Live.Experiments;
-using Weathervane.Store;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Studies;
@@ -24,10 +22,10 @@ using Trial = Weathervane.Tuning.Trial;
 
 namespace Weathervane.Cli.Commands;
 
-/// <summary>Keeps a run in the workspace while it goes on: trials as they end, looks before they are taken, models when they are done.</summary>
+/// <summary>Keeps a run in the workspace, or at a server, while it goes on: trials as they end, looks before they are taken, models when they are done.</summary>
 internal sealed class RunRecorder
 {
-    private readonly Workspace _workspace;
+    private readonly IRecords _records;
     private readonly RunRequest _request;
     private readonly Run _run;
     private readonly string _user, _pipeline;
@@ -36,10 +34,10 @@ internal sealed class RunRecorder
     private readonly string _bars;
     private string? _series;
 
-    private RunRecorder(Workspace workspace, RunRequest request, Run run, string user, Pipeline pipeline, string bars)
+    private RunRecorder(IRecords records, RunRequest request, Run run, string user, Pipeline pipeline, string bars)
     {
         _bars = bars;
-        (_workspace, _request, _run, _user) = (workspace, request, run, user);
+        (_records, _request, _run, _user) = (records, request, run, user);
         (_pipeline, _label) = (PipelineFile.Write(pipeline), $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}");
     }
 
@@ -50,9 +48,9 @@ internal sealed class RunRecorder
         typeof(RunRecorder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Starts the run's record.</summary>
-    internal static RunRecorder Start(Workspace workspace, Pipeline pipeline, PipelineInputs inputs, RunRequest request, string user)
+    internal static RunRecorder Start(IRecords records, Pipeline pipeline, PipelineInputs inputs, RunRequest request, string user)
     {
-        var run = workspace.Runs.Create(new NewRun
+        var run = records.Create(new NewRun
         {
             Name = pipeline.Name,
             User = user,
@@ -66,29 +64,25 @@ internal sealed class RunRecorder
                 [FolderTag] = pipeline.Folder,
             },
         });
-        var recorder = new RunRecorder(workspace, request, run, user, pipeline, inputs.Bars.Name);
-        workspace.Artifacts.Put(run, ModelVersion.PipelineFile, Encoding.UTF8.GetBytes(recorder._pipeline));
+        var recorder = new RunRecorder(records, request, run, user, pipeline, inputs.Bars.Name);
+        records.Put(run, ModelVersion.PipelineFile, Encoding.UTF8.GetBytes(recorder._pipeline));
         return recorder;
     }
 
     internal void StudyStarted(StudyStart start) =>
-        _studies[start.Learner] = _workspace.Studies.Create(StudyRecords.Of(_run.Id, start.Learner, start, task: ""));
+        _studies[start.Learner] = _records.Create(StudyRecords.Of(_run.Id, start.Learner, start, task: ""));
 
-    internal void TrialFinished(string learner, Trial trial) => _workspace.Studies.AddTrial(_studies[learner], StudyRecords.Of(trial));
+    internal void TrialFinished(string learner, Trial trial) => _records.AddTrial(_studies[learner], StudyRecords.Of(trial));
 
     internal int OpeningHoldout(HoldoutSpan span)
     {
         _series = span.Series;
-        return _workspace.Holdouts.Record(new HoldoutLook(span.Series, _label, span.From, span.To, _user, _run.Id));
+        return _records.Record(new HoldoutLook(span.Series, _label, span.From, span.To, _user, _run.Id));
     }
 
     /// <summary>Keeps what this run tried, and gives what was tried before on the same series and label.</summary>
-    internal IReadOnlyList<ScoredTry> Tried(IReadOnlyList<ScoredTry> tries)
-    {
-        var earlier = _workspace.Tries.Overlapping(_bars, _label, tries.Min(t => t.From), tries.Max(t => t.To));
-        _workspace.Tries.Record([.. tries.Select(t => TryRecords.Of(t, _run.Id, _bars, _label))]);
-        return [.. earlier.Select(TryRecords.Back)];
-    }
+    internal IReadOnlyList<ScoredTry> Tried(IReadOnlyList<ScoredTry> tries) =>
+        [.. _records.Record([.. tries.Select(t => TryRecords.Of(t, _run.Id, _bars, _label))]).Select(TryRecords.Back)];
 
     /// <summary>Keeps what was found: scores, models, report.</summary>
     /// <param name="result">What was found.</param>
@@ -107,7 +101,7 @@ internal sealed class RunRecorder
         return kept;
     }
 
-    internal void End(RunStatus status) => _workspace.Runs.Finish(_run.Id, status);
+    internal void End(RunStatus status) => _records.Finish(_run, status);
 
     private void LogScores(RunResult result)
     {
@@ -125,7 +119,7 @@ internal sealed class RunRecorder
         }
 
         points.AddRange(result.Winner.Forecasts.ScoreByFold(result.Scores.Primary).Select((s, fold) => new MetricPoint($"fold_{result.Scores.Primary.Name}", s, fold)));
-        _workspace.Runs.Log(_run.Id, new RunLog
+        _records.Log(_run, new RunLog
         {
             Metrics = points,
             Params = new Dictionary<string, string>(result.Models.First(m => m.Candidate == result.Winner).Model.Facts.Parameters)
@@ -142,45 +136,23 @@ internal sealed class RunRecorder
 
     private KeptModel Register(RunResult result, TrainedModel trained, RunOptions work, DateTime now)
     {
-        var facts = trained.Model.Facts;
         var options = result.Pipeline.Register;
-        var choice = new ChampionChoice(_workspace, result, work);
+        var choice = new ChampionChoice(_records, result, work);
         var decision = choice.Of(options.Name ?? result.Pipeline.Name, trained);
         var made = TrainedVersion.Of(
             options.Name ?? result.Pipeline.Name, _user, trained.Model, trained.Candidate.Name, PipelineFile.Write(FixedRecipe.Of(result, trained.Candidate)),
             DecayPromise.Of(trained.Candidate.Forecasts, result.Pipeline.Label.BarsAhead),
             LearntRows.Of(result, trained, work.Threads).Reference(new DriftWatchOptions { Test = new DriftOptions { Threads = work.Threads, Cancel = work.Cancel } }), decision, new MlflowFacts(now, _run.Id));
-        var version = _workspace.Models.Register(made with
+        var version = _records.Register(made with
         {
             Files = new Dictionary<string, byte[]>(made.Files) { [ForecastRows.File] = ForecastRows.Write(result, trained.Candidate) },
             Metrics = [.. made.Metrics, .. HoldoutMetrics(result, trained.Candidate.Name)],
             PrimaryMetric = result.Scores.Primary.Name,
             Notes = options.Notes ?? "",
         });
-        if (RecipeShadow.SeriesOf(_workspace, version.Name, decision) is { } served)
-        {
-            decision = decision with { Promote = false, Why = $"that serves {served}: the new recipe passed the gate ({decision.Why}) and {Shadowed(served, version, decision)}" };
-        }
-        else if (decision.Promote)
-        {
-            _workspace.Models.Promote(version, _user, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {facts.Verdict}", refreshOf: choice.Refreshes);
-        }
-
-        var champion = _workspace.Models.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));
+        decision = _records.Follow(version, decision, choice.Refreshes);
+        var champion = _records.Versions(version.Name).FirstOrDefault(v => v.Aliases.Contains(ModelName.Champion));
         return new KeptModel(version.Reference, trained.Candidate.Name, champion?.Reference, decision);
-    }
-
-    /// <summary>Starts the shadow, and says so; where none can start the step is left to the user.</summary>
-    private string Shadowed(string series, ModelVersion version, GateDecision decision)
-    {
-        try
-        {
-            return FormattableString.Invariant($"now shadows it in experiment {RecipeShadow.Start(_workspace, series, version, decision, _user).Id}, to take over if it wins there, too");
-        }
-        catch (InputException wrong)
-        {
-            return $"would shadow it there, but cannot yet: {wrong.Message} Start one later with 'vane ab start', or promote {version.Reference} with a reason";
-        }
     }
 
     private static IEnumerable<VersionMetric> HoldoutMetrics(RunResult result, string model) => result.Holdout is not { } holdout ? []
@@ -189,26 +161,22 @@ internal sealed class RunRecorder
 
     private string WriteReport(KeptRun kept)
     {
-        var looks = _series is null ? [] : _workspace.Holdouts.Looks(_series);
+        var looks = _series is null ? [] : _records.Looks(_series);
         var report = ReportOfRun.Build(kept.Result, new ReportContext
         {
             RunId = _run.Id,
             Started = _run.Start.UtcDateTime,
             Duration = kept.Duration,
             Command = _request.Text,
-            Reproduce = [.. kept.Models.Select(m => $"vane reproduce {RunRequest.Quoted(m.Reference)}")],
+            Reproduce = [.. kept.Models.Select(m => $"vane reproduce {RunRequest.Quoted(m.Reference)}{_request.AtServer}")],
             NextCommand = kept.Next,
             Looks = kept.Result.Inputs.Holdout.Count == 0 ? null : [.. looks.Select(l => new ReportLook(l.Time.UtcDateTime, l.RunId ?? "", l.By))],
         });
         var text = new StringWriter(CultureInfo.InvariantCulture);
         HtmlReport.Write(report, text);
         var bytes = new UTF8Encoding(false).GetBytes(text.ToString());
-        _workspace.Artifacts.Put(_run, "report.html", bytes);
-        _workspace.Artifacts.Put(_run, ComparisonReport.RunReportFile, Encoding.UTF8.GetBytes(JsonReport.Write(report)));
-        // A plain file besides, since a person opens a report by its name.
-        var folder = Directory.CreateDirectory(Path.Combine(_workspace.Folder, "reports")).FullName;
-        var path = Path.Combine(folder, $"{_run.Id}.html");
-        File.WriteAllBytes(path, bytes);
-        return path;
+        _records.Put(_run, "report.html", bytes);
+        _records.Put(_run, ComparisonReport.RunReportFile, Encoding.UTF8.GetBytes(JsonReport.Write(report)));
+        return _records.Show(_run, bytes);
     }
 }

@@ -1,25 +1,29 @@
 using Weathervane.Bars;
+using Weathervane.Cli.Records;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
-using Weathervane.Store;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Commands;
 
 /// <summary>One call of <c>vane run</c>: reads, runs, keeps what was found, and shows it.</summary>
-internal sealed class RunSession(RunRequest request, Terminal terminal, CancellationToken cancel)
+/// <param name="request">What is asked.</param>
+/// <param name="open">Opens the records that the run is kept in.</param>
+/// <param name="terminal">Where it is shown.</param>
+/// <param name="cancel">Stops it.</param>
+internal sealed class RunSession(RunRequest request, Func<IRecords> open, Terminal terminal, CancellationToken cancel)
 {
     internal int Run()
     {
         var pipeline = request.Settings.On(ReadPipeline(request.Target, request.Settings.Overrides, cancel));
-        // Before any work: a workspace that cannot be written must not cost an hour first.
-        using var workspace = Workspace.Open(request.Workspace, terminal.Clock);
+        // Before any work: a workspace that cannot be written, or a server that cannot be reached, must not cost an hour first.
+        using var records = open();
         var started = terminal.Clock.GetTimestamp();
         using var progress = new StageLines(terminal, request.Quiet || request.Json);
         progress.Report(new RunProgress("reading bars", 0));
         var inputs = PipelineInputs.Load(pipeline, request.Threads, cancel);
-        var recorder = RunRecorder.Start(workspace, pipeline, inputs, request, Workspaces.UserOf(terminal));
+        var recorder = RunRecorder.Start(records, pipeline, inputs, request, Workspaces.UserOf(terminal));
         KeptRun kept;
         try
         {

@@ -95,6 +95,11 @@ internal static class FromServer
         Reports = [.. t.Reports.Select(r => new StepValue(r.Step, r.Value))],
     };
 
+    internal static KeptTry Try(Client.Studies.KeptTry t) => new(
+        t.RunId, t.Series, t.Label, t.Name, t.From, t.To, t.Tries, t.Gains is { } g ? new TryGains(g.BlockMs, g.First, g.Sums, g.Rows) : null);
+
+    internal static HoldoutLook Look(Client.Studies.HoldoutLook l) => new(l.Series, l.Label, l.From, l.To, l.By, l.RunId) { Time = l.Time };
+
     internal static LiveExperiment Experiment(Client.Experiments.Experiment e) => new()
     {
         Id = e.Id,

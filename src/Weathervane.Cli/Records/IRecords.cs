@@ -1,3 +1,4 @@
+using Weathervane.Pipelines.Gate;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.LiveExperiments;
@@ -35,6 +36,40 @@ internal interface IRecords : IDisposable
     IReadOnlyList<Run> Runs(RunQuery query);
 
     Run Run(string id);
+
+    /// <summary>Starts a run; what follows is kept as it goes on.</summary>
+    Run Create(NewRun run);
+
+    void Log(Run run, RunLog log);
+
+    /// <summary>Ends a run, also when the command itself is being stopped.</summary>
+    void Finish(Run run, RunStatus status);
+
+    void Put(Run run, string name, byte[] content);
+
+    /// <summary>Where a person finds a run's report, which was put among its files.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="report">The HTML.</param>
+    string Show(Run run, byte[] report);
+
+    /// <summary>Starts a search of a run whose trials this command makes.</summary>
+    /// <returns>Its number.</returns>
+    long Create(Study study);
+
+    void AddTrial(long study, Trial trial);
+
+    /// <summary>Keeps tries of one run before their verdicts are known.</summary>
+    /// <returns>What was tried before on the same series and label at times that overlap.</returns>
+    IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries);
+
+    /// <summary>Records a look before it is taken.</summary>
+    /// <returns>The how-manieth it is, from 1.</returns>
+    int Record(HoldoutLook look);
+
+    IReadOnlyList<HoldoutLook> Looks(string series);
+
+    /// <inheritdoc cref="PassedGate.Follow"/>
+    GateDecision Follow(ModelVersion version, GateDecision decision, ModelVersion? refreshOf);
 
     IReadOnlyList<KeptStudy> Studies(int limit);
 

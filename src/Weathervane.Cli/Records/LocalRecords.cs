@@ -1,3 +1,4 @@
+using Weathervane.Pipelines.Gate;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
@@ -34,6 +35,35 @@ internal sealed class LocalRecords(Workspace workspace, string user) : IRecords
     public IReadOnlyList<Run> Runs(RunQuery query) => workspace.Runs.List(query);
 
     public Run Run(string id) => workspace.Runs.Get(id);
+
+    public Run Create(NewRun run) => workspace.Runs.Create(run);
+
+    public void Log(Run run, RunLog log) => workspace.Runs.Log(run.Id, log);
+
+    public void Finish(Run run, RunStatus status) => workspace.Runs.Finish(run.Id, status);
+
+    public void Put(Run run, string name, byte[] content) => workspace.Artifacts.Put(run, name, content);
+
+    // A plain file besides, since a person opens a report by its name.
+    public string Show(Run run, byte[] report)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.Folder, "reports")).FullName;
+        var path = Path.Combine(folder, $"{run.Id}.html");
+        File.WriteAllBytes(path, report);
+        return path;
+    }
+
+    public long Create(Study study) => workspace.Studies.Create(study);
+
+    public void AddTrial(long study, Trial trial) => workspace.Studies.AddTrial(study, trial);
+
+    public IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries) => workspace.Tries.Record(tries);
+
+    public int Record(HoldoutLook look) => workspace.Holdouts.Record(look);
+
+    public IReadOnlyList<HoldoutLook> Looks(string series) => workspace.Holdouts.Looks(series);
+
+    public GateDecision Follow(ModelVersion version, GateDecision decision, ModelVersion? refreshOf) => PassedGate.Follow(workspace, version, decision, user, refreshOf);
 
     public IReadOnlyList<KeptStudy> Studies(int limit) => workspace.Studies.List(limit);
 

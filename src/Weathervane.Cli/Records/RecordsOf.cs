@@ -49,7 +49,7 @@ internal static class RecordsOf
         var key = new[] { KeyVariable, MlflowKeyVariable }.Select(terminal.Environment).FirstOrDefault(k => k is { Length: > 0 });
         try
         {
-            return new RemoteRecords(new VaneClient(address, new ClientOptions { Key = key, User = Workspaces.UserOf(terminal) }), terminal.Cancel);
+            return new RemoteRecords(new VaneClient(address, new ClientOptions { Key = key, User = Workspaces.UserOf(terminal) }), address, terminal.Cancel);
         }
         catch (ArgumentException wrong)
         {

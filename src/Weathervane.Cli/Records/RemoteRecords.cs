@@ -1,4 +1,5 @@
 using Weathervane.Client;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Server.Jobs.Searches;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
@@ -10,7 +11,10 @@ using Weathervane.Store.Studies;
 namespace Weathervane.Cli.Records;
 
 /// <summary>The records of a server, asked through the client as they are needed.</summary>
-internal sealed class RemoteRecords(VaneClient server, CancellationToken cancel) : IRecords
+/// <param name="server">Asked.</param>
+/// <param name="address">Its address, as it was named.</param>
+/// <param name="cancel">Gives up.</param>
+internal sealed class RemoteRecords(VaneClient server, string address, CancellationToken cancel) : IRecords
 {
     public IReadOnlyList<RegisteredModel> Models() => [.. Ask(server.Models.ListAsync(cancel)).Select(FromServer.Model)];
 
@@ -39,6 +43,65 @@ internal sealed class RemoteRecords(VaneClient server, CancellationToken cancel)
     ];
 
     public Run Run(string id) => FromServer.Run(Ask(server.Runs.GetAsync(id, cancel)));
+
+    public Run Create(NewRun run) => FromServer.Run(Ask(server.Runs.CreateAsync(
+        new Client.Runs.NewRun { Name = run.Name, User = run.User, Experiment = run.Experiment, Start = run.Start, Tags = run.Tags }, cancel)));
+
+    public void Log(Run run, RunLog log) => Ask(server.Runs.LogAsync(
+        run.Id,
+        new Client.Runs.RunLog { Metrics = [.. log.Metrics.Select(m => new Client.Runs.MetricPoint(m.Key, m.Value, m.Step, m.Time))], Params = log.Params, Tags = log.Tags },
+        cancel));
+
+    // Who stops a run with Ctrl-C must not leave it there as running.
+    public void Finish(Run run, RunStatus status) => Ask(server.Runs.FinishAsync(run.Id, (Client.Runs.RunStatus)status, CancellationToken.None));
+
+    public void Put(Run run, string name, byte[] content)
+    {
+        using var stream = new MemoryStream(content);
+        Ask(server.Runs.UploadAsync(run.Id, name, stream, cancel));
+    }
+
+    public string Show(Run run, byte[] report) => $"{address.TrimEnd('/')}/api/v1/runs/{run.Id}/report";
+
+    public long Create(Study study) => Ask(server.Runs.StartStudyAsync(
+        new Client.Studies.Study(study.RunId, study.Name, study.Sampler, study.Seed, study.Metric, study.HigherIsBetter, study.Space)
+        {
+            Pruner = study.Pruner, Width = study.Width, Task = study.Task,
+        },
+        cancel)).Id;
+
+    public void AddTrial(long study, Trial trial) => Ask(server.Studies.AddTrialAsync(
+        study,
+        new Client.Studies.Trial(trial.Number, (Client.Studies.TrialState)trial.State, trial.Parameters, trial.Value, trial.StandardError, trial.Message)
+        {
+            FoldValues = trial.FoldValues, Reports = [.. trial.Reports.Select(r => new Client.Studies.StepValue(r.Step, r.Value))],
+        },
+        cancel));
+
+    public IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries) =>
+    [
+        .. Ask(server.Runs.TryAsync(
+            tries[0].RunId,
+            new Client.Studies.NewTries(tries[0].Series, tries[0].Label, [.. tries.Select(t => new Client.Studies.NewTry(
+                t.Name, t.From, t.To, t.Tries, t.Gains is { } g ? new Client.Studies.TryGains(g.BlockMs, g.First, g.Sums, g.Rows) : null))]),
+            cancel)).Select(FromServer.Try),
+    ];
+
+    public int Record(HoldoutLook look) => Ask(server.Runs.LookAsync(look.RunId!, new Client.Studies.NewLook(look.Series, look.Label, look.From, look.To), cancel));
+
+    public IReadOnlyList<HoldoutLook> Looks(string series) => [.. Ask(server.Runs.LooksAsync(series, cancel)).Select(FromServer.Look)];
+
+    public GateDecision Follow(ModelVersion version, GateDecision decision, ModelVersion? refreshOf)
+    {
+        if (!decision.Promote)
+        {
+            return decision;
+        }
+
+        var outcome = Ask(server.Models.FollowGateAsync(
+            version.Name, version.Version, new Client.Models.GateWord((Client.Models.GateKind)decision.Kind, decision.Promote, decision.Proven, decision.Why) { RefreshOf = refreshOf?.Version }, cancel));
+        return decision with { Promote = outcome.Promoted, Why = outcome.Why };
+    }
 
     public IReadOnlyList<KeptStudy> Studies(int limit) => [.. Ask(server.Studies.ListAsync(limit, cancel)).Select(FromServer.Kept)];
 

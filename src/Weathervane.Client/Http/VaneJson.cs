@@ -13,7 +13,7 @@ namespace Weathervane.Client.Http;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(WordOf<RunStatus>), typeof(WordOf<MoveKind>), typeof(WordOf<Change>), typeof(WordOf<TrialState>), typeof(WordOf<JobOutcome>), typeof(WordOf<ExperimentMode>),
-        typeof(WordOf<ExperimentEventKind>)])]
+        typeof(WordOf<GateKind>), typeof(WordOf<ExperimentEventKind>)])]
 [JsonSerializable(typeof(Answer))]
 [JsonSerializable(typeof(IReadOnlyList<RegisteredModel>))]
 [JsonSerializable(typeof(IReadOnlyList<ModelVersion>))]
@@ -22,6 +22,13 @@ namespace Weathervane.Client.Http;
 [JsonSerializable(typeof(IReadOnlyList<StoredFile>))]
 [JsonSerializable(typeof(IReadOnlyList<KeptStudy>))]
 [JsonSerializable(typeof(NewStudy))]
+[JsonSerializable(typeof(NewTries))]
+[JsonSerializable(typeof(IReadOnlyList<KeptTry>))]
+[JsonSerializable(typeof(NewLook))]
+[JsonSerializable(typeof(LookNumber))]
+[JsonSerializable(typeof(IReadOnlyList<HoldoutLook>))]
+[JsonSerializable(typeof(GateWord))]
+[JsonSerializable(typeof(GateOutcome))]
 [JsonSerializable(typeof(IReadOnlyList<StudyOfRun>))]
 [JsonSerializable(typeof(IReadOnlyList<Trial>))]
 [JsonSerializable(typeof(IReadOnlyList<Run>))]
@@ -53,3 +60,5 @@ internal sealed record ReasonGiven(string Reason);
 internal sealed record AliasTarget(long Version, string Reason);
 
 internal sealed record Finish(RunStatus Status);
+
+internal sealed record LookNumber(int Number);

@@ -74,6 +74,14 @@ public sealed class ModelsClient
     public Task<ModelVersion> RegisterAsync(string name, NewVersion version, CancellationToken cancel = default) =>
         _connection.SendAsync(HttpMethod.Post, Of(name) + "/versions", version, VaneJson.Default.NewVersion, VaneJson.Default.ModelVersion, cancel);
 
+    /// <summary>Does what follows from the gate's word on a version: it becomes the champion, or shadows it first on the series that the champion serves.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="version">The version's number.</param>
+    /// <param name="word">What the gate said.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<GateOutcome> FollowGateAsync(string name, long version, GateWord word, CancellationToken cancel = default) =>
+        _connection.SendAsync(HttpMethod.Post, Of(name, version) + "/gate", word, VaneJson.Default.GateWord, VaneJson.Default.GateOutcome, cancel);
+
     /// <summary>Deletes a version; its record stays and its number is not used again.</summary>
     public Task DeleteVersionAsync(string name, long version, string reason, CancellationToken cancel = default) =>
         _connection.DeleteAsync(Connection.Query(Of(name, version), ("reason", reason)), cancel);

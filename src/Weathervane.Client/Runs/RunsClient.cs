@@ -99,6 +99,32 @@ public sealed class RunsClient
     public Task<IReadOnlyList<StudyOfRun>> StudiesAsync(string id, CancellationToken cancel = default) =>
         _connection.GetAsync(Of(id) + "/studies", VaneJson.Default.IReadOnlyListStudyOfRun, cancel);
 
+    /// <summary>Starts a search of a run whose trials the caller makes; they are added by <see cref="StudiesClient.AddTrialAsync"/>.</summary>
+    /// <param name="study">The search; its run counts.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<StudyOfRun> StartStudyAsync(Study study, CancellationToken cancel = default) =>
+        _connection.SendAsync(HttpMethod.Post, Of(study.RunId) + "/studies", study, VaneJson.Default.Study, VaneJson.Default.StudyOfRun, cancel);
+
+    /// <summary>Keeps what a run tries; call it before its verdict is known, so that none can be left out.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="tries">What it tries.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>What was tried before on the series for the label at times that overlap, by anyone, in the order it was kept.</returns>
+    public Task<IReadOnlyList<KeptTry>> TryAsync(string id, NewTries tries, CancellationToken cancel = default) =>
+        _connection.SendAsync(HttpMethod.Post, Of(id) + "/tries", tries, VaneJson.Default.NewTries, VaneJson.Default.IReadOnlyListKeptTry, cancel);
+
+    /// <summary>Records a look at held-out bars; call it before looking, so that a crash cannot hide it.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="look">What it looks at.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The how-manieth look this is at a span of this series that overlaps, by anyone; from 1.</returns>
+    public async Task<int> LookAsync(string id, NewLook look, CancellationToken cancel = default) =>
+        (await _connection.SendAsync(HttpMethod.Post, Of(id) + "/looks", look, VaneJson.Default.NewLook, VaneJson.Default.LookNumber, cancel)).Number;
+
+    /// <summary>All looks at the held-out bars of a series, in the order they were taken.</summary>
+    public Task<IReadOnlyList<HoldoutLook>> LooksAsync(string series, CancellationToken cancel = default) =>
+        _connection.GetAsync(Connection.Query(Root + "/looks", ("series", series)), VaneJson.Default.IReadOnlyListHoldoutLook, cancel);
+
     /// <summary>The files of a run, by name.</summary>
     public Task<IReadOnlyList<StoredFile>> FilesAsync(string id, CancellationToken cancel = default) =>
         _connection.GetAsync(Of(id) + "/files", VaneJson.Default.IReadOnlyListStoredFile, cancel);

@@ -34,6 +34,13 @@ public sealed class StudiesClient
     public Task<IReadOnlyList<KeptStudy>> AskAsync(NewStudy study, CancellationToken cancel = default) =>
         _connection.SendAsync(HttpMethod.Post, Root, study, VaneJson.Default.NewStudy, VaneJson.Default.IReadOnlyListKeptStudy, cancel);
 
+    /// <summary>Adds a trial to a search whose trials the caller makes; it stays as it was first sent.</summary>
+    /// <param name="id">The study's number.</param>
+    /// <param name="trial">The trial; it has ended.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task AddTrialAsync(long id, Trial trial, CancellationToken cancel = default) =>
+        _connection.SendAsync(HttpMethod.Post, $"{Root}/{Text(id)}/trials", trial, VaneJson.Default.Trial, cancel);
+
     /// <summary>Stops a search that servers make; its trials stay.</summary>
     /// <param name="id">The study's number.</param>
     /// <param name="cancel">Gives up.</param>

@@ -32,7 +32,8 @@ internal static class ApiEndpoints
     internal static void Map(IEndpointRouteBuilder app, Workspace workspace, TimeProvider clock)
     {
         var api = app.MapGroup(Prefix);
-        ModelsApi.Map(api.MapGroup("/models").WithTags("models"), workspace, clock);
+        var models = api.MapGroup("/models").WithTags("models");
+        ModelsApi.Map(models, workspace, clock);
         ModelsApi.MapAliases(api.MapGroup("/aliases").WithTags("models"), workspace);
         var runs = api.MapGroup("/runs").WithTags("runs");
         RunsApi.Map(runs, workspace);
@@ -41,6 +42,7 @@ internal static class ApiEndpoints
         var studies = api.MapGroup("/studies").WithTags("studies");
         StudiesApi.Map(studies, workspace);
         StudyInsightsApi.Map(studies, workspace);
+        TrainingApi.Map(runs, studies, models, workspace);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using Weathervane.Store.Sql;
@@ -29,9 +30,14 @@ public sealed class TryStore
 
     internal TryStore(Database database) => _database = database;
 
-    /// <summary>Keeps tries; call it before their verdicts are known, so that none can be left out.</summary>
-    public void Record(IReadOnlyList<KeptTry> tries) => _database.Write(c =>
+    /// <summary>Keeps tries of one series and label; call it before their verdicts are known, so that none can be left out.</summary>
+    /// <param name="tries">What was tried, at least one.</param>
+    /// <returns>What was tried before on the series for the label at times that overlap, in the order it was kept. Of two who keep tries at once, one is told of the other's.</returns>
+    /// <exception cref="InputException">They are of several series or labels, or a try's times or gains cannot be; nothing was kept.</exception>
+    public IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries) => _database.Write(c =>
     {
+        TryCheck.Require(tries);
+        var earlier = Overlapping(c, tries[0].Series, tries[0].Label, tries.Min(t => t.From), tries.Max(t => t.To));
         foreach (var t in tries)
         {
             c.Execute(
@@ -47,7 +53,7 @@ public sealed class TryStore
                 });
         }
 
-        return tries.Count;
+        return earlier;
     });
 
     /// <summary>What was tried on a series for a label at times that overlap, in the order it was kept.</summary>
@@ -55,7 +61,9 @@ public sealed class TryStore
     /// <param name="label">What was forecast.</param>
     /// <param name="from">The open of the first bar.</param>
     /// <param name="to">The open of the last bar.</param>
-    public IReadOnlyList<KeptTry> Overlapping(string series, string label, DateTimeOffset from, DateTimeOffset to) => _database.Read(c => c
+    public IReadOnlyList<KeptTry> Overlapping(string series, string label, DateTimeOffset from, DateTimeOffset to) => _database.Read(c => Overlapping(c, series, label, from, to));
+
+    private static List<KeptTry> Overlapping(DbConnection connection, string series, string label, DateTimeOffset from, DateTimeOffset to) => connection
         .Query<TryRow>(
             """
             SELECT run_id, name, from_ms, to_ms, tries, block_ms, first_block, block_sums, block_rows FROM tries
@@ -67,7 +75,7 @@ public sealed class TryStore
             r.BlockMs is { } block
                 ? new TryGains(block, r.FirstBlock!.Value, JsonSerializer.Deserialize<double[]>(r.BlockSums!)!, JsonSerializer.Deserialize<int[]>(r.BlockRows!)!)
                 : null))
-        .ToList());
+        .ToList();
 
     private sealed record TryRow
     {

@@ -97,6 +97,56 @@ public sealed class RunsClientTests
     }
 
     [Fact]
+    public async Task What_a_run_tries_and_looks_at_is_counted_with_that_of_all_others()
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var ada = new VaneClient(server.Url, new ClientOptions { User = "ada" });
+        using var bob = new VaneClient(server.Url, new ClientOptions { User = "bob" });
+        var (from, to) = (new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2024, 1, 3, 0, 0, 0, TimeSpan.Zero));
+        var gains = new TryGains(86_400_000, from.Ticks / TimeSpan.TicksPerDay, [0.5, double.Epsilon, -0.25], [24, 24, 1]);
+        var first = await ada.Runs.CreateAsync(new NewRun { Name = "x", User = "ada" }, Cancel);
+        var second = await bob.Runs.CreateAsync(new NewRun { Name = "y", User = "bob" }, Cancel);
+        Assert.Empty(await ada.Runs.TryAsync(first.Id, new NewTries("gbp", "up/1", [new NewTry("forest", from, to, 3, gains)]), Cancel));
+        var told = Assert.Single(await bob.Runs.TryAsync(second.Id, new NewTries("gbp", "up/1", [new NewTry("other", to, to, 1, null)]), Cancel));
+        Assert.Equal((first.Id, "forest", from, to, 3, gains.First), (told.RunId, told.Name, told.From, told.To, told.Tries, told.Gains!.First));
+        Assert.Equal(gains.Sums, told.Gains.Sums);
+        Assert.Equal(1, await ada.Runs.LookAsync(first.Id, new NewLook("gbp", "up/1", from, to), Cancel));
+        Assert.Equal(2, await bob.Runs.LookAsync(second.Id, new NewLook("gbp", "up/5", from, to), Cancel));
+        Assert.Equal([("ada", first.Id), ("bob", second.Id)], (await ada.Runs.LooksAsync("gbp", Cancel)).Select(l => (l.By, l.RunId)));
+        var impossible = await Assert.ThrowsAsync<VaneException>(() => bob.Runs.TryAsync(
+            second.Id, new NewTries("gbp", "up/1", [new NewTry("far", from, to, 1, gains with { First = long.MinValue }), new NewTry("back", to, from, 1, null)]), Cancel));
+        Assert.Equal((400, "tries[0] tries[1]"), (impossible.Status, string.Join(' ', impossible.Problems.Select(p => p.Where))));
+        Assert.Equal(400, (await server.Client.Send("POST", $"/api/v1/runs/{first.Id}/tries", """{"series":"gbp","label":"up/1","tries":[null]}""")).Status);
+        Assert.Equal(400, (await server.Client.Send("POST", $"/api/v1/runs/{first.Id}/tries", """{"series":"gbp","label":"up/1"}""")).Status);
+        Assert.Equal(400, (await server.Client.Send("POST", $"/api/v1/runs/{first.Id}/looks", "{}")).Status);
+        Assert.Equal(400, (await server.Client.Send("POST", $"/api/v1/runs/{first.Id}/studies", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Trials_are_added_to_a_search_of_the_callers_own_once_and_to_none_that_servers_make()
+    {
+        var made = 0L;
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            made = w.Studies.Create(new Stored.Study(w.Runs.Create(new() { Name = "r", User = "ada" }).Id, "theirs", "tpe", 1, "log_loss", false, "space"));
+            w.StudyJobs.Ask(made, "logistic", 5, "ada");
+        });
+        using var vane = new VaneClient(server.Url);
+        var run = await vane.Runs.CreateAsync(new NewRun { Name = "x", User = "ada" }, Cancel);
+        var study = await vane.Runs.StartStudyAsync(new Study(run.Id, "own", "gp", ulong.MaxValue, "log_loss", false, "space") { Width = 2, Task = "t" }, Cancel);
+        Assert.Equal((run.Id, "gp", ulong.MaxValue, 2, "t"), (study.Study.RunId, study.Study.Sampler, study.Study.Seed, study.Study.Width, study.Study.Task));
+        var trial = new Trial(0, TrialState.Complete, new Dictionary<string, string> { ["n"] = "5" }, 0.69, 0.01) { FoldValues = [0.68, double.NaN], Reports = [new(1, 0.5)] };
+        await vane.Studies.AddTrialAsync(study.Id, trial, Cancel);
+        var kept = Assert.Single(await vane.Studies.TrialsAsync(study.Id, Cancel));
+        Assert.Equal((0, 0.69, "5"), (kept.Number, kept.Value, kept.Parameters["n"]));
+        Assert.Equal(trial.FoldValues, kept.FoldValues);
+        Assert.Contains("Trials are never overwritten", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial, Cancel))).Message, StringComparison.Ordinal);
+        var theirs = await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(made, trial, Cancel));
+        Assert.Equal((400, "its trials are made by the servers."), (theirs.Status, theirs.Problems[0].What));
+        Assert.InRange((await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(99, trial, Cancel))).Status ?? 0, 400, 404);
+    }
+
+    [Fact]
     public async Task What_is_not_there_or_not_allowed_is_told_with_its_status()
     {
         await using var server = await RunningServer.StartAsync();

@@ -161,7 +161,7 @@ public abstract partial class StoreContract
         var study = _workspace.Store.Studies.Create(new Study(run.Id, "s", "tpe", ulong.MaxValue, "log_loss", false, "{}"));
         _workspace.Store.Studies.AddTrial(study, new Trial(0, TrialState.Complete, new Dictionary<string, string> { ["a"] = "1" }, 0.5, null));
         _workspace.Store.Holdouts.Record(new HoldoutLook("gbp", "direction/1", Day(1), Day(2), "ada", run.Id));
-        _workspace.Store.Tries.Record([new KeptTry(run.Id, "gbp", "direction/1", "forest", Day(1), Day(2), 3, new TryGains(1000, 5, [0.5, -0.25], [1, 2]))]);
+        _workspace.Store.Tries.Record([new KeptTry(run.Id, "gbp", "direction/1", "forest", Day(1), Day(2), 3, new TryGains(86_400_000, Day(1).Ticks / TimeSpan.TicksPerDay, [0.5, -0.25], [1, 2]))]);
     }
 
     private static void AssertSame(Dictionary<string, List<string>> expected, Dictionary<string, List<string>> found)

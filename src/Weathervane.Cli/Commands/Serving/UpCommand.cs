@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Cli.Records;
 using Weathervane.Feeds;
 using Weathervane.Feeds.Asking;
 using Weathervane.Feeds.Fetching;
@@ -59,12 +60,13 @@ internal static class UpCommand
             Source = exchange.IsGiven(parse) ? exchange.SourceOf(parse) : null,
             Ask = exchange.AskOf(parse, terminal),
             Run = (target, chosen) => new RunSession(
-                new RunRequest(target, CommonOptions.LocationOf(parse, terminal))
+                new RunRequest(target)
                 {
                     Settings = PipelineSettings.Of(terminal, null, null, ("name", chosen), ("seed", null)),
                     Threads = terminal.Threads,
                     Quiet = parse.GetValue(CommonOptions.Quiet),
                 },
+                () => RecordsOf.Open(parse, terminal),
                 terminal,
                 cancel).Run(),
             Open = () => Workspaces.Open(parse, terminal),

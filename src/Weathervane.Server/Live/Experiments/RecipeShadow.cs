@@ -7,14 +7,14 @@ using Weathervane.Store.Retraining;
 namespace Weathervane.Server.Live.Experiments;
 
 /// <summary>Lets a version of a new recipe that has passed the gate shadow the champion where that serves a series: it takes over when it wins there too.</summary>
-public static class RecipeShadow
+internal static class RecipeShadow
 {
     /// <summary>The series on which a version would have to win first.</summary>
     /// <param name="workspace">Where series are served.</param>
     /// <param name="model">The registered model's name.</param>
     /// <param name="decision">What the gate says of the version.</param>
     /// <returns>The first by name that the champion answers for and whose plan does not forbid it; null where the gate's word is enough.</returns>
-    public static string? SeriesOf(Workspace workspace, string model, GateDecision decision) => decision is not { Kind: GateKind.Recipe, Promote: true } ? null
+    internal static string? SeriesOf(Workspace workspace, string model, GateDecision decision) => decision is not { Kind: GateKind.Recipe, Promote: true } ? null
         : workspace.Series.List().Where(s => s.Models is [var first, ..] && IsChampion(first, model)).Select(s => s.Name).Order(StringComparer.Ordinal)
             .FirstOrDefault(s => (workspace.Retraining.PlanOf(s) ?? RetrainingPlan.OnRequest).Shadow);
 
@@ -25,7 +25,7 @@ public static class RecipeShadow
     /// <param name="decision">What the gate said.</param>
     /// <param name="by">Who trained it.</param>
     /// <exception cref="InputException">The experiment cannot be.</exception>
-    public static LiveExperiment Start(Workspace workspace, string series, ModelVersion version, GateDecision decision, string by) => ExperimentStart.Start(
+    internal static LiveExperiment Start(Workspace workspace, string series, ModelVersion version, GateDecision decision, string by) => ExperimentStart.Start(
         workspace,
         new NewLiveExperiment
         {

@@ -1,0 +1,45 @@
+using Weathervane.Pipelines.Gate;
+using Weathervane.Store;
+using Weathervane.Store.Models;
+
+namespace Weathervane.Server.Live.Experiments;
+
+/// <summary>Does what follows from the gate's word on a version that was just registered.</summary>
+public static class PassedGate
+{
+    /// <summary>Makes it the champion if the gate let it through, or lets it shadow the champion first where that serves a series; a version that was kept out stays as it is.</summary>
+    /// <param name="workspace">Where the version is registered.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="decision">What the gate said.</param>
+    /// <param name="by">Who trained it.</param>
+    /// <param name="refreshOf">The champion whose recipe it is on newer bars; null for another recipe.</param>
+    /// <returns>The decision; one that does not promote and says so where the version shadows the champion, or cannot yet.</returns>
+    /// <exception cref="InputException">It is the champion already, or was deleted.</exception>
+    public static GateDecision Follow(Workspace workspace, ModelVersion version, GateDecision decision, string by, ModelVersion? refreshOf)
+    {
+        if (RecipeShadow.SeriesOf(workspace, version.Name, decision) is { } served)
+        {
+            return decision with { Promote = false, Why = $"that serves {served}: the new recipe passed the gate ({decision.Why}) and {Shadowed(workspace, served, version, decision, by)}" };
+        }
+
+        if (decision.Promote)
+        {
+            workspace.Models.Promote(version, by, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {version.Verdict}", refreshOf: refreshOf);
+        }
+
+        return decision;
+    }
+
+    /// <summary>Starts the shadow, and says so; where none can start the step is left to the user.</summary>
+    private static string Shadowed(Workspace workspace, string series, ModelVersion version, GateDecision decision, string by)
+    {
+        try
+        {
+            return FormattableString.Invariant($"now shadows it in experiment {RecipeShadow.Start(workspace, series, version, decision, by).Id}, to take over if it wins there, too");
+        }
+        catch (InputException wrong)
+        {
+            return $"would shadow it there, but cannot yet: {wrong.Message} Start one later with 'vane ab start', or promote {version.Reference} with a reason";
+        }
+    }
+}
