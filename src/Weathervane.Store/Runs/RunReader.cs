@@ -45,9 +45,9 @@ internal static class RunReader
     private static string Within(SearchSql search, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
         search.Parameters.Add("experiments", experiments);
-        // An index is not seen behind an expression: SQLite would go through all runs by time, and look each up in the short list.
-        var experiment = search.StartsFromFew ? "r.experiment_id + 0" : "r.experiment_id";
-        return $"{(experiments is null ? "1 = 1" : $"{experiment} IN @experiments")} AND {Lifecycle.Sql(query.View, "r", isIndexed: !search.StartsFromFew)}";
+        // SQLite would go through all runs by time, and look each up in the short list.
+        var experiment = experiments is null ? "1 = 1" : search.StartsFromFew ? Lifecycle.Aside("r.experiment_id IN @experiments") : "r.experiment_id IN @experiments";
+        return $"{experiment} AND {Lifecycle.Sql(query.View, "r", isIndexed: !search.StartsFromFew)}";
     }
 
     internal static string FullId(DbConnection connection, string id)

@@ -3,7 +3,7 @@ namespace Weathervane.Store.Search;
 /// <summary>What each kind of search may name.</summary>
 internal static class Schemas
 {
-    private static readonly Column RunName = new("r.name", ValueKind.Text) { Index = new("runs n", "n.run_id", "r.run_id", "n.name") };
+    private static readonly Column RunName = new("r.name", ValueKind.Text) { Index = OfRuns("name") };
 
     /// <summary>Runs, as <c>runs r</c>.</summary>
     internal static SearchSchema Runs { get; } = new(
@@ -11,9 +11,9 @@ internal static class Schemas
         {
             ["run_id"] = new("r.run_id", ValueKind.Text),
             ["run_name"] = RunName,
-            ["status"] = new("r.status", ValueKind.Text),
+            ["status"] = new("r.status", ValueKind.Text) { Index = OfRuns("status") },
             ["artifact_uri"] = new("r.artifact_uri", ValueKind.Text),
-            ["user_id"] = new("r.user_id", ValueKind.Text),
+            ["user_id"] = new("r.user_id", ValueKind.Text) { Index = OfRuns("user_id") },
             ["start_time"] = new("r.start_ms", ValueKind.Number),
             ["end_time"] = new("r.end_ms", ValueKind.Number, MayLack: true),
             ["run name"] = RunName,
@@ -137,6 +137,8 @@ internal static class Schemas
             new(["tags", "tag"], "logged_model_tags v WHERE v.model_id = l.model_id", "v.key", "v.value", ValueKind.Text),
         ],
         "l.created_ms DESC, l.model_id");
+
+    private static ValueIndex OfRuns(string column) => new("runs n", "n.run_id", "r.run_id", $"n.{column}");
 
     private static Dictionary<string, Column> Times(string row) => new()
     {

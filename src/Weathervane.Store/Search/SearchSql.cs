@@ -53,7 +53,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     {
         null => "1 = 1",
         Filter.All all => Joined(all.Parts, " AND "),
-        Filter.Any any => Aside(() => Joined(any.Parts, " OR ")),
+        Filter.Any any => FewOf(any) is { } few ? StartingFrom(few) : Aside(() => Joined(any.Parts, " OR ")),
         Filter.Not not => Aside(() => $"NOT {Where(not.Part)}"),
         Filter.Compare compare => Condition(compare),
         _ => throw new InvalidOperationException($"No SQL is known for {filter}."),
@@ -75,17 +75,19 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
     private (string Rows, string Condition)? Driven(ValueTable table, List<Order> orders, string where)
     {
-        if (table.Index is not { Letters: null } index)
+        if (table.Index is not { } index)
         {
             return null;
         }
 
-        var valued = $"{table.Key} = @{Add(orders[0].Key.Name)} AND NOT ({table.IsNaN})";
-        var end = probe!.ExecuteScalar<double?>($"SELECT {table.Value} FROM {index.Rows} WHERE {valued} ORDER BY {table.Value}{Direction(orders[0])} LIMIT 1 OFFSET {LongestWalk}", Parameters);
-        var within = end is { } last ? $" AND {table.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
+        var (valued, direction) = ($"{table.Key} = @{Add(orders[0].Key.Name)}{Number(table)}", Direction(orders[0]));
+        var end = probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {LongestWalk}", Parameters);
+        var within = end is { } last ? $" AND {index.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
+        // An index of first letters has those that begin alike in any order.
+        var beyond = index.Letters is null ? "" : $"{table.Value}{direction}, ";
         return (
             index.Rows,
-            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {table.Value}{Direction(orders[0])}, {OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
+            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {index.Value}{direction}, {beyond}{OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
     }
 
     private static string Direction(Order order) => order.Ascending ? " ASC" : " DESC";
@@ -114,7 +116,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         if (schema.ColumnOf(compare.Key, sorting: false) is { } column)
         {
             compare = column.IsModelName ? compare with { Values = [.. compare.Values.Select(v => v with { Text = AsKept(compare.Operator, v.Text) })] } : compare;
-            return FromFew(column, compare) is { } rows ? rows
+            return FewOf(column, compare) is { } rows ? StartingFrom(rows)
                 : compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
                 : compare.Operator is FilterOperator.IsNotNull ? $"{column.Sql} IS NOT NULL"
                 : $"coalesce({Comparison(column.Sql, column.Kind, compare)}, 1 = 0)";
@@ -122,9 +124,9 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
         var table = schema.TableOf(compare.Key);
         var (key, value) = Place(table, compare.Key);
-        if (FromFew(table, compare) is { } few)
+        if (FewOf(table, compare) is { } few)
         {
-            return few;
+            return StartingFrom(few);
         }
 
         return compare.Operator switch
@@ -139,8 +141,39 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         };
     }
 
-    /// <summary>The condition as a short list of rows that an index gives; null where it gives none, or many.</summary>
-    private string? FromFew(ValueTable table, Filter.Compare compare)
+    private string StartingFrom(FewRows few)
+    {
+        StartsFromFew = true;
+        // The limit leaves nothing out. It tells PostgreSQL, whose statistics know no key's values from another's, that there are few.
+        return $"{few.Searched} IN ({few.Rows} LIMIT {Few * few.Lists})";
+    }
+
+    /// <summary>The rows that pass as a short list that indexes give; null where they give none, or many.</summary>
+    private FewRows? FewOf(Filter filter) => probe is null ? null : filter switch
+    {
+        Filter.Compare compare => schema.ColumnOf(compare.Key, sorting: false) is { } column ? FewOf(column, compare) : FewOf(schema.TableOf(compare.Key), compare),
+        Filter.Any any => Together(any.Parts),
+        _ => null,
+    };
+
+    private FewRows? Together(IReadOnlyList<Filter> parts)
+    {
+        var lists = new List<FewRows>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (FewOf(part) is not { } few)
+            {
+                return null;
+            }
+
+            lists.Add(few);
+        }
+
+        return new FewRows(lists[0].Searched, string.Join(" UNION ALL ", lists.Select(l => l.Rows)), lists.Sum(l => l.Lists));
+    }
+
+    /// <inheritdoc cref="FewOf(Filter)"/>
+    private FewRows? FewOf(ValueTable table, Filter.Compare compare)
     {
         if (probe is null || table.Index is not { } index
             || compare.Operator is not (FilterOperator.Equal or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual))
@@ -150,16 +183,13 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
         var indexed = index.Letters is null ? compare : compare with { Values = [.. compare.Values.Select(v => v with { Text = First(v.Text, index.Letters.Value) })] };
         var rows = $"FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)} AND {Comparison(index.Value, table.Kind, indexed)}";
-        if (!AreFew(rows))
-        {
-            return null;
-        }
-
-        return $"{index.Searched} IN (SELECT {index.Owner} {rows} AND {Comparison(table.Value, table.Kind, compare)}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")})";
+        return AreFew(rows)
+            ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}{(index.Letters is null ? "" : $" AND {Comparison(table.Value, table.Kind, compare)}")}{Number(table)}")
+            : null;
     }
 
-    /// <inheritdoc cref="FromFew(ValueTable, Filter.Compare)"/>
-    private string? FromFew(Column column, Filter.Compare compare)
+    /// <inheritdoc cref="FewOf(Filter)"/>
+    private FewRows? FewOf(Column column, Filter.Compare compare)
     {
         if (probe is null || column.Index is not { } index || compare.Operator is not (FilterOperator.Equal or FilterOperator.In or FilterOperator.Like or FilterOperator.ILike))
         {
@@ -167,15 +197,12 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var rows = $"FROM {index.Rows} WHERE {Beginning(index.Value, compare)}{Comparison(index.Value, column.Kind, compare)}";
-        return AreFew(rows) ? $"{index.Searched} IN (SELECT {index.Owner} {rows})" : null;
+        return AreFew(rows) ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}") : null;
     }
 
-    private bool AreFew(string rows)
-    {
-        var few = probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) <= Few;
-        StartsFromFew |= few;
-        return few;
-    }
+    private bool AreFew(string rows) => probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) <= Few;
+
+    private static string Number(ValueTable table) => table.IsNaN is { } nan ? $" AND NOT ({nan})" : "";
 
     /// <summary>The stretch of an index in which all texts begin as a pattern of LIKE does; empty where that may be anywhere.</summary>
     private string Beginning(string sql, Filter.Compare compare)
@@ -216,7 +243,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var (where, value) = Place(table, key);
-        return $"(SELECT {value} FROM {table.From}{where}{(table.IsNaN is { } nan ? $" AND NOT ({nan})" : "")} LIMIT 1)";
+        return $"(SELECT {value} FROM {table.From}{where}{Number(table)} LIMIT 1)";
     }
 
     private (string Key, string Value) Place(ValueTable table, FilterKey key)
@@ -280,4 +307,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         Parameters.Add(name, value);
         return name;
     }
+
+    /// <summary>A short list of rows.</summary>
+    /// <param name="Searched">The column of the searched rows that it holds.</param>
+    /// <param name="Rows">SQL that gives it.</param>
+    /// <param name="Lists">How many lists it is put together from; none is longer than <see cref="Few"/>.</param>
+    private readonly record struct FewRows(string Searched, string Rows, int Lists = 1);
 }

@@ -73,6 +73,42 @@ public sealed class RunSearchTests
         }
     }
 
+    [Fact]
+    public void A_page_in_the_order_of_a_text_is_right_where_most_begin_alike_and_some_runs_have_none()
+    {
+        using var workspace = new TemporaryWorkspace();
+        const int runs = 25_000;
+        using (var database = new SqliteDatabase(Path.Combine(workspace.Folder, "store.db"), TimeProvider.System))
+        {
+            database.Write(c => c.Execute(
+                """
+                WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < @runs - 1)
+                INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, lifecycle_stage)
+                SELECT printf('%032x', i), 0, 'n' || i, CASE WHEN i % 5000 = 7 THEN 'eve' ELSE 'ada' END, CASE WHEN i % 5000 = 1 THEN 'FAILED' ELSE 'FINISHED' END, i, '', 'active' FROM n;
+                INSERT INTO params (run_id, key, value)
+                SELECT run_id, 'path', CASE WHEN start_ms % 3 = 0 THEN 'a' ELSE printf('%.64c', 'x') END || printf('%05d', (start_ms * 7919) % @runs) FROM runs WHERE start_ms % 100 <> 5
+                """,
+                new { runs }));
+        }
+
+        string? PathOf(int i) => i % 100 == 5 ? null : (i % 3 == 0 ? "a" : new string('x', 64)) + (i * 7919L % runs).ToString("00000", CultureInfo.InvariantCulture);
+        foreach (var (filter, passes) in new (string, Func<int, bool>)[]
+        {
+            ("", _ => true),
+            ("status = 'FINISHED'", i => i % 5000 != 1),
+            ("status = 'FAILED' OR user_id = 'eve'", i => i % 5000 is 1 or 7),
+        })
+        {
+            foreach (var (word, limit) in new[] { ("ASC", 10), ("DESC", 10), ("ASC", 24_900), ("DESC", 9_000) })
+            {
+                var passing = Enumerable.Range(0, runs).Where(passes).ToList();
+                var sorted = passing.Where(i => PathOf(i) is not null).OrderBy(PathOf, word == "ASC" ? StringComparer.Ordinal : Comparer<string?>.Create((a, b) => StringComparer.Ordinal.Compare(b, a)))
+                    .Concat(passing.Where(i => PathOf(i) is null).OrderDescending()).Select(i => $"n{i}");
+                Assert.Equal(sorted.Take(limit), workspace.Store.Runs.Search(new SearchQuery { Filter = filter, OrderBy = [$"params.path {word}"], Limit = limit }).Items.Select(r => r.Name));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("metrics.a > 'x'", "metrics.a is a number, and 'x' is none")]
     [InlineData("params.p = 1", "params.p is a text, and 1 is not in quotes")]
