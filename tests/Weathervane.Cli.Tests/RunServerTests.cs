@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weathervane.Cli.Tests.Cluster;
 using Weathervane.Server;
-using Weathervane.Store;
 using Weathervane.Store.Access;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
