@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 const [url, driver, barsFile, assets, serverId] = process.argv.slice(2);
 const { chromium } = createRequire(import.meta.url)(driver);
 const series = 'bench-1h';
-const [opens, eventsSent, eventsEverySecond] = [9, 3600, 20];
+const [opens, eventsSent, eventsEverySecond, restMs] = [9, 3600, 20, 10_000];
 
 const ask = async (method, path, body) => {
   const answer = await fetch(`${url}/api/v1${path}`, { method, headers: { 'Content-Type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) });
@@ -196,6 +196,13 @@ note('an hour of changes ...');
 const stages = await remembered(browser, bars);
 row(`heap of Now after collection: after 400 changes, then after each third of ${eventsSent.toLocaleString('en')} more, ${eventsEverySecond} a second`, stages.map((s) => s.mb.toFixed(1)).join(', ') + ' MB', 'no growth');
 row('nodes of the page, listeners: at the same moments', stages.map((s) => `${s.nodes}/${s.listeners}`).join(', '), 'no growth');
-const status = readFileSync(`/proc/${serverId}/status`, 'utf8').match(/VmRSS:\s+(\d+)/);
-row('memory of the server at the end', `${Math.round(Number(status?.[1] ?? 0) / 1000)} MB`);
+const held = () => {
+  const told = readFileSync(`/proc/${serverId}/status`, 'utf8');
+  const [all, own] = ['VmRSS', 'RssAnon'].map((name) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(told)?.[1] ?? 0) / 1000));
+  return `${all} MB (${own} MB)`;
+};
+const busy = held();
+await sleep(restMs);
+row('memory of the server (its own, without mapped files) after a bar a second', busy);
+row(`the same ${restMs / 1000} s later`, held(), '150 MB');
 await browser.close();

@@ -80,6 +80,12 @@ public sealed partial class ServeCommandTests
             Assert.Contains(words, shown.Output, StringComparison.Ordinal);
         }
 
+        using (var http = new HttpClient())
+        {
+            var series = await http.GetStringAsync(new Uri(url + "/api/v1/series/sp500-1d"), stop.Token);
+            Assert.Contains("2020-04-17", series, StringComparison.Ordinal);
+        }
+
         Assert.Contains($"vane models list --server {url}", output.ToString(), StringComparison.Ordinal);
         await stop.CancelAsync();
         Assert.Equal(0, await serving);

@@ -22,6 +22,7 @@ public sealed partial class PictureTests(Dashboard dashboard)
         ("dashboard-experiment", "/experiments?id=1", null),
         ("dashboard-data", "/data", null),
         ("dashboard-drift", "/drift", null),
+        ("dashboard-drift-forecasts", $"/drift?series={SeededWorkspace.Daily}&kind=forecast", null),
         ("dashboard-phone", "/models?name=btc&view=compare&left=1&right=2", o => (o.ViewportSize, o.Locale) = (new() { Width = 390, Height = 780 }, "fr-FR")),
     ];
 

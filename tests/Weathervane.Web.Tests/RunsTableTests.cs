@@ -55,6 +55,38 @@ public sealed class RunsTableTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task A_filter_that_no_run_passes_says_so_and_offers_all_of_them()
+    {
+        await using var visit = await dashboard.Open("/runs?filter=tags.stage+%3D+'LIVE'");
+        await visit.See("No run passes this filter");
+        await visit.Button("Show all runs").ClickAsync();
+        await visit.Page.Locator(".grid-body [role=row] a").First.WaitForAsync();
+        Assert.EndsWith("/runs", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Equal("", await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" }).InputValueAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Rows_are_asked_for_once()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        await visit.Page.Locator(".grid-body [role=row] a").First.WaitForAsync();
+        Assert.Single(visit.Requests, r => r.Contains("/runs/table", StringComparison.Ordinal));
+        await visit.Page.GetByRole(AriaRole.Columnheader, new() { Name = "log_loss" }).GetByRole(AriaRole.Button).ClickAsync();
+        await visit.Page.WaitForFunctionAsync("() => document.querySelector('[aria-sort=ascending]') && !document.querySelector('.grid-body .bone')");
+        await visit.Settle();
+        Assert.Single(visit.Requests, r => r.Contains("/runs/table", StringComparison.Ordinal) && r.Contains("log_loss+ASC", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_with_a_wrong_filter_does_not_count_for_ever()
+    {
+        await using var visit = await dashboard.Open("/runs?filter=metrics.log_loss+%3C");
+        await visit.See("the filter is not complete, or not right");
+        await visit.See("a value is missing");
+    }
+
+    [Fact]
     public async Task The_filter_completes_keys_comparisons_and_values()
     {
         await using var visit = await dashboard.Open("/runs");

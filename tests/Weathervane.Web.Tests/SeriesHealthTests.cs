@@ -56,6 +56,38 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task Forecasts_and_outcomes_have_a_chart_over_time_a_table_and_a_link()
+    {
+        await using var visit = await dashboard.Open($"/drift?series={SeededWorkspace.Daily}");
+        await visit.Settle();
+        var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" });
+        foreach (var (link, title, kind, columns) in new[]
+        {
+            ("the forecasts", "Forecasts over time (probability of up)", "forecast", "Median"),
+            ("the outcomes", "Outcomes over time (share of ups)", "outcome", "Share of ups"),
+        })
+        {
+            await table.GetByRole(AriaRole.Link, new() { Name = link }).ClickAsync();
+            var chart = visit.Page.GetByRole(AriaRole.Figure, new() { Name = title, Exact = true });
+            await chart.Locator("canvas").WaitForAsync();
+            Assert.EndsWith($"kind={kind}", visit.Page.Url, StringComparison.Ordinal);
+            Assert.Contains(link, await table.Locator("tr.marked").InnerTextAsync(), StringComparison.Ordinal);
+            var taken = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button($"Download as CSV: {title}").ClickAsync());
+            var lines = await File.ReadAllLinesAsync(await taken.PathAsync(), TestContext.Current.CancellationToken);
+            Assert.Contains(columns, lines[0], StringComparison.Ordinal);
+            Assert.True(lines.Length > 5, $"{lines.Length} lines");
+            await visit.Button($"Show the figures: {title}").ClickAsync();
+            Assert.Equal(lines.Length - 1, await chart.Locator(".figures tbody tr").CountAsync());
+            await visit.Button($"Show the figures: {title}").ClickAsync();
+        }
+
+        // A link shows the same, in French too.
+        await using var other = await dashboard.Open(visit.Page.Url, "", o => o.Locale = "fr-FR");
+        await other.Page.GetByRole(AriaRole.Figure, new() { Name = "Issues dans le temps (part de hausses)", Exact = true }).Locator("canvas").WaitForAsync();
+        Assert.Empty(visit.Complaints.Concat(other.Complaints));
+    }
+
+    [Fact]
     public async Task Now_shows_how_a_model_is_looked_after_and_has_it_trained_again_on_a_word()
     {
         var folder = Path.Combine(Path.GetTempPath(), "vane-web-" + Guid.NewGuid().ToString("N"));

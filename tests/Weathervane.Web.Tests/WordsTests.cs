@@ -34,6 +34,6 @@ public sealed partial class WordsTests
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"t\(`([\w.]+)\$\{")]
+    [GeneratedRegex(@"t\(`([\w.-]+)\$\{")]
     private static partial Regex Composed();
 }

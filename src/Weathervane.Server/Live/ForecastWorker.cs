@@ -15,6 +15,9 @@ namespace Weathervane.Server.Live;
 /// <remarks>It asks the store what has changed, so bars that came by another server count as well; what two servers forecast is kept once.</remarks>
 internal sealed class ForecastWorker : IAsyncDisposable
 {
+    // A series as long as this leaves tens of megabytes to collect.
+    private const int LongSeries = 10_000;
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, string> _problems = new();
     private readonly Dictionary<(string Series, string Version), long> _done = [];
@@ -26,6 +29,7 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly KnownForecasts _known;
     private readonly ILogger _log;
     private readonly Task _work;
+    private bool _hasLitter;
 
     internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, KnownForecasts known, bool isWorking, ILogger log)
     {
@@ -75,7 +79,12 @@ internal sealed class ForecastWorker : IAsyncDisposable
                     Compare(series);
                 }
 
-                _wake.Wait(Every, _stop.Token);
+                if (!_wake.Wait(Every, _stop.Token) && _hasLitter)
+                {
+                    // Bars come by the hour, and the collector by what is allocated: left to itself it would hold what a pass took until the next ones.
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                    _hasLitter = false;
+                }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -119,6 +128,7 @@ internal sealed class ForecastWorker : IAsyncDisposable
             }
 
             var bars = _workspace.Series.Bars(series.Name);
+            _hasLitter |= bars.Count >= LongSeries;
             if (bars.Count > 0)
             {
                 // Bars that the model has learnt from are no test of it.

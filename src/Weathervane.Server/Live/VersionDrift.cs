@@ -26,9 +26,13 @@ public static class VersionDrift
             return () => rows.Check(options);
         }
 
-        // What was filled in afterwards is no part of a version's record.
-        var said = workspace.Forecasts.List(series, version.Reference, from: rows.WindowFrom(options.Window), limit: int.MaxValue)
-            .Where(f => !f.Backfilled).ToDictionary(f => f.Bar.UtcDateTime, f => (f.Probability, f.Outcome ?? double.NaN));
+        var said = Said(workspace, series, version, rows.WindowFrom(options.Window));
         return () => rows.Check(options, kept, said);
     }
+
+    /// <summary>What the version said of bars and what came of it, by the open of the bar; an outcome is NaN until it is known.</summary>
+    internal static Dictionary<DateTime, (double Forecast, double Outcome)> Said(Workspace workspace, string series, ModelVersion version, DateTime? from) =>
+        // What was filled in afterwards is no part of a version's record.
+        workspace.Forecasts.List(series, version.Reference, from: from, limit: int.MaxValue)
+            .Where(f => !f.Backfilled).ToDictionary(f => f.Bar.UtcDateTime, f => (f.Probability, f.Outcome ?? double.NaN));
 }

@@ -337,14 +337,14 @@ export interface DriftColumn {
   words: string;
 }
 
-/** A feature over time: percentiles of stretches beside those of the reference. */
+/** A feature or the forecasts over time: percentiles of stretches beside those of the reference. Of outcomes, the middle is the share of ups, and the reference's band where luck alone would leave it. */
 export interface FeatureHistory {
   feature: string;
   low: Num;
   middle: Num;
   high: Num;
   referenceRows: number;
-  stretches: { from: string; isLearnt: boolean; rows: number; low: number; middle: number; high: number }[];
+  stretches: { from: string; isLearnt: boolean; rows: number; low: Num; middle: Num; high: Num }[];
 }
 
 export interface SeriesEvent {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { caller, refreshCaller } from '../api/client';
+import { ApiError, caller, refreshCaller } from '../api/client';
 import { t, useLanguage } from '../i18n';
 import { DataPage } from '../pages/data/DataPage';
 import { DriftPage } from '../pages/drift/DriftPage';
@@ -27,6 +27,8 @@ const pages: Record<string, () => JSX.Element> = {
   '/data': DataPage,
 };
 
+const againMs = 2000;
+
 export function App(): JSX.Element {
   const language = useLanguage();
   const asking = useStore(caller);
@@ -37,6 +39,11 @@ export function App(): JSX.Element {
     refreshCaller().catch(setFailure);
   };
   useEffect(start, []);
+  // A server that is away is asked again until it is back; one that refuses is not.
+  useEffect(() => {
+    const timer = failure && !(failure instanceof ApiError) ? setTimeout(() => void refreshCaller().then(() => setFailure(undefined), setFailure), againMs) : undefined;
+    return () => clearTimeout(timer);
+  }, [failure]);
   const inside = asking !== null && asking.name !== null;
   useEffect(() => (inside ? listen() : hush()), [inside]);
   if (failure) {

@@ -50,15 +50,12 @@ export function hush(): void {
   connected.set(false);
 }
 
-/** Calls back when something of these kinds changed, many changes together once. */
+/** Calls back when something of these kinds changed, or anything may have: after a break. Many changes together once. */
 export function useLive(kinds: readonly string[], changed: () => void): void {
   const latest = useRef(changed);
   latest.current = changed;
   const wanted = kinds.join();
   useEffect(() => {
-    if (!wanted) {
-      return;
-    }
     const names = wanted.split(',');
     let waiting: number | undefined;
     const tell: Listener = (change) => {

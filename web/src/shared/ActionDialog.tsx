@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Dialog } from './Dialog';
+import { reasonWhy } from './States';
 
 interface Props {
   title: string;
@@ -26,7 +27,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
       await act(new FormData(event.target as HTMLFormElement));
       done();
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(reasonWhy(error));
       setBusy(false);
     }
   };

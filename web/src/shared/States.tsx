@@ -23,6 +23,9 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
+/** Why something that was asked for was not done: the server's words, or that it does not answer. */
+export const reasonWhy = (error: unknown): string => (error instanceof ApiError ? error.message : `${t('error.unreachable')}. ${t('error.unreachable.action')}`);
+
 /** What went wrong, in the server's words, and a way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }): JSX.Element {
   const gone = !(error instanceof ApiError);

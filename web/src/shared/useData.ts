@@ -29,7 +29,7 @@ export function useData<T>(key: string | null, read: (signal: AbortSignal) => Pr
     );
     return () => abort.abort();
   }, [key, turn]);
-  useLive(key === null ? [] : live, reload);
+  useLive(live, reload);
   const current = state.key === key ? state : { loading: key !== null };
   return { data: 'data' in current ? current.data : undefined, error: 'error' in current ? current.error : undefined, loading: current.loading, reload };
 }

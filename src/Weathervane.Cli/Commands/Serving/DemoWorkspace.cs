@@ -1,3 +1,4 @@
+using Weathervane.Bars;
 using Weathervane.Store;
 using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
@@ -32,7 +33,7 @@ internal sealed class DemoWorkspace : IDisposable
 
     internal WorkspaceLocation Location => new(Path.Combine(Folder, "workspace"));
 
-    /// <summary>Two runs on the shipped sample with a search each, their versions, and aliases that were moved with reasons.</summary>
+    /// <summary>Two runs on the shipped sample with a search each, their versions, aliases that were moved with reasons, and the bars as a series.</summary>
     internal static async Task<DemoWorkspace> MakeAsync(Terminal terminal, CancellationToken cancel)
     {
         var demo = new DemoWorkspace();
@@ -72,6 +73,9 @@ internal sealed class DemoWorkspace : IDisposable
         }
 
         workspace.Models.Rollback("sp500", "demo", "to see how one comes back");
+        // Bars of the hold-out are new to the model: they are forecast, and looked through for drift.
+        workspace.Series.Put("sp500-1d", "1d", ["sp500"]);
+        workspace.Series.Take("sp500-1d", BarReader.Read(Path.Combine(Folder, Bars), cancel: quiet.Cancel).Bars.ToArray());
 
         async Task DoAsync(params string[] line)
         {

@@ -55,6 +55,18 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         }
     }
 
+    /// <summary>What the answering version said of bars since it was trained, or what came of it, beside what it was kept with.</summary>
+    /// <exception cref="InputException">There is no such series, no model for it, or the version was kept without such a reference.</exception>
+    internal FeatureHistory History(string name, ColumnKind kind, int points)
+    {
+        var served = models.Answering(workspace.Series.Get(name), out var problem) ?? throw new InputException($"series {name}", problem!);
+        var version = served.Version;
+        var reference = VersionDrift.Kept(workspace, version)?.Columns.FirstOrDefault(c => c.Kind == kind)
+            ?? throw new InputException(version.Reference, $"was kept without a reference of its {(kind == ColumnKind.Forecast ? "forecasts" : "outcomes")}.", "Train it again.");
+        var said = VersionDrift.Said(workspace, name, version, from: null);
+        return SaidHistory.Of(reference, [.. said.OrderBy(s => s.Key).Select(s => (s.Key, kind == ColumnKind.Forecast ? s.Value.Forecast : s.Value.Outcome))], points);
+    }
+
     private ToldDrift Told(State state, ServedModel served, DriftWatchOptions options)
     {
         try

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
@@ -26,8 +27,16 @@ internal static class SeriesHealthApi
             options = options with { Window = window ?? options.Window };
             return drift.Of(name, options with { Test = options.Test with { Threads = JobWorker.Threads, Cancel = cancel } });
         }).WithSummary("Holds the newest rows against those that the answering version has learnt from, as retraining does.");
-        series.MapGet("/{name}/drift/values", (string name, string feature, int? points, CancellationToken cancel) =>
-            drift.History(name, feature, Check.InRange(points ?? StandardPoints, 10, MostPoints), cancel))
-            .WithSummary("One feature over time: percentiles of stretches beside those of the reference.");
+        series.MapGet("/{name}/drift/values", (string name, string? feature, string? kind, int? points, CancellationToken cancel) =>
+        {
+            var most = Check.InRange(points ?? StandardPoints, 10, MostPoints);
+            return kind switch
+            {
+                null or "feature" => drift.History(name, feature ?? throw new InputException("feature", "is not said.", "Name one of the model's features, or ask for kind=forecast or kind=outcome."), most, cancel),
+                "forecast" => drift.History(name, ColumnKind.Forecast, most),
+                "outcome" => drift.History(name, ColumnKind.Outcome, most),
+                _ => throw new InputException("kind", $"is '{kind}'.", "Ask for feature, forecast or outcome."),
+            };
+        }).WithSummary("One feature over time, or with kind=forecast or kind=outcome the forecasts of the answering version or what came of them: percentiles (outcomes: the share of ups) of stretches beside those of the reference.");
     }
 }

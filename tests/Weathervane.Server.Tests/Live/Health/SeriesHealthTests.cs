@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Weathervane.Bars;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Store;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Tests.Live.Health;
 
@@ -85,6 +87,51 @@ public sealed class SeriesHealthTests
         var (status, answer) = await server.Client.Send("GET", "/api/v1/series/s/drift/values?feature=none");
         Assert.Equal(400, status);
         Assert.Contains("the model has no feature 'none'", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Forecasts_and_outcomes_over_time_stand_beside_what_the_version_was_kept_with()
+    {
+        var rows = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, NoOthers, cancel: TestContext.Current.CancellationToken)!;
+        var said = TrainedModel.Line.Predict(rows.Learnt);
+        // As if one bar in four had risen.
+        var kept = new LearntRows(rows.Learnt, said, [.. said.Select((_, i) => i % 4 == 0 ? 1.0 : 0)]).Reference(new DriftWatchOptions())!;
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            var version = w.Models.Register(new NewVersion
+            {
+                Name = "sp500", Author = "ada", Model = TrainedModel.Line.ToBytes(), Verdict = "BEATS", Files = new Dictionary<string, byte[]> { [LearntRows.File] = Encoding.UTF8.GetBytes(kept.ToJson()) },
+            });
+            w.Models.Promote(version, "ada", "a test", force: true);
+            w.Series.Put("s", "1d", ["sp500"]);
+            w.Series.Take("s", TrainedModel.Bars.ToArray());
+        });
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("s")?.Bar.UtcDateTime == TrainedModel.Bars.Times[^1]);
+        var forecasts = server.Workspace.Forecasts.List("s", "sp500:1", limit: int.MaxValue);
+        var told = await Ask(server, "/api/v1/series/s/drift/values?kind=forecast&points=50");
+        var stretches = told["stretches"]!.AsArray();
+        Assert.Equal((50, forecasts.Count), (stretches.Count, stretches.Sum(s => s!["rows"]!.GetValue<int>())));
+        Assert.All(stretches, s => Assert.False(s!["isLearnt"]!.GetValue<bool>()));
+        Assert.Equal(forecasts[^1].Bar.UtcDateTime, stretches[0]!["from"]!.GetValue<DateTime>());
+        // To within a bin of a hundred.
+        Assert.Equal(0.05 * said.Length, said.Count(p => p <= Number(told["low"])), 0.01 * said.Length);
+        Assert.Equal(0.95 * said.Length, said.Count(p => p <= Number(told["high"])), 0.01 * said.Length);
+        told = await Ask(server, "/api/v1/series/s/drift/values?kind=outcome&points=50");
+        var ups = forecasts.Count(f => f.Outcome == 1);
+        Assert.Equal(ups, told["stretches"]!.AsArray().Sum(s => Number(s!["middle"]) * s["rows"]!.GetValue<int>()), 1e-6);
+        Assert.Equal(0.25, Number(told["middle"]), 1e-3);
+        var (status, answer) = await server.Client.Send("GET", "/api/v1/series/s/drift/values");
+        Assert.Equal(400, status);
+        Assert.Contains("kind=forecast", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_without_a_kept_reference_has_no_history_of_forecasts_and_says_so()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Prepare);
+        var (status, answer) = await server.Client.Send("GET", "/api/v1/series/s/drift/values?kind=outcome");
+        Assert.Equal(400, status);
+        Assert.Contains("was kept without a reference of its outcomes", answer, StringComparison.Ordinal);
     }
 
     [Fact]

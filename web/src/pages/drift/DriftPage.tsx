@@ -32,9 +32,9 @@ export function DriftPage(): JSX.Element {
           ) : (
             <>
               {list.length > 1 && (
-                <Tabs label={t('series.choose')} tabs={list.map((s) => [s.name, s.name] as const)} chosen={chosen.name} choose={(name) => setQuery({ series: name, feature: null })} />
+                <Tabs label={t('series.choose')} tabs={list.map((s) => [s.name, s.name] as const)} chosen={chosen.name} choose={(name) => setQuery({ series: name, feature: null, kind: null })} />
               )}
-              <OneSeries key={chosen.name} series={chosen.name} feature={query.get('feature')} />
+              <OneSeries key={chosen.name} series={chosen.name} feature={query.get('feature')} kind={query.get('kind')} />
             </>
           );
         }}
@@ -43,21 +43,26 @@ export function DriftPage(): JSX.Element {
   );
 }
 
-function OneSeries({ series, feature }: { series: string; feature: string | null }): JSX.Element {
+interface Asked {
+  feature: string | null;
+  kind: string | null;
+}
+
+function OneSeries({ series, ...asked }: { series: string } & Asked): JSX.Element {
   const drift = useData(`drift ${series}`, (signal) => get<Drift>(`/series/${part(series)}/drift`, {}, signal), ['series', 'model']);
   return (
     <>
-      <Shown of={drift} rows={12}>{(found) => <Found drift={found} feature={feature} />}</Shown>
+      <Shown of={drift} rows={12}>{(found) => <Found drift={found} {...asked} />}</Shown>
       <h2>{t('drift.events')}</h2>
       <SeriesEvents series={series} />
     </>
   );
 }
 
-function Found({ drift, feature }: { drift: Drift; feature: string | null }): JSX.Element {
+function Found({ drift, feature, kind }: { drift: Drift } & Asked): JSX.Element {
   const columns = drift.columns.toSorted((a, b) => Number(b.alarm) - Number(a.alarm) || compare(toNumber(a.adjustedPValue), toNumber(b.adjustedPValue)));
-  const features = columns.filter((c) => c.kind === 'feature');
-  const chosen = features.find((c) => c.name === feature) ?? features[0];
+  // Forecasts and outcomes are one column each; a feature may be called as they are.
+  const chosen = columns.find((c) => (c.kind === 'feature' ? c.name === feature && kind === null : c.kind === kind)) ?? columns.find((c) => c.kind === 'feature');
   return (
     <>
       <p class="row chips space">
@@ -86,10 +91,10 @@ function Found({ drift, feature }: { drift: Drift; feature: string | null }): JS
         <>
           <div class="charts">
             <ShiftChart columns={columns} />
-            <FeatureChart series={drift.series} feature={chosen.name} learntTo={drift.learntTo} />
+            <FeatureChart series={drift.series} column={chosen} learntTo={drift.learntTo} />
           </div>
           <h2>{t('drift.features')}</h2>
-          <Features series={drift.series} columns={columns} chosen={chosen.name} />
+          <Features series={drift.series} columns={columns} chosen={chosen} />
         </>
       )}
     </>
@@ -108,15 +113,15 @@ export function DriftState({ drift }: { drift: Drift }): JSX.Element {
 }
 
 /** The strongest first. */
-function Features({ series, columns, chosen }: { series: string; columns: readonly DriftColumn[]; chosen: string }): JSX.Element {
+function Features({ series, columns, chosen }: { series: string; columns: readonly DriftColumn[]; chosen: DriftColumn }): JSX.Element {
   return (
     <DataTable
       label={t('drift.features')}
       rows={columns}
       id={(c) => `${c.kind} ${c.name}`}
-      marked={(c) => c.kind === 'feature' && c.name === chosen}
+      marked={(c) => c === chosen}
       columns={[
-        { title: t('drift.feature'), cell: (c) => (c.kind === 'feature' ? <Link to={address('/drift', { series, feature: c.name })}>{c.name}</Link> : <b>{nameOf(c)}</b>), sort: nameOf },
+        { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', c.kind === 'feature' ? { series, feature: c.name } : { series, kind: c.kind })}>{nameOf(c)}</Link>, sort: nameOf },
         {
           title: t('drift.state'),
           cell: (c) => (c.alarm ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} /> : <span class="soft">–</span>),

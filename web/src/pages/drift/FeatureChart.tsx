@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { get, part } from '../../api/client';
-import type { FeatureHistory } from '../../api/types';
+import type { DriftColumn, FeatureHistory, Num } from '../../api/types';
 import { t } from '../../i18n';
 import { ChartFrame } from '../../shared/charts/ChartFrame';
 import { Legend } from '../../shared/charts/Lines';
@@ -14,45 +14,57 @@ import { useData } from '../../shared/useData';
 
 const points = 200;
 
-/** One feature over time beside the band of what was learnt from. */
-export function FeatureChart({ series, feature, learntTo }: { series: string; feature: string; learntTo: string | null }): JSX.Element {
-  const history = useData(`feature ${series} ${feature}`, (signal) => get<FeatureHistory>(`/series/${part(series)}/drift/values`, { feature, points }, signal), ['series']);
+/** A feature, the forecasts or the outcomes over time beside the band of what was learnt from. */
+export function FeatureChart({ series, column, learntTo }: { series: string; column: DriftColumn; learntTo: string | null }): JSX.Element {
+  const asked = column.kind === 'feature' ? { feature: column.name } : { kind: column.kind };
+  const history = useData(`${column.kind} ${series} ${column.name}`, (signal) => get<FeatureHistory>(`/series/${part(series)}/drift/values`, { ...asked, points }, signal), ['series']);
   return (
     <div class="feature-chart">
       <Shown of={history} rows={9}>
-        {(found) => <Chart history={found} learntTo={learntTo} />}
+        {(found) => <Chart history={found} column={column} learntTo={learntTo} />}
       </Shown>
     </div>
   );
 }
 
-function Chart({ history, learntTo }: { history: FeatureHistory; learntTo: string | null }): JSX.Element {
+function Chart({ history, column, learntTo }: { history: FeatureHistory; column: DriftColumn; learntTo: string | null }): JSX.Element {
   const { stretches } = history;
-  const title = t('drift.over-time', { feature: history.feature });
+  const isOutcome = column.kind === 'outcome';
+  const title = column.kind === 'feature' ? t('drift.over-time', { feature: column.name }) : t(`drift.over-time.${column.kind}`);
   const data = useMemo(() => {
-    const flat = (value: FeatureHistory['low']): (number | null)[] => stretches.map(() => (Number.isFinite(toNumber(value)) ? toNumber(value) : null));
-    return [stretches.map((s) => Date.parse(s.from) / 1000), stretches.map((s) => s.middle), stretches.map((s) => s.low), stretches.map((s) => s.high), flat(history.low), flat(history.high)] as [number[], ...(number | null)[][]];
+    const flat = (value: Num): (number | null)[] => stretches.map(() => known(value));
+    return [stretches.map((s) => Date.parse(s.from) / 1000), stretches.map((s) => known(s.middle)), stretches.map((s) => known(s.low)), stretches.map((s) => known(s.high)), flat(history.low), flat(history.high)] as [number[], ...(number | null)[][]];
   }, [history]);
-  const table = {
-    columns: [t('bars.time'), t('drift.learnt'), t('drift.rows'), t('drift.low'), t('drift.median'), t('drift.high')],
-    rows: stretches.map((s) => [s.from, s.isLearnt ? 1 : 0, s.rows, s.low, s.middle, s.high]),
-  };
+  const from = data[0][0] ?? 0;
+  const end = learntTo === null ? null : Date.parse(learntTo) / 1000;
+  // What was said begins after training.
+  const hasEnd = end !== null && end >= from;
+  const table = isOutcome
+    ? { columns: [t('bars.time'), t('drift.outcomes'), t('drift.ups')], rows: stretches.map((s) => [s.from, s.rows, known(s.middle)]) }
+    : {
+        columns: [t('bars.time'), t('drift.learnt'), t('drift.rows'), t('drift.low'), t('drift.median'), t('drift.high')],
+        rows: stretches.map((s) => [s.from, s.isLearnt ? 1 : 0, s.rows, known(s.low), known(s.middle), known(s.high)]),
+      };
+  const names = isOutcome ? [t('drift.ups'), t('drift.luck-band')] : [t('drift.median'), t('drift.reference-band')];
   return (
-    <ChartFrame title={title} table={table} note={t('drift.over-time.note')}>
-      <Legend names={[t('drift.median'), t('drift.reference-band')]} dashed={[t('drift.reference-band')]} mark={t('drift.learnt-to')} />
-      <Plot label={title} data={data} height={260} options={(palette) => options(palette, learntTo === null ? null : Date.parse(learntTo) / 1000)} />
+    <ChartFrame title={title} table={table} note={t(isOutcome ? 'drift.over-time.outcome.note' : 'drift.over-time.note')} {...(stretches.length === 0 && { none: t('drift.over-time.none') })}>
+      <Legend names={names} dashed={names.slice(1)} {...(hasEnd && { mark: t('drift.learnt-to') })} />
+      <Plot label={title} data={data} height={260} options={(palette) => options(palette, hasEnd ? end : null, stretches.length)} />
     </ChartFrame>
   );
 }
 
-function options(palette: Palette, learntTo: number | null): Partial<uPlot.Options> {
+const known = (value: Num): number | null => (Number.isFinite(toNumber(value)) ? toNumber(value) : null);
+
+function options(palette: Palette, learntTo: number | null, count: number): Partial<uPlot.Options> {
   const [own, reference] = [palette.series[0] ?? palette.ink, palette.series[1] ?? palette.ink];
   const hidden = { points: { show: false } };
   return {
     axes: [{ values: (_, splits) => splits.map((second) => day(new Date(second * 1000).toISOString())), space: 90 }, {}],
     series: [
       {},
-      { stroke: own, width: 2, ...hidden },
+      // A line through one place cannot be seen.
+      { stroke: own, width: 2, points: { show: count < 40, size: 6 } },
       { stroke: 'transparent', ...hidden },
       { stroke: 'transparent', ...hidden },
       { stroke: reference, width: 1.5, dash: [6, 4], ...hidden },

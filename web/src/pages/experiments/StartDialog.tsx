@@ -4,6 +4,7 @@ import { ApiError, get, send } from '../../api/client';
 import type { Experiment, Problem, Series } from '../../api/types';
 import { t } from '../../i18n';
 import { Dialog } from '../../shared/Dialog';
+import { reasonWhy } from '../../shared/States';
 import { useData } from '../../shared/useData';
 
 /** Asks what is to be compared; tells all that the server finds wrong with it. */
@@ -25,7 +26,7 @@ export function StartDialog({ close, done }: { close: () => void; done: (id: num
       });
       done(started.id);
     } catch (error) {
-      setProblems(error instanceof ApiError && error.problems.length > 0 ? error.problems : [{ where: '', what: (error as Error).message }]);
+      setProblems(error instanceof ApiError && error.problems.length > 0 ? error.problems : [{ where: '', what: reasonWhy(error) }]);
     }
   };
   return (

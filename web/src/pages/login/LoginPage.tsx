@@ -5,6 +5,7 @@ import type { Caller } from '../../api/types';
 import { Settings } from '../../app/Navigation';
 import { t } from '../../i18n';
 import { PageHead } from '../../shared/PageHead';
+import { reasonWhy } from '../../shared/States';
 
 /** Takes a key and gives it to the server, which answers with a cookie that no script can read. */
 export function LoginPage(): JSX.Element {
@@ -18,7 +19,7 @@ export function LoginPage(): JSX.Element {
     try {
       caller.set(await send<Caller>('POST', '/session', { key }));
     } catch (error) {
-      setFailure((error as Error).message);
+      setFailure(reasonWhy(error));
       setBusy(false);
     }
   };

@@ -34,7 +34,7 @@ export function RunningScore({ score }: { score: SeriesScore }): JSX.Element {
         height={260}
         options={(palette) => ({
           scales: { y: { range: () => rangeOf(data) } },
-          axes: [{ values: (_, splits) => splits.map((second) => ((splits.at(-1) ?? 0) - (splits[0] ?? 0) > longSpan ? tickDay(second, 'month') : shortDay(second))) }, { label: t('score.unit') }],
+          axes: [{ values: (_, splits) => splits.map((second) => ((splits.at(-1) ?? 0) - (splits[0] ?? 0) > longSpan ? tickDay(second, 'month') : shortDay(second))), space: 90 }, { label: t('score.unit') }],
           series: [
             {},
             { stroke: palette.series[0] ?? palette.ink, width: 2, points: { show: false } },

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
-import { get } from '../../api/client';
+import { ApiError, get } from '../../api/client';
 import type { RunKeys } from '../../api/types';
 import { setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
@@ -38,14 +38,14 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
   const pages = useRunPages(filter, order, columns.filter(isValue));
   const marked = new Set(query.getAll('mark'));
   const mark = (id: string): void => setQuery({ mark: marked.has(id) ? [...marked].filter((m) => m !== id) : [...marked, id] });
-  const wrong = pages.error !== undefined && filter !== '';
+  const wrong = pages.error instanceof ApiError && filter !== '';
   const known = useRef(false);
   known.current ||= (pages.total ?? 0) > 0;
   const sortBy = (column: RunColumn): void => setQuery({ sort: `${column.order} ${order === `${column.order} ASC` ? 'DESC' : 'ASC'}` });
   const nothing = pages.total === 0 && filter === '' && !known.current;
   return (
     <div class="runs">
-      <PageHead title={t('nav.runs')} about={pages.total === undefined || !pages.counted ? t('runs.counting') : t(filter ? 'runs.found' : 'runs.count', { count: count(pages.total) })}>
+      <PageHead title={t('nav.runs')} about={wrong ? t('runs.filter-wrong') : pages.total === undefined || !pages.counted ? t('runs.counting') : t(filter ? 'runs.found' : 'runs.count', { count: count(pages.total) })}>
         <ColumnPicker keys={keys} chosen={columns} choose={(ids) => setQuery({ column: ids })} />
       </PageHead>
       {nothing ? (
@@ -68,7 +68,14 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
             ]}
           />
           {pages.error && !wrong && <Failure error={pages.error} retry={pages.reload} />}
-          {view === 'table' ? (
+          {view === 'table' && pages.total === 0 && filter !== '' && !wrong ? (
+            <Empty title={t('runs.no-match')}>
+              <p>{t('runs.no-match.help')}</p>
+              <button type="button" onClick={() => setQuery({ filter: null })}>
+                {t('runs.no-match.clear')}
+              </button>
+            </Empty>
+          ) : view === 'table' ? (
             <RunsTable pages={pages} columns={columns} order={order} sortBy={sortBy} marked={marked} mark={mark} />
           ) : view === 'curves' ? (
             <Curves ids={[...marked]} />

@@ -20,7 +20,7 @@ export interface RunPages {
 export function useRunPages(filter: string, order: string, columns: readonly string[]): RunPages {
   const key = JSON.stringify([filter, order, columns]);
   const pages = useRef(new Map<number, RunRow[]>());
-  const asked = useRef(new Map<number, AbortController>());
+  const asked = useRef(new Map<number, { key: string; abort: AbortController }>());
   const keyOfPages = useRef(key);
   const seen = useRef<[number, number]>([0, 40]);
   const counting = useRef<AbortController | undefined>(undefined);
@@ -50,11 +50,13 @@ export function useRunPages(filter: string, order: string, columns: readonly str
   };
 
   const read = async (page: number, fresh: boolean): Promise<void> => {
-    if (asked.current.has(page) || (!fresh && keyOfPages.current === key && pages.current.has(page))) {
+    const before = asked.current.get(page);
+    if (before?.key === key || (!fresh && keyOfPages.current === key && pages.current.has(page))) {
       return;
     }
+    before?.abort.abort();
     const abort = new AbortController();
-    asked.current.set(page, abort);
+    asked.current.set(page, { key, abort });
     try {
       const part = await get<RunTable>('/runs/table', { filter, orderBy: order ? [order] : [], offset: page * pageRows, limit: pageRows, column: columns, counted: false }, abort.signal);
       if (abort.signal.aborted) {
@@ -73,7 +75,7 @@ export function useRunPages(filter: string, order: string, columns: readonly str
         setState((before) => ({ ...before, error: error as Error }));
       }
     } finally {
-      if (asked.current.get(page) === abort) {
+      if (asked.current.get(page)?.abort === abort) {
         asked.current.delete(page);
       }
     }
@@ -93,13 +95,18 @@ export function useRunPages(filter: string, order: string, columns: readonly str
   const refresh = (): void => visible().forEach((page) => void read(page, true));
 
   useEffect(() => {
-    asked.current.forEach((abort) => abort.abort());
-    asked.current.clear();
     counting.current?.abort();
     counting.current = undefined;
     refresh();
     void recount();
-    return () => asked.current.forEach((abort) => abort.abort());
+    // The table below may have asked for rows of the next question already: these go on.
+    return () =>
+      asked.current.forEach((one, page) => {
+        if (one.key === key) {
+          one.abort.abort();
+          asked.current.delete(page);
+        }
+      });
   }, [key]);
   useLive(['run'], () => {
     refresh();
