@@ -102,7 +102,8 @@ internal static class SeededWorkspace
         };
     }
 
-    private static async Task Run(params string[] args)
+    /// <summary>Runs the program, as its user would.</summary>
+    internal static async Task Run(params string[] args)
     {
         var error = new StringWriter();
         var exit = await Cli.Program.RunAsync(args, new Terminal { Output = TextWriter.Null, Error = error, Environment = _ => null });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Weathervane.Bars;
-using Weathervane.Store.Models;
 using Weathervane.Store.Retraining;
 using Weathervane.Tests;
 
@@ -91,10 +90,12 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
     public async Task Now_shows_how_a_model_is_looked_after_and_has_it_trained_again_on_a_word()
     {
         var folder = Path.Combine(Path.GetTempPath(), "vane-web-" + Guid.NewGuid().ToString("N"));
+        // A model that a server can train again: another is refused.
+        await SeededWorkspace.Run("run", Path.Combine(Repository.Root, "samples", "sp500.csv"), "--set", "name=sp500", "--set", "learners=[{logistic: {C: 0.01}}]", "--workspace", folder, "--quiet");
         using (var workspace = Store.Workspace.Open(folder, TimeProvider.System))
         {
-            var version = workspace.Models.Register(new NewVersion { Name = "sp500", Author = "ada", Model = [1] });
-            workspace.Models.Promote(version, "ada", "a test");
+            var version = workspace.ModelVersions.Get("sp500", 1);
+            workspace.Models.Promote(version, "ada", "a test", force: true);
             workspace.Series.Put("s", "1d", ["sp500"]);
             // Bars up to today, so that what happens now falls on one of them.
             var today = DateTime.UtcNow.Date;
