@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -169,19 +168,19 @@ public sealed class VaneServer : IAsyncDisposable
 
         new MlflowEndpoints(workspace).Map(app);
         ApiEndpoints.Map(app, workspace, clock);
-        new SessionApi(keys, sessions, wrong, audit).Map(app.MapGroup(ApiEndpoints.Prefix + "/session").WithTags("session"));
+        new SessionApi(keys, sessions, wrong, audit).Map(ApiEndpoints.Group(app, "session"));
         var feed = new EventFeed(workspace, clock);
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
         new EventsApi(feed, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
         DashboardPages.Map(app);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
         new PredictRoutes(models, new SeriesAnswers(workspace, models, known, options.AllowUnproven, clock), answers, clock).Map(app);
-        var series = app.MapGroup(ApiEndpoints.Prefix + "/series").WithTags("series");
+        var series = ApiEndpoints.Group(app, "series");
         SeriesApi.Map(series, workspace, worker, feeds);
         SeriesHealthApi.Map(series, workspace, models);
         RetrainingApi.Map(series, workspace, jobs?.Retraining);
         BackfillApi.Map(series, workspace);
-        ExperimentsApi.Map(app.MapGroup(ApiEndpoints.Prefix + "/experiments").WithTags("experiments"), workspace, experiments, worker, options.AllowUnproven);
+        ExperimentsApi.Map(ApiEndpoints.Group(app, "experiments"), workspace, experiments, worker, options.AllowUnproven);
         return app;
     }
 }

@@ -9,6 +9,7 @@ namespace Weathervane.Bench.Serving;
 /// <summary>Times searches over HTTP on servers of this machine that hold the runs of <see cref="Dashboard.RunFill"/>: one table, a row a search and a column a server.</summary>
 internal static class SearchTimes
 {
+    private static readonly string[] Experiments = ["0"];
     private const int Page = 100, Times = 15, WarmUp = 3;
 
     private static readonly (string Filter, string Order)[] Searches =
@@ -60,7 +61,7 @@ internal static class SearchTimes
         await output.WriteLineAsync($"| filter | order | runs | {string.Join(" | ", servers.Select(s => s.Name))} |\n|---|---|--:|{string.Concat(servers.Select(_ => "--:|"))}");
         foreach (var (filter, order) in Searches)
         {
-            var body = JsonSerializer.Serialize(new { experiment_ids = new[] { "0" }, filter, order_by = order.Length == 0 ? [] : new[] { order }, max_results = Page });
+            var body = JsonSerializer.Serialize(new { experiment_ids = Experiments, filter, order_by = order.Length == 0 ? [] : new[] { order }, max_results = Page });
             var cells = new List<(int Runs, double Ms)>();
             foreach (var client in clients)
             {

@@ -54,7 +54,7 @@ internal sealed class SessionApi(KeyRing keys, Sessions sessions, WrongKeys wron
     }
 
     /// <summary>A request to log in.</summary>
-    internal sealed record LoginRequest(string? Key);
+    internal sealed record LoginRequest(string? Key = null);
 
     /// <summary>Who asks.</summary>
     /// <param name="KeysNeeded">Whether this server needs a key.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,24 +27,42 @@ internal static class ApiEndpoints
             json.SerializerOptions.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(System.Text.Json.JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
             json.SerializerOptions.MaxDepth = 64;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AnswersMayHoldNull } };
         });
     }
 
     internal static void Map(IEndpointRouteBuilder app, Workspace workspace, TimeProvider clock)
     {
-        var api = app.MapGroup(Prefix);
-        var models = api.MapGroup("/models").WithTags("models");
+        var models = Group(app, "models");
         ModelsApi.Map(models, workspace, clock);
-        ModelsApi.MapAliases(api.MapGroup("/aliases").WithTags("models"), workspace);
-        var runs = api.MapGroup("/runs").WithTags("runs");
+        ModelsApi.MapAliases(Group(app, "aliases", "models"), workspace);
+        var runs = Group(app, "runs");
         RunsApi.Map(runs, workspace);
         RunTableApi.Map(runs, workspace);
         ReportApi.Map(runs, workspace);
-        var studies = api.MapGroup("/studies").WithTags("studies");
+        var studies = Group(app, "studies");
         StudiesApi.Map(studies, workspace);
         StudyInsightsApi.Map(studies, workspace);
         TrainingApi.Map(runs, studies, models, workspace);
         app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    /// <summary>The routes of one kind of thing; what they are sent is whole before they see it.</summary>
+    /// <param name="app">Where they are mapped.</param>
+    /// <param name="name">The first segment of their paths.</param>
+    /// <param name="tag">What they are called in the description; null for the same.</param>
+    internal static RouteGroupBuilder Group(IEndpointRouteBuilder app, string name, string? tag = null) =>
+        app.MapGroup($"{Prefix}/{name}").WithTags(tag ?? name).AddEndpointFilter<RouteGroupBuilder, WholeRequest>();
+
+    /// <summary>Requests are held to what their types say of null; an answer is not refused for it.</summary>
+    private static void AnswersMayHoldNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => !p.PropertyType.IsValueType))
+        {
+            property.IsGetNullable = true;
+        }
     }
 
     /// <summary>Sends a stored file as an attachment.</summary>

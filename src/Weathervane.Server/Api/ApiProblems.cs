@@ -31,7 +31,7 @@ internal static class ApiProblems
                 InputKind.AlreadyExists => StatusCodes.Status409Conflict,
                 _ => StatusCodes.Status400BadRequest,
             };
-            await Write(http, status, wrong.Message, new Dictionary<string, object?> { ["problems"] = wrong.Problems });
+            await Refuse(http, status, wrong.Problems);
         }
         catch (UnprovenException refused)
         {
@@ -39,11 +39,19 @@ internal static class ApiProblems
         }
         catch (BadHttpRequestException wrong)
         {
-            await Write(http, wrong.StatusCode, wrong.InnerException is { } inner ? $"{wrong.Message} {inner.Message}" : wrong.Message);
+            // Whatever else the status says, such as a body that is too large, is no fault of a field.
+            if (wrong.StatusCode == StatusCodes.Status400BadRequest)
+            {
+                await Refuse(http, wrong.StatusCode, BindingProblems.Of(wrong));
+            }
+            else
+            {
+                await Write(http, wrong.StatusCode, wrong.Message);
+            }
         }
         catch (ArgumentException wrong)
         {
-            await Write(http, StatusCodes.Status400BadRequest, wrong.Message);
+            await Refuse(http, StatusCodes.Status400BadRequest, [Of(wrong)]);
         }
         catch (IOException failure)
         {
@@ -63,6 +71,21 @@ internal static class ApiProblems
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
+    }
+
+    private static Task Refuse(HttpContext http, int status, IReadOnlyList<InputProblem> problems) =>
+        Write(http, status, new InputException(problems).Message, new Dictionary<string, object?> { ["problems"] = problems });
+
+    /// <summary>A value that a record's own check refused: the runtime appends its name in the program to the message.</summary>
+    private static InputProblem Of(ArgumentException wrong)
+    {
+        if (wrong.ParamName is not { Length: > 0 } name)
+        {
+            return new("request", wrong.Message);
+        }
+
+        var said = wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal).Split('\n')[0].TrimEnd();
+        return new(char.ToLowerInvariant(name[0]) + name[1..], said.StartsWith(name + " ", StringComparison.Ordinal) ? said[(name.Length + 1)..] : said);
     }
 
     private static Task Write(HttpContext http, int status, string detail, IDictionary<string, object?>? more = null) =>

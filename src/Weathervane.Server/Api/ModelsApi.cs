@@ -72,11 +72,11 @@ internal static class ModelsApi
         workspace.Artifacts.List(workspace.ModelVersions.Get(name, version));
 
     /// <summary>A request to promote.</summary>
-    internal sealed record Promotion(long Version, string? Reason, bool Force = false);
+    internal sealed record Promotion(long Version, string? Reason = null, bool Force = false);
 
     /// <summary>A request that needs a reason.</summary>
-    internal sealed record Reason([property: System.Text.Json.Serialization.JsonPropertyName("reason")] string? Text);
+    internal sealed record Reason([property: System.Text.Json.Serialization.JsonPropertyName("reason")] string? Text = null);
 
     /// <summary>Where an alias is to stand.</summary>
-    internal sealed record AliasTarget(long Version, string? Reason);
+    internal sealed record AliasTarget(long Version, string? Reason = null);
 }

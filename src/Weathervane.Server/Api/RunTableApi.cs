@@ -21,7 +21,7 @@ internal static class RunTableApi
                 Filter = filter ?? "",
                 OrderBy = orderBy ?? [],
                 Offset = offset ?? 0,
-                Limit = Check.InRange(limit ?? StandardLimit, 1, MostRows),
+                Limit = Check.InRange(limit ?? StandardLimit, 1, MostRows, "limit"),
                 View = view ?? LifecycleView.Active,
             };
             var columns = (column ?? []).Take(MostColumns).Select(ColumnOf).ToList();

@@ -23,7 +23,7 @@ internal static class StudiesApi
                 ? workspace.Studies.Get(id)
                 : throw new InputException($"study {study.Study.Name}", "no server is asked for its trials.", "Only such a study can be stopped here.");
         }).WithSummary("Stops a search that servers make; the trials that are there stay, and it can be asked for again.");
-        studies.MapGet("/", (int? limit) => workspace.Studies.List(Check.InRange(limit ?? 100, 1, 10_000))).WithSummary("Studies, the newest first.");
+        studies.MapGet("/", (int? limit) => workspace.Studies.List(Check.InRange(limit ?? 100, 1, 10_000, "limit"))).WithSummary("Studies, the newest first.");
         studies.MapGet("/find", (string study) => workspace.Studies.Get(study)).WithSummary("One study, by its number or name, whatever characters it holds.");
         studies.MapGet("/{id}", (string id) => workspace.Studies.Get(id)).WithSummary("One study, by its number or name.");
         studies.MapGet("/{id}/trials", (string id) => workspace.Studies.Trials(workspace.Studies.Get(id).Id)).WithSummary("A study's trials, by number.");

@@ -40,7 +40,7 @@ internal static class RetrainingApi
             workspace.Retraining.SetPlan(name, plan with { Requested = workspace.Retraining.Now(), Request = RequestOf(context.Caller(), asked?.Reason) }, context.Caller());
             return Told(name, workspace, worker);
         }).WithSummary("Asks for a refresh now; one of the servers trains it, and the gate decides.");
-        series.MapGet("/{name}/events", (string name, int? limit) => workspace.Retraining.Events(name, Check.InRange(limit ?? Standard, 1, Most)))
+        series.MapGet("/{name}/events", (string name, int? limit) => workspace.Retraining.Events(name, Check.InRange(limit ?? Standard, 1, Most, "limit")))
             .WithSummary("Drift, decay and refreshes, the newest first.");
     }
 
@@ -50,7 +50,7 @@ internal static class RetrainingApi
 
     /// <summary>A request to train a model again now.</summary>
     /// <param name="Reason">Why; it is kept with what comes of it. Null for no word.</param>
-    internal sealed record TrainingRequest(string? Reason);
+    internal sealed record TrainingRequest(string? Reason = null);
 
     /// <summary>How the model of a series is looked after.</summary>
     /// <param name="Plan">When it is trained again; null for never.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weathervane.Bars;
+using Weathervane.Store.Live;
 
 namespace Weathervane.Server.Live;
 
@@ -7,6 +8,7 @@ namespace Weathervane.Server.Live;
 internal sealed class ForecastRequest
 {
     private const int MostRows = 100_000, MostProblems = 20;
+    private static readonly JsonSerializerOptions BarOptions = new(JsonSerializerOptions.Web) { RespectRequiredConstructorParameters = true };
     private readonly byte[] _body;
 
     private ForecastRequest(byte[] body) => _body = body;
@@ -90,10 +92,10 @@ internal sealed class ForecastRequest
     /// <exception cref="InputException">They cannot be read.</exception>
     internal BarSeries Bars(TimeSpan interval)
     {
-        List<BarJson> bars;
+        List<BarJson?> bars;
         try
         {
-            bars = JsonSerializer.Deserialize<List<BarJson>>(_body.AsSpan(_bars.Start, _bars.Length), JsonSerializerOptions.Web) ?? [];
+            bars = JsonSerializer.Deserialize<List<BarJson?>>(_body.AsSpan(_bars.Start, _bars.Length), BarOptions) ?? [];
         }
         catch (JsonException wrong)
         {
@@ -105,11 +107,13 @@ internal sealed class ForecastRequest
             throw new InputException("bars", "are none.", "Send the model's history, the newest bar last.");
         }
 
+        var given = bars.Select((b, i) => b?.ToBar() ?? throw new InputException(FormattableString.Invariant($"bars[{i}]"), "is null.", "Give the bar, or leave it out.")).ToList();
+        BarChecks.Refuse(given, interval);
         try
         {
             return new BarSeries(
-                "bars", interval, [.. bars.Select(b => b.Time.UtcDateTime)], [.. bars.Select(b => b.Open)], [.. bars.Select(b => b.High)],
-                [.. bars.Select(b => b.Low)], [.. bars.Select(b => b.Close)], [.. bars.Select(b => b.Volume)]);
+                "bars", interval, [.. given.Select(b => b.Time)], [.. given.Select(b => b.Open)], [.. given.Select(b => b.High)],
+                [.. given.Select(b => b.Low)], [.. given.Select(b => b.Close)], [.. given.Select(b => b.Volume)]);
         }
         catch (ArgumentException wrong)
         {

@@ -36,11 +36,11 @@ internal static class SeriesApi
             return taken;
         }).WithSummary("Takes closed bars in any order; one that comes again changes nothing, one with other values is a correction.");
         series.MapGet("/{name}/bars", (string name, DateTimeOffset? from, DateTimeOffset? to, int? limit) => Told(
-            workspace.Series.Bars(name, from, to, Check.InRange(limit ?? Standard, 1, Most)))).WithSummary("The last bars, in time order.");
-        series.MapGet("/{name}/corrections", (string name, int? limit) => workspace.Series.Corrections(name, Check.InRange(limit ?? Standard, 1, Most)))
+            workspace.Series.Bars(name, from, to, Check.InRange(limit ?? Standard, 1, Most, "limit")))).WithSummary("The last bars, in time order.");
+        series.MapGet("/{name}/corrections", (string name, int? limit) => workspace.Series.Corrections(name, Check.InRange(limit ?? Standard, 1, Most, "limit")))
             .WithSummary("Bars as they were before they were corrected, the newest correction first.");
         series.MapGet("/{name}/forecasts", (string name, string? model, DateTimeOffset? from, DateTimeOffset? to, int? limit) =>
-            workspace.Forecasts.List(name, model, from, to, Check.InRange(limit ?? Standard, 1, Most)))
+            workspace.Forecasts.List(name, model, from, to, Check.InRange(limit ?? Standard, 1, Most, "limit")))
             .WithSummary("What versions said, and what came of it, the newest first; model is a version such as btc:3.");
     }
 
@@ -73,7 +73,7 @@ internal static class SeriesApi
     /// <summary>A series to be.</summary>
     /// <param name="Interval">The length of a bar: <c>1h</c>.</param>
     /// <param name="Models">References of models; none for bars alone.</param>
-    internal sealed record NewSeries(string Interval, string[]? Models);
+    internal sealed record NewSeries(string Interval, string[]? Models = null);
 
     /// <summary>A series as it stands.</summary>
     /// <param name="Name">What it is called.</param>

@@ -73,7 +73,7 @@ public sealed class SeriesStore
     /// <exception cref="InputException">There is no such series, or bars are not such as a market makes: all problems at once; nothing was taken.</exception>
     public BarsTaken Take(string name, IReadOnlyList<Bar> bars)
     {
-        CheckBars(Get(name), bars);
+        BarChecks.Refuse(bars, LengthOf(Get(name)), _clock.GetUtcNow());
         var given = new SortedDictionary<long, Bar>();
         foreach (var bar in bars)
         {
@@ -142,34 +142,6 @@ public sealed class SeriesStore
 
     internal static InputException Unknown(string name) =>
         new($"series {name}", "there is no such series.", "PUT /api/v1/series/NAME makes one.") { Kind = InputKind.NotFound };
-
-    private static void CheckBars(KeptSeries series, IReadOnlyList<Bar> bars)
-    {
-        var (interval, problems) = (LengthOf(series), new List<InputProblem>());
-        for (var i = 0; i < bars.Count && problems.Count < 20; i++)
-        {
-            var bar = bars[i];
-            var where = FormattableString.Invariant($"bars[{i}] of {bar.Time:yyyy-MM-ddTHH:mm:ssZ}");
-            if (new[] { bar.Open, bar.High, bar.Low, bar.Close, bar.Volume }.Any(v => !double.IsFinite(v)) || bar.Low <= 0 || bar.Volume < 0)
-            {
-                problems.Add(new(where, "has a price that is not above 0, a volume below 0, or a number that is not finite."));
-            }
-            else if (bar.High < Math.Max(bar.Open, bar.Close) || bar.Low > Math.Min(bar.Open, bar.Close))
-            {
-                problems.Add(new(where, FormattableString.Invariant($"opens at {bar.Open} and closes at {bar.Close}, outside {bar.Low} to {bar.High}."), "high is the highest price, low the lowest."));
-            }
-
-            if (interval < TimeSpan.FromDays(1) && bar.Time.Ticks % interval.Ticks != 0)
-            {
-                problems.Add(new(where, $"does not open at a whole {series.Interval}.", "Give the open of the bar in UTC."));
-            }
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new InputException(problems);
-        }
-    }
 
     private static TimeSpan LengthOf(KeptSeries series) => IntervalText.TryParse(series.Interval, out var length)
         ? length

@@ -3,7 +3,8 @@ namespace Weathervane.Store.Studies;
 /// <summary>Refuses tries that nobody can have made: they are laid beside those of others, who trust their times.</summary>
 internal static class TryCheck
 {
-    private const int MostTries = 10_000, MostBlocks = 64, LongestName = 2000;
+    // A search keeps each of its trials as a try: as many as trials may be asked for.
+    private const int MostTries = 1_000_000, MostBlocks = 64, LongestName = 2000;
 
     /// <exception cref="InputException">With every problem.</exception>
     internal static void Require(IReadOnlyList<KeptTry> tries)

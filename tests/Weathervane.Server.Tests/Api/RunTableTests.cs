@@ -49,7 +49,7 @@ public sealed class RunTableTests
     [InlineData("filter=metrics.loss+%3C%3C+3", "filter, character 15")]
     [InlineData("column=loss", "'loss' is no column")]
     [InlineData("limit=0", "limit")]
-    [InlineData("offset=-1", "Offset")]
+    [InlineData("offset=-1", "offset")]
     public async Task What_cannot_be_shown_is_told_with_its_place(string query, string told)
     {
         await using var server = await RunningServer.StartAsync(prepare: w => Runs(w, 1));

@@ -25,7 +25,7 @@ internal static class BackfillApi
         series.MapGet("/{name}/backfill", (string name, int? limit) =>
         {
             workspace.Series.Get(name);
-            return workspace.Backfills.Of(name, Check.InRange(limit ?? Standard, 1, Most));
+            return workspace.Backfills.Of(name, Check.InRange(limit ?? Standard, 1, Most, "limit"));
         }).WithSummary("Such jobs, the newest first.");
     }
 
@@ -37,5 +37,5 @@ internal static class BackfillApi
     /// <param name="Model">A reference such as <c>btc:3</c>; null is the model that answers for the series.</param>
     /// <param name="From">Bars from here on; null is from the end of the version's training.</param>
     /// <param name="To">Bars before; null is as far as outcomes are known.</param>
-    internal sealed record NewBackfill(string? Model, DateTimeOffset? From, DateTimeOffset? To);
+    internal sealed record NewBackfill(string? Model = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
 }

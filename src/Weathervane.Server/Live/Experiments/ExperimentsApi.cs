@@ -15,7 +15,7 @@ internal static class ExperimentsApi
     internal static void Map(RouteGroupBuilder experiments, Workspace workspace, ExperimentReports reports, ForecastWorker worker, bool allowUnproven)
     {
         experiments.MapGet("/", (string? series, bool? running, int? limit) =>
-                workspace.LiveExperiments.List(series, running ?? false, Check.InRange(limit ?? Standard, 1, Most)).Select(reports.Of))
+                workspace.LiveExperiments.List(series, running ?? false, Check.InRange(limit ?? Standard, 1, Most, "limit")).Select(reports.Of))
             .WithSummary("Experiments, the newest first, each as it stands.");
         experiments.MapGet("/{id:long}", (long id, int? points) => LiveComparison.Of(workspace, workspace.LiveExperiments.Get(id), points ?? StandardPoints))
             .WithSummary("One experiment with its confidence sequences, in so many points.");
@@ -40,7 +40,7 @@ internal static class ExperimentsApi
     /// <param name="From">Bars that close from here on are compared; null is from now on.</param>
     /// <param name="Reason">What for.</param>
     internal sealed record StartRequest(
-        string? Series, string? Champion, string[]? Challengers, LiveMode Mode = LiveMode.Shadow, double[]? Weights = null, double Alpha = 0.05, bool Promote = false,
+        string? Series = null, string? Champion = null, string[]? Challengers = null, LiveMode Mode = LiveMode.Shadow, double[]? Weights = null, double Alpha = 0.05, bool Promote = false,
         DateTimeOffset? From = null, string? Reason = null)
     {
         internal NewLiveExperiment ToExperiment() => new()
@@ -58,5 +58,5 @@ internal static class ExperimentsApi
     }
 
     /// <summary>A request to end an experiment.</summary>
-    internal sealed record StopRequest(string? Reason);
+    internal sealed record StopRequest(string? Reason = null);
 }

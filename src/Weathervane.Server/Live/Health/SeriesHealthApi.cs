@@ -19,7 +19,7 @@ internal static class SeriesHealthApi
         series.MapGet("/{name}/quality", (string name) => quality.Of(name))
             .WithSummary("What the stored bars are like: holes on the calendar of the model that answers, silent and unchanged bars.");
         var score = new SeriesScore(workspace, models);
-        series.MapGet("/{name}/score", (string name, int? points) => score.Of(name, Check.InRange(points ?? StandardPoints, 2, MostPoints)))
+        series.MapGet("/{name}/score", (string name, int? points) => score.Of(name, Check.InRange(points ?? StandardPoints, 2, MostPoints, "points")))
             .WithSummary("The running log loss of the version that answers beside that of the base rate, with a band that holds at all times at once.");
         series.MapGet("/{name}/drift", (string name, int? window, CancellationToken cancel) =>
         {
@@ -29,7 +29,7 @@ internal static class SeriesHealthApi
         }).WithSummary("Holds the newest rows against those that the answering version has learnt from, as retraining does.");
         series.MapGet("/{name}/drift/values", (string name, string? feature, string? kind, int? points, CancellationToken cancel) =>
         {
-            var most = Check.InRange(points ?? StandardPoints, 10, MostPoints);
+            var most = Check.InRange(points ?? StandardPoints, 10, MostPoints, "points");
             return kind switch
             {
                 null or "feature" => drift.History(name, feature ?? throw new InputException("feature", "is not said.", "Name one of the model's features, or ask for kind=forecast or kind=outcome."), most, cancel),

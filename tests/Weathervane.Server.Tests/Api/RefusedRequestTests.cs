@@ -1,0 +1,64 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Weathervane.Server.Tests.Api;
+
+/// <summary>Requests that do not fit are refused with their place and in words of the request: never a failure of the server, never its types.</summary>
+public sealed class RefusedRequestTests
+{
+    private const string Bar = """{"time":"2026-03-01T00:00:00Z","open":1,"high":2,"low":1,"close":2}""";
+
+    [Theory]
+    [InlineData("POST", "/api/v1/runs", """{"user":"u"}""", "name")]
+    [InlineData("POST", "/api/v1/runs", """{"name":null,"user":"u"}""", "name")]
+    [InlineData("POST", "/api/v1/runs", """{"name":"n","user":"u","experiment":null}""", "experiment")]
+    [InlineData("POST", "/api/v1/runs", """{"name":"n","user":"u","tags":null}""", "tags")]
+    [InlineData("POST", "/api/v1/runs", """{"name":"n","user":"u","tags":{"a":null}}""", "tags.a")]
+    [InlineData("POST", "/api/v1/runs", "[]", "body")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[null]}""", "metrics[0]")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"value":1}]}""", "key")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":"a"}]}""", "value")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":null,"value":1}]}""", "metrics[0].key")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":"a","value":"much"}]}""", "metrics[0].value")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"tags":{"a":null}}""", "tags.a")]
+    [InlineData("POST", "/api/v1/models/m/versions", """{"metrics":[null]}""", "metrics[0]")]
+    [InlineData("PUT", "/api/v1/series/s", "{}", "interval")]
+    [InlineData("PUT", "/api/v1/series/s", """{"interval":"1d","models":[null]}""", "models[0]")]
+    [InlineData("PUT", "/api/v1/series/s/retraining", """{"pauseDays":-1}""", "pauseDays")]
+    [InlineData("POST", "/api/v1/series/s/bars", "[null]", "body[0]")]
+    [InlineData("POST", "/api/v1/series/s/bars", """[{"time":"2026-03-01T00:00:00Z","open":1}]""", "high")]
+    [InlineData("POST", "/api/v1/studies", "{}", "pipeline")]
+    [InlineData("POST", "/api/v1/experiments", """{"series":"s","champion":"m","challengers":[null],"reason":"r"}""", "challengers[0]")]
+    [InlineData("GET", "/api/v1/runs?limit=abc", null, "limit")]
+    [InlineData("GET", "/api/v1/studies?limit=0", null, "limit")]
+    [InlineData("GET", "/api/v1/series/s/events?limit=0", null, "limit")]
+    public async Task A_request_that_does_not_fit_is_told_with_its_place(string method, string target, string? body, string where)
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => w.Series.Put("s", "1d", []));
+        using var made = await server.Client.PostAsJsonAsync("/api/v1/runs", new { name = "n", user = "u" }, TestContext.Current.CancellationToken);
+        var run = JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!.GetValue<string>();
+        var (status, text) = await server.Client.Send(method, target.Replace("RUN", run, StringComparison.Ordinal), body);
+        Assert.True(status == 400, $"{status} {text}");
+        var problems = JsonNode.Parse(text)!["problems"]!.AsArray();
+        Assert.Contains(where, problems.Select(p => p!["where"]!.GetValue<string>()));
+        Assert.DoesNotContain("System.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Weathervane.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter '", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bar_that_cannot_have_closed_does_not_become_the_newest_one()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => w.Series.Put("s", "1d", []));
+        var (taken, _) = await server.Client.Send("POST", "/api/v1/series/s/bars", $"[{Bar}]");
+        Assert.Equal(200, taken);
+        foreach (var time in new[] { "2999-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "0001-01-01T00:00:00Z" })
+        {
+            var (status, text) = await server.Client.Send("POST", "/api/v1/series/s/bars", $"[{Bar.Replace("2026-03-01T00:00:00Z", time, StringComparison.Ordinal)}]");
+            Assert.True(status == 400 && text.Contains("closed bars", StringComparison.Ordinal), text);
+        }
+
+        var series = JsonNode.Parse((await server.Client.Send("GET", "/api/v1/series/s")).Body)!;
+        Assert.StartsWith("2026-03-01", series["lastBar"]!["time"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+}
