@@ -137,7 +137,8 @@ internal static class Program
         }
         catch (ArgumentException wrong)
         {
-            await terminal.Error.WriteLineAsync($"vane: {wrong.Message}");
+            // The runtime adds which parameter of which method it was, which says nothing to whoever typed a command.
+            await terminal.Error.WriteLineAsync($"vane: {wrong.Message.Split(" (Parameter '", 2)[0]}");
             return WrongInput;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Data.Common.DbException or InvalidDataException)

@@ -74,11 +74,48 @@ public sealed class BacktestCommandTests : IDisposable
         _shop.Bars("a.csv", 800, 0.65);
         Assert.Equal(0, (await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv"))).Exit);
         Assert.Equal(0, (await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "-o", _shop.At("f.csv"))).Exit);
-        var file = await _shop.JsonAsync("backtest", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
-        var model = await _shop.JsonAsync("backtest", "a:1", "--bars", _shop.At("a.csv"), "--in-sample");
-        Assert.True(file.GetProperty("steps").GetInt32() > 700);
-        Assert.Equal(model.GetProperty("steps").GetInt32(), file.GetProperty("steps").GetInt32());
-        Assert.Equal(model.GetProperty("ways")[0].GetProperty("figures").ToString(), file.GetProperty("ways")[0].GetProperty("figures").ToString());
+        // Only what the model has not learnt from, and all of it where that is asked for.
+        foreach (var (more, least, most) in new[] { (Array.Empty<string>(), 150, 160), (["--in-sample"], 700, 800) })
+        {
+            var file = await _shop.JsonAsync(["backtest", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), .. more]);
+            var model = await _shop.JsonAsync(["backtest", "a:1", "--bars", _shop.At("a.csv"), .. more]);
+            Assert.InRange(file.GetProperty("steps").GetInt32(), least, most);
+            Assert.Equal(model.GetProperty("steps").GetInt32(), file.GetProperty("steps").GetInt32());
+            Assert.Equal(model.GetProperty("ways")[0].GetProperty("figures").ToString(), file.GetProperty("ways")[0].GetProperty("figures").ToString());
+            var learnt = file.GetProperty("warnings")[0].GetString();
+            Assert.Contains(more.Length == 0 ? " rows are left out: the model" : " of the rows are in sample", learnt, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Trading_the_sealed_hold_out_is_a_look_at_it_that_is_counted_or_said_not_to_be()
+    {
+        _shop.Bars("a.csv", 800, 0.65);
+        Assert.Equal(0, (await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv"))).Exit);
+        for (var look = 1; look <= 2; look++)
+        {
+            var json = await _shop.JsonAsync("backtest", "a:1", "--bars", _shop.At("a.csv"));
+            Assert.Equal(look, json.GetProperty("look").GetInt32());
+            Assert.Contains($"sealed: this is look {look} at this span, and counted. The next one tests at {(look == 1 ? "0.0083" : "0.0042")}", json.GetProperty("warnings")[0].GetString(), StringComparison.Ordinal);
+        }
+
+        using (var workspace = _shop.Open())
+        {
+            Assert.Equal(["next-bar-direction/1", "next-bar-direction/1"], workspace.Holdouts.Looks("a").Select(l => l.Label));
+        }
+
+        // Without the workspace of the run nobody can count it.
+        await _shop.RunAsync("models", "export", "a:1", "-o", _shop.At("a.vane"));
+        var text = await _shop.RunAsync("backtest", _shop.At("a.vane"), "--bars", _shop.At("a.csv"));
+        Assert.Contains("Mind: 15", text.Output, StringComparison.Ordinal);
+        Assert.Contains("this is a look at it that nobody counts", text.Output, StringComparison.Ordinal);
+        var opened = await _shop.RunAsync("run", _shop.At("a.yaml"), "--open-holdout");
+        Assert.Contains("Hold-out: this is look 3 at this span", opened.Output, StringComparison.Ordinal);
+        // Bars after the hold-out are no look.
+        var lines = File.ReadAllLines(_shop.Bars("a.csv", 1000, 0.65));
+        File.WriteAllLines(_shop.At("late.csv"), [lines[0], .. lines[801..]]);
+        var later = await _shop.JsonAsync("backtest", "a:1", "--bars", _shop.At("late.csv"));
+        Assert.Empty(later.GetProperty("warnings").EnumerateArray());
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class BarsCommandTests : IDisposable
         2024-01-01 01:00,2,2.5,1.5,2.25,0,
         2024-01-01 01:00,2,2.5,1.5,2.25,0,
         2024-01-01 05:00,3,3.5,2.5,3.25,30,4
-        2024-01-01 04:00,0.1,0.30000000000000004,0.1,0.2,20,5
+        2024-01-01 04:00,1.1,1.3000000000000003,1.1,1.2,20,5
         timestamp,open,high,low,close,volume,trades
         2024-01-01 05:00,4,4.5,3.5,4.25,30,6
         2024-01-01 06:00,,,,,,
@@ -31,7 +31,7 @@ public sealed class BarsCommandTests : IDisposable
         Assert.Equal(0, run.Exit);
         var card = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(
-            "rows first last intervalSeconds gaps duplicates conflicts outOfOrder blankRows strayHeaders ohlcContradictions zeroVolume staleRuns calendar closures ties sha256 problems",
+            "rows first last intervalSeconds gaps duplicates conflicts outOfOrder blankRows strayHeaders ohlcContradictions zeroVolume staleRuns jumps calendar closures ties sha256 problems",
             string.Join(' ', card.EnumerateObject().Select(p => p.Name)));
         Assert.Equal("count missingBars largestSeconds list", string.Join(' ', card.GetProperty("gaps").EnumerateObject().Select(p => p.Name)));
         Assert.Equal(
@@ -45,6 +45,21 @@ public sealed class BarsCommandTests : IDisposable
         Assert.Equal(5, card.GetProperty("problems").GetArrayLength());
 
         int Int(string name) => card.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task A_bar_of_an_absurd_price_is_told_with_its_time()
+    {
+        var path = File("jump.csv", string.Join('\n', ["time,open,high,low,close,volume", .. Enumerable.Range(0, 30).Select(i => i switch
+        {
+            7 => "2020-01-08,1e308,1e308,1e308,1e308,1",
+            // Nine times up and back, and eleven times up for good: a market may do both.
+            15 => "2020-01-16,12,108,12,12,1",
+            _ => $"2020-01-{i + 1:00},{(i < 20 ? 12 : 132)},{(i < 20 ? 13 : 133)},{(i < 20 ? 11 : 131)},{(i < 20 ? 12 + (i % 2) : 132)},1",
+        })]));
+        var check = await Cli.RunAsync("bars", "check", path);
+        Assert.Contains("problem: 1 bar goes at least 10 times above or below the closes beside it and back, that of 2020-01-08 00:00 UTC; it was kept: look at it.", check.Output, StringComparison.Ordinal);
+        Assert.Equal(1, check.Output.Split("problem: ").Length - 1);
     }
 
     [Fact]
@@ -85,7 +100,7 @@ public sealed class BarsCommandTests : IDisposable
             timestamp,open,high,low,close,volume,trades
             2024-01-01T00:00:00Z,1,1.5,0.5,1.25,10,3
             2024-01-01T01:00:00Z,2,2.5,1.5,2.25,0,
-            2024-01-01T04:00:00Z,0.1,0.30000000000000004,0.1,0.2,20,5
+            2024-01-01T04:00:00Z,1.1,1.3000000000000003,1.1,1.2,20,5
             2024-01-01T05:00:00Z,4,4.5,3.5,4.25,30,6
 
             """,

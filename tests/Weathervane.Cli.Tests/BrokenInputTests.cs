@@ -39,6 +39,54 @@ public sealed class BrokenInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_price_of_0_or_less_is_named_with_its_file_its_time_and_the_way_out()
+    {
+        var lines = File.ReadAllLines(_shop.Bars("a.csv", 300, 0.5));
+        foreach (var bar in new[] { 120, 250 })
+        {
+            lines[bar + 1] = lines[bar + 1].Split(',')[0] + ",-1,-1,-1,-1,5";
+        }
+
+        File.WriteAllLines(_shop.At("a.csv"), lines);
+        var forecasts = _shop.Write("f.csv", "time,probability\n" + string.Concat(lines[1..].Select(l => l.Split(',')[0] + ",0.9\n")));
+        foreach (var command in new string[][] { ["run", _shop.Pipeline("p.yaml", "a.csv")], ["backtest", forecasts, "--bars", _shop.At("a.csv")] })
+        {
+            var run = await _shop.RunAsync(command);
+            Assert.Equal(2, run.Exit);
+            Assert.Contains("a.csv, bar of 2020-01-06 00:00 UTC: has the open -1 and the close -1; both must be above 0 (2 bars are like that).", run.Error, StringComparison.Ordinal);
+            Assert.Contains("drop-impossible", run.Error, StringComparison.Ordinal);
+        }
+
+        // The ways out that it names.
+        Assert.Equal(0, (await _shop.RunAsync("run", _shop.Pipeline("p.yaml", "{ file: a.csv, drop-impossible: true }"))).Exit);
+        Assert.Equal(0, (await _shop.RunAsync("bars", "clean", _shop.At("a.csv"), "--drop-impossible", "-o", _shop.At("clean.csv"))).Exit);
+        Assert.Equal(0, (await _shop.RunAsync("backtest", forecasts, "--bars", _shop.At("clean.csv"))).Exit);
+    }
+
+    [Theory]
+    [InlineData("nofile.csv: does not exist. Name a .csv or .csv.gz file", "fit", "--rows", "nofile.csv", "--label", "y", "--learner", "lightgbm", "-o", "m.vane")]
+    [InlineData("nofile.vane: does not exist. Name a model file of vane fit", "models", "import", "nofile.vane", "--name", "x")]
+    [InlineData("nofile.json: there is neither a file nor a model of that name.", "models", "score", "nofile.json", "--rows", "r.csv", "-o", "s.csv")]
+    public async Task A_file_that_is_not_there_is_wrong_input_and_named(string message, params string[] command)
+    {
+        using (_shop.Open())
+        {
+            // There is a workspace, and no model in it.
+        }
+
+        var run = await _shop.RunAsync(command);
+        Assert.Equal(2, run.Exit);
+        Assert.StartsWith("vane: " + message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_message_names_a_parameter_of_the_program()
+    {
+        var run = await _shop.RunAsync("predict", "--model", "a", "--bars", "a.csv", "--threads", "0");
+        Assert.Equal((2, "vane: --threads must be in [1, 1024], but is 0."), (run.Exit, run.Error.TrimEnd()));
+    }
+
+    [Fact]
     public async Task A_workspace_that_cannot_be_written_fails_before_any_work()
     {
         _shop.Bars("a.csv", 300, 0.6);

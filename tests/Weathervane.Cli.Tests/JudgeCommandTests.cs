@@ -125,7 +125,7 @@ public sealed class JudgeCommandTests : IDisposable
     public async Task What_predict_writes_is_judged_on_the_bars_that_it_forecasts()
     {
         await Forecasts("f.csv", "label: { horizon: 3 }");
-        var json = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        var json = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--in-sample", "--bars", _shop.At("a.csv"));
         Assert.Equal("time from 'bar', probability from 'probability'", json.GetProperty("columns").GetString());
         // The horizon is that of the file's targets: three bars, whose outcomes are not known for the last three.
         Assert.Equal(3, json.GetProperty("horizon").GetInt32());
@@ -141,12 +141,12 @@ public sealed class JudgeCommandTests : IDisposable
         // The other columns of times mean what they are called.
         foreach (var word in new[] { "knownAt", "target" })
         {
-            var same = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--time", word, "--horizon", "3");
+            var same = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--in-sample", "--bars", _shop.At("a.csv"), "--time", word, "--horizon", "3");
             Assert.Equal($"time from '{word}', probability from 'probability'", same.GetProperty("columns").GetString());
             Assert.Equal(json.GetProperty("scores").ToString(), same.GetProperty("scores").ToString());
         }
 
-        var other = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--horizon", "1");
+        var other = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--in-sample", "--bars", _shop.At("a.csv"), "--horizon", "1");
         Assert.Contains("Most of the file's own targets are 3 bars ahead, and 1 was asked for (--horizon).", other.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
     }
 
@@ -158,8 +158,8 @@ public sealed class JudgeCommandTests : IDisposable
         Assert.Equal(2, run.Exit);
         Assert.Contains("vane: predictions: have no outcomes (time from 'bar', probability from 'probability'), and no bars were given to make them from. Give the bars that are predicted: vane judge FILE --bars BARS. Or add a column 'label' with 0 or 1; 'vane predict --outcomes' writes it.", run.Error, StringComparison.Ordinal);
         await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "--outcomes", "-o", _shop.At("o.csv"));
-        var labelled = await _shop.JsonAsync("judge", _shop.At("o.csv"));
-        var onBars = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        var labelled = await _shop.JsonAsync("judge", _shop.At("o.csv"), "--in-sample");
+        var onBars = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--in-sample", "--bars", _shop.At("a.csv"));
         Assert.Equal(onBars.GetProperty("rows").GetInt32(), labelled.GetProperty("rows").GetInt32());
         Assert.Equal(onBars.GetProperty("scores")[0].ToString(), labelled.GetProperty("scores")[0].ToString());
     }
@@ -233,6 +233,50 @@ public sealed class JudgeCommandTests : IDisposable
         Assert.Contains("--time: 'noon' is not known.", (await _shop.RunAsync("judge", file, "--time", "noon")).Error, StringComparison.Ordinal);
         Assert.Contains("does not exist", (await _shop.RunAsync("judge", "nowhere.csv")).Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_the_model_has_learnt_from_is_left_out_unless_asked_for()
+    {
+        // Noise, learnt by heart.
+        _shop.Bars("a.csv", 700, 0.5);
+        var run = await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv", "learners: [{random-forest: {n_estimators: 20, max_depth: 12}}]"));
+        Assert.True(run.Exit == 0, run.Error);
+        await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "-o", _shop.At("f.csv"));
+        string[] parts = [.. File.ReadLines(_shop.At("f.csv")).Skip(1).Select(l => l.Split(',')[7])];
+        var learnt = parts.Count(p => p == "learnt");
+        var fair = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"));
+        Assert.NotEqual("BEATS", fair.GetProperty("verdict").GetString());
+        // The last row has no outcome yet.
+        Assert.Equal(parts.Length - learnt - 1, fair.GetProperty("rows").GetInt32());
+        Assert.Contains(Warnings(fair), w => w.StartsWith($"{learnt} rows are left out: the model that made them has learnt from their bars", StringComparison.Ordinal));
+        Assert.Contains(Warnings(fair), w => w.StartsWith($"{parts.Count(p => p == "sealed")} of the rows lie in the hold-out that the model's run sealed: this is a look at it that nobody counts. A first look tests at 0.025", StringComparison.Ordinal));
+        Assert.Contains("held against 0.025", fair.GetProperty("sentence").GetString(), StringComparison.Ordinal);
+        var flattered = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--in-sample");
+        Assert.Equal("BEATS", flattered.GetProperty("verdict").GetString());
+        Assert.Contains(Warnings(flattered), w => w.StartsWith($"{learnt} of the rows are in sample", StringComparison.Ordinal));
+
+        File.WriteAllLines(_shop.At("old.csv"), File.ReadLines(_shop.At("a.csv")).Take(300));
+        await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("old.csv"), "-o", _shop.At("old-f.csv"));
+        foreach (var command in new[] { "judge", "backtest" })
+        {
+            var nothing = await _shop.RunAsync(command, _shop.At("old-f.csv"), "--bars", _shop.At("old.csv"));
+            Assert.Equal(2, nothing.Exit);
+            Assert.Contains("old-f.csv: the model that made these predictions has learnt from the bars of all 294 (column 'part'). Predict later bars; --in-sample takes in", nothing.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_column_called_part_of_another_program_means_nothing_and_a_wrong_word_in_ours_is_refused()
+    {
+        string[] rows = [.. Enumerable.Range(0, 50).Select(i => $"{Time(i)},0.5,{i % 2},morning")];
+        var foreign = await _shop.JsonAsync("judge", Predictions("p.csv", "time,prob,label,part", rows));
+        Assert.Equal(50, foreign.GetProperty("rows").GetInt32());
+        var run = await _shop.RunAsync("judge", Predictions("p.csv", "time,prob,label,part", [$"{Time(0)},0.5,1,new", .. rows[1..]]));
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("line 3: 'morning' is no part of the bars. It is new, sealed or learnt", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string[] Warnings(JsonElement json) => [.. json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()!)];
 
     /// <summary>What 'vane predict' writes of all bars of a.csv.</summary>
     private async Task Forecasts(string name, string more)

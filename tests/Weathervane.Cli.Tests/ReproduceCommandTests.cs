@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Weathervane.Learners.Formats;
 
 namespace Weathervane.Cli.Tests;
 
@@ -25,6 +28,22 @@ public sealed class ReproduceCommandTests : IDisposable
         var gone = await _shop.RunAsync("reproduce", "a:1");
         Assert.Equal(2, gone.Exit);
         Assert.Contains("a.csv", gone.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_before_the_sealed_span_was_kept_still_comes_out_the_same()
+    {
+        await TrainAsync();
+        await _shop.RunAsync("models", "export", "a:1", "-o", _shop.At("a.vane"));
+        var (header, model) = ModelFile.Read(File.ReadAllBytes(_shop.At("a.vane")), "a.vane");
+        var facts = JsonNode.Parse(header)!;
+        Assert.True(facts["facts"]!.AsObject().Remove("sealedFrom") && facts["facts"]!.AsObject().Remove("sealedTo"));
+        File.WriteAllBytes(_shop.At("old.vane"), new ModelFile(facts.ToJsonString(new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals }), model).ToBytes());
+        var again = await Cli.RunAsync("reproduce", _shop.At("old.vane"), "--folder", _shop.Folder);
+        Assert.True(again.Exit == 0, again.Error + again.Output);
+        // Which of its later bars were sealed it cannot tell.
+        await _shop.RunAsync("predict", "--model", _shop.At("old.vane"), "--bars", _shop.At("a.csv"), "-o", _shop.At("f.csv"));
+        Assert.Equal(["learnt", "new"], File.ReadLines(_shop.At("f.csv")).Skip(1).Select(l => l.Split(',')[7]).Distinct());
     }
 
     [Fact]

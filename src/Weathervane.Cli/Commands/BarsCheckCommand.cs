@@ -60,6 +60,7 @@ internal static class BarsCheckCommand
         card.OhlcContradictions,
         card.ZeroVolume,
         card.StaleRuns,
+        card.Jumps,
         card.Calendar,
         card.Closures,
         card.Ties,
@@ -109,6 +110,7 @@ internal static class BarsCheckCommand
         ("prices of 0 or less", Text(card.NonPositive)),
         ("without volume", Text(card.ZeroVolume)),
         ("stale runs", Text(card.StaleRuns)),
+        ("implausible jumps", Text(card.Jumps.Count)),
         ("SHA-256", card.Sha256),
     ];
 

@@ -4,19 +4,19 @@ using Weathervane.Pipelines.Serving;
 
 namespace Weathervane.Cli.Commands;
 
-/// <summary>Forecasts as CSV: bar,knownAt,target,probability,direction,set,familiarity[,label].</summary>
+/// <summary>Forecasts as CSV: bar,knownAt,target,probability,direction,set,familiarity,part[,label].</summary>
 internal static class ForecastCsv
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ssZ";
 
-    internal static void Write(TextWriter output, IReadOnlyList<Forecast> forecasts, bool outcomes)
+    internal static void Write(TextWriter output, IReadOnlyList<Forecast> forecasts, TrainingFacts facts, bool outcomes)
     {
-        output.Write($"bar,knownAt,target,probability,direction,set,familiarity{(outcomes ? ",label" : "")}\n");
+        output.Write($"bar,knownAt,target,probability,direction,set,familiarity,part{(outcomes ? ",label" : "")}\n");
         foreach (var forecast in forecasts)
         {
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{forecast.Bar.ToString(Time, CultureInfo.InvariantCulture)},{forecast.KnownAt.ToString(Time, CultureInfo.InvariantCulture)},{forecast.Target.ToString(Time, CultureInfo.InvariantCulture)},{Known(forecast.Probability)},{forecast.Direction},{Word(forecast.Set)},{Known(Math.Round(forecast.Familiarity, 4))}"));
+                $"{forecast.Bar.ToString(Time, CultureInfo.InvariantCulture)},{forecast.KnownAt.ToString(Time, CultureInfo.InvariantCulture)},{forecast.Target.ToString(Time, CultureInfo.InvariantCulture)},{Known(forecast.Probability)},{forecast.Direction},{Word(forecast.Set)},{Known(Math.Round(forecast.Familiarity, 4))},{facts.PartOf(forecast.Bar).ToString().ToLowerInvariant()}"));
             output.Write(outcomes ? $",{Known(forecast.Outcome)}\n" : "\n");
         }
     }

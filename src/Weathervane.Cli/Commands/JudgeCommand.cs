@@ -27,6 +27,7 @@ internal static class JudgeCommand
             HelpName = "bar|knownAt|target",
         };
         var trials = new Option<int>("--trials") { Description = "How many models were tried before this one was shown, itself included (default 1).", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var inSample = new Option<bool>("--in-sample") { Description = "Also judge rows that the file says its model has learnt from. It has seen them: this flatters." };
         var command = new Command(
             "judge",
             """
@@ -39,7 +40,7 @@ internal static class JudgeCommand
               vane judge --confusion 6005,3408,5681,4088
             """)
         {
-            file, confusion, bars, horizon, time, trials,
+            file, confusion, bars, horizon, time, trials, inSample,
         };
         command.SetAction(parse =>
         {
@@ -57,6 +58,7 @@ internal static class JudgeCommand
 
             PredictionTime? meaning = parse.GetValue(time) is { } word ? TimeOf(word) : null;
             var predictions = PredictionFile.Read(path!, meaning, terminal.Cancel);
+            predictions = parse.GetValue(inSample) ? predictions : predictions.Unlearnt(path!);
             var series = parse.GetValue(bars) is { } barsPath ? BarReader.Read(barsPath, cancel: terminal.Cancel).Bars : null;
             var options = new JudgeOptions
             {

@@ -26,10 +26,22 @@ internal sealed record ModelContent(byte[] Bytes, string Name)
         }
 
         using var records = RecordsOf.OpenRequired(parse, terminal);
-        var version = records.Resolve(model);
+        var version = Resolve(records, model);
         return new ModelContent(records.Read(version, ModelVersion.ModelFile), version.Reference)
         {
             Further = further is not null && records.Files(version).Any(f => f.Name == further) ? records.Read(version, further) : null,
         };
+    }
+
+    private static ModelVersion Resolve(IRecords records, string model)
+    {
+        try
+        {
+            return records.Resolve(model);
+        }
+        catch (InputException wrong) when (wrong.Kind == InputKind.NotFound && model.AsSpan().IndexOfAny(":@") < 0)
+        {
+            throw new InputException(model, "there is neither a file nor a model of that name.", wrong.Problems[0].Remedy) { Kind = InputKind.NotFound };
+        }
     }
 }

@@ -27,7 +27,8 @@ internal static class ModelsImportCommand
         command.SetAction(parse =>
         {
             var path = parse.GetValue(file)!;
-            var content = File.ReadAllBytes(path);
+            var content = File.Exists(path) ? File.ReadAllBytes(path) : throw new InputException(
+                path, Directory.Exists(path) ? "is a folder." : "does not exist.", "Name a model file of vane fit, LightGBM, XGBoost, CatBoost or ONNX.");
             var facts = new MlflowFacts(terminal.Clock.GetUtcNow().UtcDateTime);
             var found = parse.GetValue(format) is null && ModelFile.IsOne(content) ? Own(content, path, facts) : Other(content, path, parse.GetValue(format), facts);
             using var records = RecordsOf.Open(parse, terminal);

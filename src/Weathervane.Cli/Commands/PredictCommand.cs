@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
 using Weathervane.Cli.Records;
+using Weathervane.Evaluation.Judging;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Options;
 using Weathervane.Pipelines.Serving;
@@ -33,7 +34,8 @@ internal static class PredictCommand
 
             Columns: bar (open of the last bar used), knownAt (its close), target (open of the bar forecast), probability (of up, calibrated where the
             pipeline asks for it), direction (by the model's threshold), set (the directions that cannot be ruled out: up, down, either, none),
-            familiarity (1: amid the training rows, 0: farther out than any of them). docs/probabilities.md says how they are made.
+            familiarity (1: amid the training rows, 0: farther out than any of them), part (learnt: the model has learnt from this bar; sealed: in the
+            hold-out of its run; new). docs/probabilities.md says how they are made; 'vane judge' and 'vane backtest' leave out what was learnt.
 
             Examples:
               vane predict --model sp500 --bars samples/sp500.csv -o forecasts.csv
@@ -77,21 +79,26 @@ internal static class PredictCommand
         var history = forecaster.HistoryOf(bars);
         if (request.Output is { } path)
         {
-            OutputFile.Write(path, text => ForecastCsv.Write(text, forecasts, request.Outcomes));
+            OutputFile.Write(path, text => ForecastCsv.Write(text, forecasts, model.Facts, request.Outcomes));
         }
 
         if (request.Json)
         {
             terminal.WriteJson(new
             {
-                model = name, model.Facts.Learner, bars = request.Bars, output = request.Output, rows = forecasts.Count, history, verdict = model.Facts.Verdict,
+                model = name, model.Facts.Learner, bars = request.Bars, output = request.Output, rows = forecasts.Count,
+                learnt = Count(model, forecasts, ForecastPart.Learnt), @sealed = Count(model, forecasts, ForecastPart.Sealed), history, verdict = model.Facts.Verdict,
                 last = forecasts[^1], direction = forecasts[^1].Direction,
                 forecasts = request.Output is null ? forecasts : null,
             });
         }
         else if (request.Output is null)
         {
-            ForecastCsv.Write(terminal.Output, forecasts, request.Outcomes);
+            ForecastCsv.Write(terminal.Output, forecasts, model.Facts, request.Outcomes);
+            foreach (var line in request.Quiet ? [] : Parts(model, forecasts))
+            {
+                terminal.Error.WriteLine(line);
+            }
         }
         else
         {
@@ -145,12 +152,36 @@ internal static class PredictCommand
     {
         var last = forecasts[^1];
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {forecasts.Count} forecasts of {name} to {request.Output}; history: {history.ToString().ToLowerInvariant()}."));
+        foreach (var line in Parts(model, forecasts))
+        {
+            terminal.Output.WriteLine(line);
+        }
+
         terminal.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"The bar of {last.Target:yyyy-MM-dd HH:mm} UTC: {(last.Direction.Length > 0 ? last.Direction : "unknown")}, probability of up {last.Probability:0.0000}{Words(last)}."));
         if (!request.Quiet)
         {
             terminal.Error.WriteLine($"Verdict on record of this model: {model.Facts.Verdict}.");
+        }
+    }
+
+    private static int Count(ForecastModel model, IReadOnlyList<Forecast> forecasts, ForecastPart part) => forecasts.Count(f => model.Facts.PartOf(f.Bar) == part);
+
+    /// <summary>What the bars had to do with the model's training, a sentence each; none where all are new.</summary>
+    private static IEnumerable<string> Parts(ForecastModel model, IReadOnlyList<Forecast> forecasts)
+    {
+        if (Count(model, forecasts, ForecastPart.Learnt) is var learnt and > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model has learnt from {learnt:N0} of these bars, up to {model.Facts.To:yyyy-MM-dd HH:mm} UTC; they are marked 'learnt', and 'vane judge' and 'vane backtest' leave them out.");
+        }
+
+        if (Count(model, forecasts, ForecastPart.Sealed) is var held and > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"{held:N0} lie in the hold-out that its run sealed and are marked 'sealed': judging them is a look, and nobody counts it.");
         }
     }
 

@@ -10,6 +10,9 @@ public sealed record QualityCard
     /// <summary>Neighbouring bars with one price set from which on they count as a stale run.</summary>
     public const int StaleBars = 5;
 
+    /// <summary>How many times its neighbours' closes a price must be, or they it, to count as a jump: no market goes there and back within a bar.</summary>
+    public const double JumpFactor = 10;
+
     /// <summary>Clean bars.</summary>
     public required int Rows { get; init; }
 
@@ -72,6 +75,9 @@ public sealed record QualityCard
 
     /// <summary>Runs of at least <see cref="StaleBars"/> neighbouring bars whose open, high, low and close are all the same as before.</summary>
     public required int StaleRuns { get; init; }
+
+    /// <summary>Opens of the bars that go at least <see cref="JumpFactor"/> times above or below the closes on both sides of them, UTC, rising.</summary>
+    public IReadOnlyList<DateTime> Jumps { get; init; } = [];
 
     /// <summary>SHA-256 of the clean bars; see <see cref="BarSeries.Sha256"/>.</summary>
     public required string Sha256 { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
@@ -107,6 +108,16 @@ public sealed record Scoreboard
     /// <exception cref="ArgumentException">There is no such model, or its score is undefined.</exception>
     public Comparison Decisive(string model) => Find(model, Reference, Primary.Name)
         ?? throw new ArgumentException($"The scoreboard has no {Primary.Name} of '{model}' against {Reference}.", nameof(model));
+
+    /// <summary>The baseline that a verdict of BEATS is silent about, in a sentence: better by the primary metric than the reference, and not beaten; null where there is none.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="ArgumentException">There is no such model, or its score is undefined.</exception>
+    public string? Unbeaten(string model) =>
+        Decisive(model).Verdict == Verdict.Beats && Toughest(model, Primary.Name) is { } toughest && toughest.Baseline != Reference && toughest.Verdict != Verdict.Beats
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The verdict is about {Reference}. {toughest.Baseline} alone scores {toughest.BaselineScore:0.####} in {Primary.Name}, and the {toughest.ModelScore:0.####} of {model} is not proven to beat it.")
+            : null;
 
     /// <summary>One comparison; null if there is none.</summary>
     /// <param name="model">The model's name.</param>

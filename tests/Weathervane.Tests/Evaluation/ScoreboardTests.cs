@@ -41,6 +41,19 @@ public sealed class ScoreboardTests
     }
 
     [Fact]
+    public void A_win_over_the_reference_names_the_baseline_that_it_does_not_win_over()
+    {
+        var last = ComparisonTests.Forecasts("last-return", Labels, Noisy());
+        Assert.Equal(Verdict.Beats, Board.Decisive("m").Verdict);
+        Assert.Null(Board.Unbeaten("m"));
+        var board = Scoreboard.Of([Model], [Rate, last], LogLoss.Metric);
+        var score = board.Lines[0].Scores["log_loss"].ToString("0.####", System.Globalization.CultureInfo.InvariantCulture);
+        // As good as the model, and so not beaten; without the win over the base rate there is nothing to add.
+        Assert.Equal($"The verdict is about base-rate. last-return alone scores {score} in log_loss, and the {score} of m is not proven to beat it.", board.Unbeaten("m"));
+        Assert.Null(board.Corrected(1, 1e-300).Unbeaten("m"));
+    }
+
+    [Fact]
     public void The_primary_metric_against_the_reference_decides()
     {
         var decisive = Board.Decisive("m");

@@ -8,6 +8,9 @@ namespace Weathervane.Bars.Making;
 /// and say nothing about any direction. Prices have eight significant digits. Source of the volatility: Bollerslev (1986).</remarks>
 public static class BarMaker
 {
+    /// <summary>What made bars are called.</summary>
+    internal const string SeriesName = "made";
+
     private const double StartPrice = 100;
     private const double VolatilityPerYear = 0.6;
     private const double Shock = 0.08, Memory = 0.9;
@@ -54,7 +57,7 @@ public static class BarMaker
         }
 
         return new BarSeries(
-            "made", options.Interval, times, open, high, low, close, volume,
+            SeriesName, options.Interval, times, open, high, low, close, volume,
             options.Regimes ? new Dictionary<string, double[]> { [KnownTruth.RegimeColumn] = regime } : null);
     }
 

@@ -87,7 +87,7 @@ internal static class BarAssembly
         return taken;
     }
 
-    private static string SeriesName(string path)
+    internal static string SeriesName(string path)
     {
         var name = Path.GetFileName(path);
         foreach (var ending in (string[])[".gz", ".csv", ".txt"])

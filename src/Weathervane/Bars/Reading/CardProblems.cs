@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weathervane.Bars.Reading;
 
 /// <summary>Says in sentences what was wrong with the rows of a file.</summary>
@@ -21,8 +23,16 @@ internal static class CardProblems
                 $"bars have a low that is not their lowest or a high that is not their highest price; they were {fate}."),
             (card.NonPositive, $"bar has a price of 0 or less or a volume below 0; it was {fate}.", $"bars have a price of 0 or less or a volume below 0; they were {fate}."),
         ];
-        return from fact in (IEnumerable<(int Count, string One, string Many)>)[.. repaired, .. impossible]
+        var jumps = FormattableString.Invariant($"{QualityCard.JumpFactor} times above or below the closes beside");
+        (int Count, string One, string Many)[] implausible =
+        [
+            (card.Jumps.Count, $"bar goes at least {jumps} it and back, that of {Time(card)} UTC; it was kept: look at it.",
+                $"bars go at least {jumps} them and back, the first that of {Time(card)} UTC; they were kept: look at them."),
+        ];
+        return from fact in (IEnumerable<(int Count, string One, string Many)>)[.. repaired, .. impossible, .. implausible]
                where fact.Count > 0
                select fact.Count == 1 ? $"1 {fact.One}" : $"{fact.Count} {fact.Many}";
     }
+
+    private static string Time(QualityCard card) => card.Jumps.Select(t => t.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)).FirstOrDefault("");
 }

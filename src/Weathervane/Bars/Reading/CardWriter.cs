@@ -49,6 +49,7 @@ internal static class CardWriter
             Dropped = faults.Dropped,
             ZeroVolume = bars.Volume.Count(0.0),
             StaleRuns = StaleRuns(bars),
+            Jumps = [.. Jumps(bars)],
             Sha256 = bars.Sha256,
             Problems = [],
         };
@@ -86,6 +87,25 @@ internal static class CardWriter
         }
 
         return (double)ties / (close.Length - 1);
+    }
+
+    /// <summary>A bar that leaves its neighbours' closes behind and comes back; at either end of the series one neighbour decides.</summary>
+    private static List<DateTime> Jumps(BarSeries bars)
+    {
+        var jumps = new List<DateTime>();
+        var close = bars.Close;
+        for (var i = 0; i < close.Length; i++)
+        {
+            var (before, after) = (close[i == 0 ? 1 : i - 1], close[i == close.Length - 1 ? i - 1 : i + 1]);
+            // Prices of 0 or less are counted as such, and nothing is so many times one of them.
+            if (Math.Min(before, after) > 0 && bars.Low[i] > 0
+                && (bars.High[i] >= QualityCard.JumpFactor * Math.Max(before, after) || bars.Low[i] <= Math.Min(before, after) / QualityCard.JumpFactor))
+            {
+                jumps.Add(bars.Times[i]);
+            }
+        }
+
+        return jumps;
     }
 
     private static int StaleRuns(BarSeries bars)

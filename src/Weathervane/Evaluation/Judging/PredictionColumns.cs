@@ -22,6 +22,9 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
     private static readonly (string Name, PredictionTime Means)[] Meanings =
         [("bar", PredictionTime.Bar), ("bar_time", PredictionTime.Bar), ("open_time", PredictionTime.Bar), ("known_at", PredictionTime.KnownAt), ("knownat", PredictionTime.KnownAt), ("target", PredictionTime.Target)];
 
+    /// <summary>What the model had to do with the row, in the words of <see cref="ForecastPart"/>; -1 where no column says so.</summary>
+    internal int Part { get; private init; } = -1;
+
     /// <summary>What the times mean, where their column's name says so.</summary>
     internal PredictionTime? Meaning { get; private init; }
 
@@ -53,6 +56,8 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
             : new PredictionColumns(time, probability, label, targetIsTime && target != time ? target : -1, Say(i => $"'{header[i]}'", time, probability, label))
             {
                 Meaning = time < 0 ? null : MeaningOf(names[time]),
+                // Another program's column of that name may hold anything.
+                Part = names.IndexOf("part") is var part and >= 0 && part < row.Count && PartOf(row[part]) is not null ? part : -1,
             };
     }
 
@@ -71,6 +76,15 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
         };
         return new PredictionColumns(time, probability, label, -1, Say(i => FormattableString.Invariant($"column {i + 1}"), time, probability, label));
     }
+
+    /// <summary>Null where it is no word for a part.</summary>
+    internal static ForecastPart? PartOf(string text) => text.Trim().ToLowerInvariant() switch
+    {
+        "new" => ForecastPart.New,
+        "sealed" => ForecastPart.Sealed,
+        "learnt" => ForecastPart.Learnt,
+        _ => null,
+    };
 
     private static PredictionTime? MeaningOf(string name) => Array.Find(Meanings, m => m.Name == name) is { Name: not null } found ? found.Means : null;
 

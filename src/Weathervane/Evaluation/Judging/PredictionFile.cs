@@ -60,6 +60,7 @@ public static class PredictionFile
     {
         private readonly List<double> _probabilities = [], _labels = [];
         private readonly List<DateTime> _times = [], _targets = [];
+        private readonly List<ForecastPart> _parts = [];
         private readonly List<InputProblem> _problems = [];
         private int _unsaid;
 
@@ -108,6 +109,7 @@ public static class PredictionFile
             {
                 Meaning = columns.Meaning,
                 Targets = columns.Target < 0 ? null : [.. _targets],
+                Parts = columns.Part < 0 ? null : [.. _parts],
                 Unsaid = _unsaid,
             };
 
@@ -142,6 +144,13 @@ public static class PredictionFile
                 var label = Label(Field(columns.Label));
                 _labels.Add(label ?? double.NaN);
                 Refuse(label is null, $"'{Field(columns.Label)}' is not a label.", "A label is 0 or 1, -1 or 1, true or false, up or down, or nothing where it is not known.");
+            }
+
+            if (columns.Part >= 0)
+            {
+                var part = PredictionColumns.PartOf(Field(columns.Part));
+                _parts.Add(part ?? default);
+                Refuse(part is null, $"'{Field(columns.Part)}' is no part of the bars.", "It is new, sealed or learnt; where the column means something else, give it another name.");
             }
 
             void Refuse(bool isWrong, string what, string remedy)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Evaluation.Judging;
@@ -36,7 +37,7 @@ public static class PredictionJudge
         }
 
         Add(warnings, labels.Length - known.Length, "{0} rows have no label and are left out.");
-        AddUnsaid(warnings, predictions);
+        AddCautions(warnings, predictions);
         Enough(known.Length);
         var model = Forecast([.. Enumerable.Range(0, known.Length)], [.. known.Select(i => labels[i])], [.. known.Select(i => predictions.Probabilities[i])], predictions.AreDecisions);
         // The share of up in these very rows: nobody could have known it, so that it is harder to beat than one from the past.
@@ -47,7 +48,7 @@ public static class PredictionJudge
             Constant("always-down", 0, ForecastKind.Decision), Constant("coin", 0.5, ForecastKind.Coin),
         ];
         warnings.Add("The base rate is that of these very rows: a little harder to beat than one from the past.");
-        return Judge(model, baselines, options, warnings,
+        return Judge(predictions, model, baselines, options, warnings,
         [
             new("persistence, momentum, last-return", "they look at prices: give --bars"),
             new("whether labels and times fit the bars", "give --bars"),
@@ -70,8 +71,8 @@ public static class PredictionJudge
         var model = Forecast(rows.Bars, rows.Labels, rows.Probabilities, predictions.AreDecisions);
         var (baselines, notRun) = JudgeBaselines.Forecast(rows, bars, options);
         List<string> warnings = [.. rows.Warnings];
-        AddUnsaid(warnings, predictions);
-        return Judge(model, baselines, options, warnings, notRun);
+        AddCautions(warnings, predictions);
+        return Judge(predictions, model, baselines, options, warnings, notRun);
     }
 
     private static OutOfSample Forecast(int[] rows, double[] labels, double[] probabilities, bool areDecisions) =>
@@ -80,10 +81,11 @@ public static class PredictionJudge
             Kind = areDecisions ? ForecastKind.Decision : ForecastKind.Probability,
         };
 
-    private static Judgement Judge(OutOfSample model, IReadOnlyList<OutOfSample> baselines, JudgeOptions options, List<string> warnings, IReadOnlyList<NotRun> notRun)
+    private static Judgement Judge(Predictions predictions, OutOfSample model, IReadOnlyList<OutOfSample> baselines, JudgeOptions options, List<string> warnings, IReadOnlyList<NotRun> notRun)
     {
         var isDecision = model.Kind == ForecastKind.Decision;
-        var scores = Scoreboard.Of([model], baselines, isDecision ? Accuracy.Metric : LogLoss.Metric, options.Inference).Corrected(options.Trials);
+        var scores = Scoreboard.Of([model], baselines, isDecision ? Accuracy.Metric : LogLoss.Metric, options.Inference)
+            .Corrected(options.Trials, predictions.Count(ForecastPart.Sealed) > 0 ? MultipleTesting.LevelOfLook(1) : 0.05);
         List<NotRun> all = [.. notRun, .. scores.Tests.Where(t => t.Outcome.Undefined is not null).Select(t => new NotRun(t.Test.Name, t.Outcome.Undefined!))];
         if (isDecision)
         {
@@ -97,6 +99,11 @@ public static class PredictionJudge
                 CultureInfo.InvariantCulture, $"The rows are worth only {test.EffectiveRows:0} independent ones; below {LongRunMean.EffectiveRowsMin} the intervals are not to be trusted."));
         }
 
+        if (scores.Unbeaten(Judgement.Name) is { } unbeaten)
+        {
+            warnings.Add(unbeaten);
+        }
+
         return new Judgement(scores, warnings, all);
     }
 
@@ -108,8 +115,11 @@ public static class PredictionJudge
         }
     }
 
-    private static void AddUnsaid(List<string> warnings, Predictions predictions) =>
+    private static void AddCautions(List<string> warnings, Predictions predictions)
+    {
+        warnings.AddRange(predictions.Cautions);
         Add(warnings, predictions.Unsaid, "{0} rows say no probability and are left out: a model that is silent where it is hard must say so.");
+    }
 
     internal static void Add(List<string> warnings, long count, string format)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Evaluation.Inference;
 
 namespace Weathervane.Evaluation.Judging;
 
@@ -15,6 +16,55 @@ public sealed record Predictions(double[] Probabilities, DateTime[]? Times, doub
 
     /// <summary>[rows] opens of the bars that are predicted, where a column besides the time says so; <see cref="DateTime.MinValue"/> in a row without; else null.</summary>
     public DateTime[]? Targets { get; init; }
+
+    /// <summary>[rows] what the model that made them had to do with their bars, where the file says so; else null.</summary>
+    public ForecastPart[]? Parts { get; init; }
+
+    /// <summary>How many rows were left out because the model had learnt from their bars; they are not among the rows here.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>What the parts of the rows do to any conclusion, a sentence each; empty where nothing is known of parts or all are new.</summary>
+    public IReadOnlyList<string> Cautions
+    {
+        get
+        {
+            var cautions = new List<string>();
+            PredictionJudge.Add(cautions, LeftOut, "{0} rows are left out: the model that made them has learnt from their bars (column 'part'), so they say nothing of its skill. --in-sample takes them in.");
+            PredictionJudge.Add(cautions, Count(ForecastPart.Learnt), "{0} of the rows are in sample: the model has learnt from their bars. This flatters, and no verdict on them holds for other bars.");
+            PredictionJudge.Add(cautions, Count(ForecastPart.Sealed), string.Create(
+                CultureInfo.InvariantCulture,
+                $"{{0}} of the rows lie in the hold-out that the model's run sealed: this is a look at it that nobody counts. A first look tests at {MultipleTesting.LevelOfLook(1):0.####}, a second at {MultipleTesting.LevelOfLook(2):0.####}; 'vane run --open-holdout' counts them."));
+            return cautions;
+        }
+    }
+
+    /// <summary>How many rows are of a part.</summary>
+    /// <param name="part">Which.</param>
+    public int Count(ForecastPart part) => Parts?.Count(p => p == part) ?? 0;
+
+    /// <summary>The same without the rows whose bars the model has learnt from.</summary>
+    /// <param name="name">What to call the predictions in messages.</param>
+    /// <exception cref="InputException">None is left.</exception>
+    public Predictions Unlearnt(string name)
+    {
+        if (Count(ForecastPart.Learnt) is var learnt && learnt == 0)
+        {
+            return this;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, Parts!.Length).Where(i => Parts[i] != ForecastPart.Learnt)];
+        return kept.Length == 0
+            ? throw new InputException(
+                name,
+                string.Create(CultureInfo.InvariantCulture, $"the model that made these predictions has learnt from the bars of all {learnt:N0} (column 'part')."),
+                "Predict later bars; --in-sample takes in what it has seen, which flatters.")
+            : this with
+            {
+                Probabilities = Of(Probabilities)!, Times = Of(Times), Labels = Of(Labels), Targets = Of(Targets), Parts = Of(Parts), LeftOut = LeftOut + learnt,
+            };
+
+        T[]? Of<T>(T[]? rows) => rows is null ? null : [.. kept.Select(i => rows[i])];
+    }
 
     /// <summary>How many rows of the file say no probability; they are not among the rows here.</summary>
     public int Unsaid { get; init; }

@@ -30,11 +30,16 @@ public static class FeatureTable
     /// <param name="choose">Given the header, which of its names to read, in the order wanted; may throw <see cref="InputException"/>.</param>
     /// <param name="options">Threads, progress, cancellation.</param>
     /// <returns>[rows x columns].</returns>
-    /// <exception cref="InputException">A column stands twice, a cell is no number (the first of each column is named), or a line has more or fewer
+    /// <exception cref="InputException">There is no such file, a column stands twice, a cell is no number (the first of each column is named), or a line has more or fewer
     /// cells than the header.</exception>
     public static FeatureMatrix Read(string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> choose, TableReadOptions? options = null)
     {
         options ??= new TableReadOptions();
+        if (!File.Exists(path))
+        {
+            throw new InputException(path, Directory.Exists(path) ? "is a folder." : "does not exist.", "Name a .csv or .csv.gz file whose first line holds names.");
+        }
+
         using var file = File.OpenRead(path);
         using var text = new TextStream(file, path, TextBytesMax);
         try

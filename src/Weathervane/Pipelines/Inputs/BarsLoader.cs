@@ -21,7 +21,9 @@ public static class BarsLoader
     public static LoadedBars Load(BarsSource source, string folder, CancellationToken cancel)
     {
         var loaded = source.Make is { } made ? new LoadedBars(BarMaker.Make(made, cancel), []) : Read(source, folder, cancel);
-        return loaded with { Bars = Within(loaded.Bars, source) };
+        var within = Within(loaded.Bars, source);
+        TradablePrices.Require(within, source.Files.Count == 1 ? source.Files[0] : within.Name);
+        return loaded with { Bars = within };
     }
 
     /// <summary>Reads the further series of a pipeline that have a file, by name.</summary>

@@ -1,5 +1,6 @@
 using Weathervane.Bars;
 using Weathervane.Bars.Making;
+using Weathervane.Bars.Reading;
 
 namespace Weathervane.Pipelines.Options;
 
@@ -11,6 +12,9 @@ public sealed record BarsSource
 
     /// <summary>Bars made with a known truth, instead of files; null when files are read.</summary>
     public BarMakerOptions? Make { get; init; }
+
+    /// <summary>What the bars are called: the first file's name without its ending, or that of made bars.</summary>
+    public string SeriesName => Files.Count == 0 ? BarMaker.SeriesName : BarAssembly.SeriesName(Files[0]);
 
     /// <summary>Clock, stamp, interval and calendar of the files.</summary>
     public BarReadOptions Read { get; init; } = new();

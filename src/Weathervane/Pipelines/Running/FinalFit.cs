@@ -60,6 +60,8 @@ internal sealed class FinalFit
             Rows = _prepared.Rows,
             From = _prepared.Times![0],
             To = _prepared.Times[^1],
+            SealedFrom = _inputs.Holdout.Count == 0 ? null : _inputs.Rows.Times![_inputs.Holdout[0]],
+            SealedTo = _inputs.Holdout.Count == 0 ? null : _inputs.Rows.Times![_inputs.Holdout[^1]],
             Metrics = MetricCatalog.All.ToDictionary(m => m.Name, m => candidate.Forecasts.Score(m)),
             Verdict = verdict,
             CodeVersion = _options.CodeVersion,

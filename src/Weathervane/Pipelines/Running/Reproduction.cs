@@ -31,7 +31,10 @@ public sealed record Reproduction(IReadOnlyList<ReproducedFact> Facts)
     public static Reproduction Of(ForecastModel recorded, RunResult again, string program)
     {
         var expected = recorded.ToBytes();
-        var models = again.Models.Select(m => (m.Model, Bytes: m.Model.ToBytes())).ToList();
+        // A file of before the sealed span was kept is the same without it.
+        var isOlder = recorded.Facts.SealedFrom is null;
+        var models = again.Models.Select(m => isOlder ? m.Model.With(m.Model.Facts with { SealedFrom = null, SealedTo = null }) : m.Model)
+            .Select(m => (Model: m, Bytes: m.ToBytes())).ToList();
         // Where every learner became a version, the one of the same bytes or, failing that, of the same learner.
         var (model, bytes) = models.OrderByDescending(m => m.Bytes.AsSpan().SequenceEqual(expected))
             .ThenByDescending(m => m.Model.Facts.Parameters.Count == recorded.Facts.Parameters.Count && !m.Model.Facts.Parameters.Except(recorded.Facts.Parameters).Any())

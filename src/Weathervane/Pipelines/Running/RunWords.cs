@@ -100,6 +100,11 @@ public static class RunWords
             cautions.Add(scheme);
         }
 
+        if (run.Scores.Unbeaten(run.Winner.Name) is { } unbeaten)
+        {
+            cautions.Add(unbeaten);
+        }
+
         if (run.Decisive.Test is { EffectiveRows: < LongRunMean.EffectiveRowsMin } test)
         {
             cautions.Add(string.Create(CultureInfo.InvariantCulture, $"The scored rows are worth only {test.EffectiveRows:0} independent ones; at least {LongRunMean.EffectiveRowsMin} are wanted."));

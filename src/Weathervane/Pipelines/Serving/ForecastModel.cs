@@ -152,6 +152,9 @@ public sealed class ForecastModel
         return FeatureContribution.OfRow(_model, new FeatureMatrix(_preprocessor.OutputNames, prepared, 1));
     }
 
+    /// <summary>The same model with other facts.</summary>
+    internal ForecastModel With(TrainingFacts facts) => new(Recipe, _preprocessor, _model, Label, facts, Terms);
+
     /// <summary>The model file's bytes: the same model gives the same bytes.</summary>
     public byte[] ToBytes()
     {

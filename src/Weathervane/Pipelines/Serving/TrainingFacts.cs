@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Weathervane.Evaluation.Judging;
+
 namespace Weathervane.Pipelines.Serving;
 
 /// <summary>Where a model comes from, kept in its file.</summary>
@@ -24,6 +27,14 @@ public sealed record TrainingFacts
     /// <summary>Open of the last decision bar learnt from, UTC.</summary>
     public required DateTime To { get; init; }
 
+    /// <summary>Open of the first decision bar that the run sealed as its hold-out, UTC; null where it sealed none, and in files of before this was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? SealedFrom { get; init; }
+
+    /// <summary>Open of the last decision bar of the hold-out, UTC; null as <see cref="SealedFrom"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTime? SealedTo { get; init; }
+
     /// <summary>Walk-forward scores by metric; NaN where undefined.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
@@ -32,4 +43,11 @@ public sealed record TrainingFacts
 
     /// <summary>The version of the program that trained it.</summary>
     public required string CodeVersion { get; init; }
+
+    /// <summary>Where a forecast stands to this training.</summary>
+    /// <param name="bar">Open of the last bar that it used, UTC.</param>
+    public ForecastPart PartOf(DateTime bar) =>
+        bar <= To ? ForecastPart.Learnt
+        : bar >= SealedFrom && bar <= SealedTo ? ForecastPart.Sealed
+        : ForecastPart.New;
 }
