@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Weathervane.Server.Live;
+using Weathervane.Server.Operation;
 
 namespace Weathervane.Server.Api;
 
@@ -58,9 +61,18 @@ internal static class ApiProblems
             AskAgain(http);
             await Write(http, StatusCodes.Status503ServiceUnavailable, failure.Message);
         }
+        catch (Exception wrong) when (Inflation.Failed(wrong))
+        {
+            await Refuse(http, StatusCodes.Status400BadRequest, [Inflation.Problem]);
+        }
         catch (InvalidDataException damaged)
         {
             await Write(http, StatusCodes.Status500InternalServerError, damaged.Message);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Log.RequestFailed(http.RequestServices.GetRequiredService<ILogger<VaneServer>>(), failure, http.Request.Method, http.Request.Path);
+            await Write(http, StatusCodes.Status500InternalServerError, "The server failed. Its log says more.");
         }
     }
 

@@ -7,8 +7,10 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weathervane.Server.Access;
+using Weathervane.Server.Api;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
+using Weathervane.Store.Access;
 
 namespace Weathervane.Server.MLflow;
 
@@ -44,6 +46,11 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         app.MapPageArtifacts(workspace);
         app.MapGet("/api/3.0/mlflow/server-info", ServerInfo);
         app.MapGet("/ajax-api/3.0/mlflow/server-info", ServerInfo);
+        foreach (var prefix in Prefixes)
+        {
+            // Last of all: what no route takes.
+            app.Map(prefix + "{**rest}", NoRoute).WithMetadata(new NeedsRole(Role.Read)).WithOrder(int.MaxValue);
+        }
     }
 
     /// <summary>Reads a request, lets it be handled, and writes the answer.</summary>
@@ -74,6 +81,10 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         {
             // Nobody waits for the answer.
         }
+        catch (Exception failure) when (Inflation.Failed(failure))
+        {
+            await Fail(http, MlflowError.BadRequest, $"The {Inflation.Problem.Where} {Inflation.Problem.What}");
+        }
         catch (Exception failure) when (MlflowException.From(failure) is { } known)
         {
             await Fail(http, known.Error, known.Message);
@@ -84,6 +95,10 @@ internal sealed class MlflowEndpoints(Workspace workspace)
             await Fail(http, MlflowError.InternalError, $"The server failed: {failure.GetType().Name}. Its log says more.");
         }
     }
+
+    private static Task NoRoute(HttpContext http) => Fail(
+        http, Routes.Any(r => r.Path == (string?)http.Request.RouteValues["rest"]) ? MlflowError.MethodNotAllowed : MlflowError.EndpointNotFound,
+        $"No route takes {http.Request.Method} {http.Request.Path}.");
 
     /// <summary>Answers with an error.</summary>
     internal static Task Fail(HttpContext http, MlflowError error, string message)

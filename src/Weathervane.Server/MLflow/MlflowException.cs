@@ -27,6 +27,8 @@ internal sealed record MlflowError(string Code, int Status)
 {
     internal static readonly MlflowError InvalidParameterValue = new("INVALID_PARAMETER_VALUE", 400);
     internal static readonly MlflowError BadRequest = new("BAD_REQUEST", 400);
+    internal static readonly MlflowError EndpointNotFound = new("ENDPOINT_NOT_FOUND", 404);
+    internal static readonly MlflowError MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405);
     internal static readonly MlflowError ResourceAlreadyExists = new("RESOURCE_ALREADY_EXISTS", 400);
     internal static readonly MlflowError ResourceDoesNotExist = new("RESOURCE_DOES_NOT_EXIST", 404);
     internal static readonly MlflowError RequestTooLarge = new("INVALID_PARAMETER_VALUE", 413);

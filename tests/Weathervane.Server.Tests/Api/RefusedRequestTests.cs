@@ -61,4 +61,59 @@ public sealed class RefusedRequestTests
         var series = JsonNode.Parse((await server.Client.Send("GET", "/api/v1/series/s")).Body)!;
         Assert.StartsWith("2026-03-01", series["lastBar"]!["time"]!.GetValue<string>(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("/api/v1/runs", "gzip")]
+    [InlineData("/api/v1/runs", "br")]
+    [InlineData("/api/v1/predict", "deflate")]
+    [InlineData("/api/2.0/mlflow/experiments/create", "gzip")]
+    public async Task A_body_that_is_not_compressed_as_it_says_is_the_callers_mistake(string target, string encoding)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, text) = await Encoded(server, target, """{"name":"n","user":"u"}"""u8.ToArray(), encoding);
+        Assert.True(status == 400 && text.Contains("Content-Encoding", StringComparison.Ordinal), $"{status} {text}");
+    }
+
+    [Theory]
+    [InlineData(40 << 20, 400)]
+    [InlineData(65 << 20, 413)]
+    public async Task A_compressed_body_may_be_as_large_as_one_that_is_not(int size, int expected)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var packed = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            // Blanks before what is no run: nobody has to hold them.
+            var blanks = new byte[1 << 20];
+            Array.Fill(blanks, (byte)' ');
+            for (var sent = 0; sent < size; sent += blanks.Length)
+            {
+                await gzip.WriteAsync(blanks, TestContext.Current.CancellationToken);
+            }
+
+            await gzip.WriteAsync("[]"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(expected, (await Encoded(server, "/api/v1/runs", packed.ToArray(), "gzip")).Status);
+    }
+
+    [Theory]
+    [InlineData("GET", "/api/2.0/mlflow/nosuch", 404, "ENDPOINT_NOT_FOUND")]
+    [InlineData("PUT", "/ajax-api/2.0/mlflow/runs/get", 405, "METHOD_NOT_ALLOWED")]
+    [InlineData("POST", "/api/2.0/preview/mlflow/runs/nosuch", 404, "ENDPOINT_NOT_FOUND")]
+    public async Task What_no_route_of_MLflow_takes_is_an_error_of_MLflow(string method, string target, int expected, string code)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, text) = await server.Client.Send(method, target, "{}");
+        Assert.Equal((expected, code), (status, JsonNode.Parse(text)!["error_code"]!.GetValue<string>()));
+    }
+
+    private static async Task<(int Status, string Body)> Encoded(RunningServer server, string target, byte[] body, string encoding)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+        using var answer = await server.Client.PostAsync(target, content, TestContext.Current.CancellationToken);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
 }
