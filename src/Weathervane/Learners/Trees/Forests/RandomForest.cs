@@ -12,8 +12,8 @@ public sealed record RandomForest : ForestLearner
     /// <inheritdoc/>
     public override string Id => "random-forest";
 
-    /// <summary>Most bins of a column, missing not counted; with fewer different values each is a bin, and cuts are looked for between all.</summary>
-    public int MaxBin { get; init => field = Check.InRange(value, 2, RankedRows.Missing); } = RankedRows.Missing;
+    /// <summary>Most bins of a column, missing not counted. More follow single values, as scikit-learn does, and trust the few rows at a column's ends more; 65535 tells all values apart.</summary>
+    public int MaxBin { get; init => field = Check.InRange(value, 2, RankedRows.Missing); } = 511;
 
     private protected override Func<IColumnCuts> Cuts(Dataset rows, ForestPlan plan, Crew crew, FitContext context)
     {

@@ -24,7 +24,7 @@ public sealed class RandomForestTests
         // Bins of equally many rows would put the first three rows beside others.
         double[] values = [.. Enumerable.Range(0, 5000).Select(i => (double)i)];
         var rows = Tables.Of([values], [.. values.Select(v => v < 3 ? 1.0 : 0)]);
-        var learner = new RandomForest { NEstimators = 1, MaxDepth = 1, Bootstrap = false, Criterion = criterion };
+        var learner = new RandomForest { NEstimators = 1, MaxDepth = 1, Bootstrap = false, Criterion = criterion, MaxBin = 65535 };
         var model = learner.Fit(rows, new FitContext());
         Assert.Equal((1.0, 0.0), (model.Predict([2.4]), model.Predict([2.6])));
         Assert.InRange((learner with { MaxBin = 255 }).Fit(rows, new FitContext()).Predict([2.4]), 0.1, 0.2);
