@@ -173,7 +173,7 @@ public sealed class VaneServer : IAsyncDisposable
         new SessionApi(keys, sessions, wrong, audit).Map(ApiEndpoints.Group(app, "session"));
         var feed = new EventFeed(workspace, clock);
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
-        new EventsApi(feed, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
+        new EventsApi(feed, keys, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
         DashboardPages.Map(app);
         app.Lifetime.ApplicationStopped.Register(answers.Dispose);
         new PredictRoutes(models, new SeriesAnswers(workspace, models, known, options.AllowUnproven, clock), answers, clock).Map(app);

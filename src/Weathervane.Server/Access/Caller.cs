@@ -13,7 +13,7 @@ internal static class CallerOfRequest
     /// <summary>The header by which callers say who they are where no keys do.</summary>
     internal const string NameHeader = "Vane-User";
 
-    private const string Item = "vane.caller";
+    private const string Item = "vane.caller", KeyItem = "vane.key";
     private const int LongestName = 100;
 
     /// <summary>The key's name and public id; where no keys are needed the name that the caller gives itself, else "local".</summary>
@@ -29,5 +29,8 @@ internal static class CallerOfRequest
         }
     }
 
-    internal static void SetCaller(this HttpContext http, ApiKey key) => http.Items[Item] = $"{key.Name} ({key.Id})";
+    internal static void SetCaller(this HttpContext http, ApiKey key) => (http.Items[Item], http.Items[KeyItem]) = ($"{key.Name} ({key.Id})", key.Id);
+
+    /// <summary>The public id of the key that the caller showed, or that its session began with; null without a key that works.</summary>
+    internal static string? KeyId(this HttpContext http) => http.Items[KeyItem] as string;
 }

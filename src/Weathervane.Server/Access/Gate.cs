@@ -42,7 +42,7 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
                 return true;
             }
 
-            audit.Add(http);
+            audit.AddRefusal(http);
             return false;
         }
         catch (IOException away)
@@ -61,6 +61,7 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
             return false;
         }
 
+        http.SetCaller(key);
         if (key.Role < role)
         {
             await Problem.Write(
@@ -69,17 +70,11 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
             return false;
         }
 
-        http.SetCaller(key);
         return true;
     }
 
     private async Task<ApiKey?> KeyOfHeader(HttpContext http, string header)
     {
-        if (await wrong.Refuse(http))
-        {
-            return null;
-        }
-
         var shown = KeyIn(header);
         if (shown is not null && keys.Match(shown) is { } key)
         {
@@ -88,6 +83,11 @@ internal sealed class Gate(KeyRing keys, Sessions sessions, WrongKeys wrong, Aud
 
         if (shown is not null)
         {
+            if (await wrong.Refuse(http))
+            {
+                return null;
+            }
+
             wrong.Add(http);
         }
 

@@ -22,16 +22,16 @@ internal sealed class SessionApi(KeyRing keys, Sessions sessions, WrongKeys wron
 
     private async Task LogIn(HttpContext http, LoginRequest asked)
     {
-        if (await wrong.Refuse(http))
-        {
-            return;
-        }
-
         if (keys.Match(asked.Key?.Trim() ?? "") is not { } key)
         {
+            if (await wrong.Refuse(http))
+            {
+                return;
+            }
+
             wrong.Add(http);
             await Problem.Write(http, StatusCodes.Status401Unauthorized, "UNAUTHENTICATED", "The key is wrong, was revoked, or has expired.");
-            audit.Add(http);
+            audit.AddRefusal(http);
             return;
         }
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Weathervane.Server.Access;
 
-/// <summary>Counts the wrong keys of each address within the last minute, wherever they were shown, and makes it wait after too many.</summary>
+/// <summary>Counts the wrong keys of each address within the last minute, wherever they were shown, and makes further wrong ones wait after too many.</summary>
+/// <remarks>A key that works always passes: programs behind one address must not shut each other out, and a key's 256 random bits are not guessed at any rate.</remarks>
 internal sealed class WrongKeys(TimeProvider clock)
 {
     private const int Allowed = 20;
@@ -14,7 +15,7 @@ internal sealed class WrongKeys(TimeProvider clock)
 
     internal void Add(HttpContext http) => _addresses.GetOrAdd(AddressOf(http), _ => new Times()).Add(clock.GetUtcNow());
 
-    /// <summary>Answers 429 if the caller's address has to wait.</summary>
+    /// <summary>Answers a wrong key with 429 if the caller's address has to wait.</summary>
     /// <returns>Whether it has.</returns>
     internal async Task<bool> Refuse(HttpContext http)
     {

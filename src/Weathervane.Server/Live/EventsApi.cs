@@ -7,10 +7,10 @@ using Weathervane.Server.Access;
 namespace Weathervane.Server.Live;
 
 /// <summary><c>/api/v1/events</c>: server-sent events of what changes.</summary>
-internal sealed class EventsApi(EventFeed feed, TimeProvider clock, CancellationToken stopping)
+internal sealed class EventsApi(EventFeed feed, KeyRing keys, TimeProvider clock, CancellationToken stopping)
 {
-    // A stream ends after this long, and the browser asks again: so a key that was revoked stops listening too.
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5), HeartBeat = TimeSpan.FromSeconds(15);
+    // A stream ends after the longest time, and the browser asks again: so no listener that is gone is kept for good.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5), HeartBeat = TimeSpan.FromSeconds(15), LookAtKey = TimeSpan.FromMilliseconds(500);
 
     internal void Map(RouteGroupBuilder api) => api.MapGet("/events", Stream).WithTags("events").WithSummary(
         "Server-sent events: 'change' with kind (run, model, study, experiment, series), id and change (created, updated); 'reload' when too much was missed.");
@@ -31,7 +31,7 @@ internal sealed class EventsApi(EventFeed feed, TimeProvider clock, Cancellation
             http.Response.ContentType = "text/event-stream";
             await http.Response.WriteAsync("retry: 2000\n: listening\n\n", end.Token);
             await http.Response.Body.FlushAsync(end.Token);
-            await Copy(channel.Reader, http.Response, end.Token);
+            await Copy(channel.Reader, http, end.Token);
         }
         catch (OperationCanceledException)
         {
@@ -43,30 +43,53 @@ internal sealed class EventsApi(EventFeed feed, TimeProvider clock, Cancellation
         }
     }
 
-    private async Task Copy(System.Threading.Channels.ChannelReader<FeedEvent> reader, HttpResponse response, CancellationToken cancel)
+    private async Task Copy(System.Threading.Channels.ChannelReader<FeedEvent> reader, HttpContext http, CancellationToken cancel)
     {
+        var response = http.Response;
+        var (told, written) = (reader.WaitToReadAsync(cancel).AsTask(), clock.GetTimestamp());
         while (true)
         {
-            try
+            await Task.WhenAny(told, Task.Delay(LookAtKey, clock, cancel));
+            cancel.ThrowIfCancellationRequested();
+            if (!MayListen(http) || (told.IsCompleted && !await told))
             {
-                if (!await reader.WaitToReadAsync(cancel).AsTask().WaitAsync(HeartBeat, clock, cancel))
-                {
-                    return;
-                }
+                return;
             }
-            catch (TimeoutException)
+
+            if (!told.IsCompleted && clock.GetElapsedTime(written) < HeartBeat)
+            {
+                continue;
+            }
+
+            if (!told.IsCompleted)
             {
                 await response.WriteAsync(": still here\n\n", cancel);
             }
 
-            while (reader.TryRead(out var told))
+            while (reader.TryRead(out var one))
             {
                 await response.WriteAsync(
-                    told.Change is null ? $"id: {told.Id}\nevent: reload\ndata: {{}}\n\n" : $"id: {told.Id}\nevent: change\ndata: {JsonSerializer.Serialize(told.Change)}\n\n",
+                    one.Change is null ? $"id: {one.Id}\nevent: reload\ndata: {{}}\n\n" : $"id: {one.Id}\nevent: change\ndata: {JsonSerializer.Serialize(one.Change)}\n\n",
                     cancel);
             }
 
             await response.Body.FlushAsync(cancel);
+            written = clock.GetTimestamp();
+            told = told.IsCompleted ? reader.WaitToReadAsync(cancel).AsTask() : told;
+        }
+    }
+
+    // A key may be revoked or expire meanwhile, and where none was needed the first may be made.
+    private bool MayListen(HttpContext http)
+    {
+        try
+        {
+            return http.KeyId() is { } id ? keys.Working(id) is not null : !keys.Needed;
+        }
+        catch (IOException)
+        {
+            // Who may listen is not known while the store is away.
+            return false;
         }
     }
 }

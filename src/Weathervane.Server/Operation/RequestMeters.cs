@@ -27,7 +27,7 @@ internal sealed class RequestMeters
             Interlocked.Decrement(ref _running);
             // By route, not by path: else every run's id would be a series of its own.
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
-            _series.GetOrAdd((http.Request.Method, route, http.Response.StatusCode), _ => new Series()).Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            _series.GetOrAdd((KnownMethod.Of(http.Request.Method), route, http.Response.StatusCode), _ => new Series()).Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
     }
 

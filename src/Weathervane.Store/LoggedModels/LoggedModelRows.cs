@@ -33,9 +33,9 @@ internal static class LoggedModelRows
     internal static Page<LoggedModel> Search(DbConnection connection, IReadOnlyCollection<long> experiments, SearchQuery query)
     {
         var search = new SearchSql(Schemas.LoggedModels);
-        search.Parameters.Add("experiments", experiments);
+        var listed = search.OneOf("l.experiment_id", experiments, connection);
         return Page<LoggedModel>.Of(
-            Read(connection, $"l.deleted_ms IS NULL AND l.experiment_id IN @experiments AND {search.Of(query)}", search.Parameters), query);
+            Read(connection, $"l.deleted_ms IS NULL AND {listed} AND {search.Of(query)}", search.Parameters), query);
     }
 
     private static List<LoggedModel> Read(DbConnection connection, string where, object parameters)

@@ -29,7 +29,7 @@ internal static class RunReader
     {
         var search = new SearchSql(Schemas.Runs, connection);
         var found = search.Of(query);
-        var within = Within(search, experiments, query);
+        var within = Within(connection, search, experiments, query);
         var all = $"{within} AND {found}";
         var rows = search.InOrder is { } ordered ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r") : [];
         return Page<Run>.Of(Fill(connection, rows.Count > query.Limit ? rows : Rows(connection, all, search.Parameters)), query);
@@ -39,14 +39,14 @@ internal static class RunReader
     {
         var search = new SearchSql(Schemas.Runs, connection);
         var passing = search.Passing(query.Filter);
-        return connection.ExecuteScalar<long>($"SELECT count(*) FROM runs r WHERE {Within(search, experiments, query)} AND {passing}", search.Parameters);
+        return connection.ExecuteScalar<long>($"SELECT count(*) FROM runs r WHERE {Within(connection, search, experiments, query)} AND {passing}", search.Parameters);
     }
 
-    private static string Within(SearchSql search, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    private static string Within(DbConnection connection, SearchSql search, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
-        search.Parameters.Add("experiments", experiments);
         // SQLite would go through all runs by time, and look each up in the short list.
-        var experiment = experiments is null ? "1 = 1" : search.StartsFromFew ? Lifecycle.Aside("r.experiment_id IN @experiments") : "r.experiment_id IN @experiments";
+        var listed = experiments is null ? null : search.OneOf("r.experiment_id", experiments, connection);
+        var experiment = listed is null ? "1 = 1" : search.StartsFromFew ? Lifecycle.Aside(listed) : listed;
         return $"{experiment} AND {Lifecycle.Sql(query.View, "r", isIndexed: !search.StartsFromFew)}";
     }
 

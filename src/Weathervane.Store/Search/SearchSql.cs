@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Dapper;
 using Weathervane.Store.Models;
+using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Store.Search;
 
@@ -17,6 +18,12 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     // As many rows in the order asked for are looked at before all rows that pass are sorted instead: where few of them pass, the walk would be the longer way.
     private const int LongestWalk = 20_000;
 
+    // Each key to sort by is a query of its own for every row.
+    private const int MostOrders = 100;
+
+    // Longer lists of numbers are one parameter.
+    private const int MostSingly = 100;
+
     /// <summary>The values of the statement, by name; a search may add its own.</summary>
     internal DynamicParameters Parameters { get; } = new();
 
@@ -29,6 +36,11 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
     internal string Of(SearchQuery query)
     {
+        if (query.OrderBy.Count > MostOrders)
+        {
+            throw new InputException("order_by", $"it has {query.OrderBy.Count} keys.", $"At most {MostOrders} are allowed.");
+        }
+
         var orders = query.OrderBy.Select(Order.Parse).ToList();
         var where = Where(FilterParser.Parse(query.Filter));
         var text = $"{where} ORDER BY {OrderBy(orders)} {Slice(query)}";
@@ -47,6 +59,23 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// <summary>A filter alone, for counting.</summary>
     /// <exception cref="InputException">The filter cannot be read.</exception>
     internal string Passing(string filter) => Where(FilterParser.Parse(filter));
+
+    /// <summary>The condition that a column holds one of these numbers.</summary>
+    /// <remarks>A parameter for each is looked up among all of them, and there may be no more than 32,766: a long list is one parameter. A short one tells the planner how long it is.</remarks>
+    internal string OneOf(string column, IReadOnlyCollection<long> numbers, DbConnection connection)
+    {
+        var distinct = numbers.Distinct().ToList();
+        if (distinct.Count <= MostSingly)
+        {
+            Parameters.Add("numbers", distinct);
+            return $"{column} IN @numbers";
+        }
+
+        var isFile = connection is PreparingConnection;
+        var listed = string.Join(',', distinct.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        Parameters.Add("numbers", isFile ? $"[{listed}]" : listed);
+        return isFile ? $"{column} IN (SELECT value FROM json_each(@numbers))" : $"{column} = ANY(CAST(string_to_array(@numbers, ',') AS bigint[]))";
+    }
 
     /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
     private string Where(Filter? filter) => filter switch

@@ -66,7 +66,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task Many_wrong_keys_are_answered_with_a_request_to_wait()
+    public async Task Many_wrong_keys_are_answered_with_a_request_to_wait_and_keys_that_work_pass()
     {
         var text = "";
         await using var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Read).Text);
@@ -76,7 +76,8 @@ public sealed class KeyTests
         }
 
         Assert.Equal(429, (await Ask(server, "Bearer vane_0000000000000000_wrong")).Status);
-        Assert.Equal(429, (await Ask(server, "Bearer " + text)).Status);
+        Assert.Equal(200, (await Ask(server, "Bearer " + text)).Status);
+        Assert.Equal(401, (await Ask(server)).Status);
     }
 
     [Fact]
@@ -98,6 +99,56 @@ public sealed class KeyTests
         Assert.Equal(("local", "POST"), (entries[0].Caller, entries[0].Method));
         Assert.StartsWith("ada (", entries[1].Caller, StringComparison.Ordinal);
         Assert.Equal("127.0.0.1", entries[1].Address);
+    }
+
+    [Fact]
+    public async Task What_a_client_without_a_key_can_make_the_audit_log_and_the_metrics_keep_is_bounded()
+    {
+        var text = "";
+        var server = await RunningServer.StartAsync(prepare: w => text = w.Keys.Create("ada", Role.Write).Text);
+        try
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                Assert.Equal(401, (await server.Client.Send("XX" + i, "/" + new string('a', 5000))).Status);
+            }
+
+            for (var i = 0; i < 30; i++)
+            {
+                Assert.Equal(200, (await Write(server, text, "kept" + i)).Status);
+            }
+
+            var metrics = (await server.Client.Send("GET", "/metrics", headers: ("Authorization", "Bearer " + text))).Body;
+            Assert.DoesNotContain("XX", metrics, StringComparison.Ordinal);
+            Assert.Contains("method=\"other\",route=\"none\",status=\"401\"", metrics, StringComparison.Ordinal);
+            // The entries that wait are stored when it stops.
+            await server.StopAsync();
+            var entries = server.Workspace.Audit.Newest(1000);
+            Assert.Equal(30, entries.Count(e => e.Path == Create && e.Caller.StartsWith("ada (", StringComparison.Ordinal)));
+            var refused = entries.Where(e => e.Status == 401).ToList();
+            Assert.Equal(21, refused.Count);
+            Assert.All(refused, e => Assert.Equal("other", e.Method));
+            Assert.Single(refused, e => e.Path == "(30 more refusals within a minute)" && e.Address == "127.0.0.1");
+            Assert.Equal(20, refused.Count(e => e.Path == "/" + new string('a', 1023) + "... (cut, 5001 characters)"));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_of_events_ends_with_its_key()
+    {
+        ApiKey? key = null;
+        var text = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => (key, text) = w.Keys.Create("ada", Role.Read));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + text);
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        server.Workspace.Keys.Revoke(key!.Id);
+        // Five minutes is as long as a stream of a key that works.
+        await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     private static Task<(int Status, string Body)> Ask(RunningServer server, string? authorization = null) =>

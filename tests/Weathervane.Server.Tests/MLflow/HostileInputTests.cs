@@ -48,6 +48,29 @@ public sealed class HostileInputTests
         Assert.Equal(200, (await server.Client.Send("POST", Http.Api + "runs/search", """{"experiment_ids":["0"]}""")).Status);
     }
 
+    [Theory]
+    [InlineData("runs/search")]
+    [InlineData("logged-models/search")]
+    public async Task A_search_takes_as_many_experiments_as_anyone_lists(string route)
+    {
+        await using var server = await RunningServer.StartAsync();
+        await server.Client.NewRun();
+        var ids = string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"\"{i}\""));
+        var (status, answer) = await server.Client.Send("POST", Http.Api + route, $$"""{"experiment_ids":[{{ids}}]}""");
+        Assert.Equal(200, status);
+        Assert.Equal(route == "runs/search", answer.Contains("run_id", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keys_to_sort_by_have_a_limit()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var keys = string.Join(",", Enumerable.Range(0, 2001).Select(i => $"\"metrics.m{i}\""));
+        var (status, answer) = await server.Client.Send("POST", Http.Api + "runs/search", $$"""{"experiment_ids":["0"],"order_by":[{{keys}}]}""");
+        Assert.Equal(400, status);
+        Assert.Contains("INVALID_PARAMETER_VALUE", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nesting_and_length_have_limits()
     {
