@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
+using Weathervane.Server.Operation;
 
 namespace Weathervane.Server.Dashboard;
 
@@ -35,13 +36,13 @@ internal static class DashboardPages
         var open = new NeedsRole(null);
         foreach (var path in Paths)
         {
-            app.MapGet(path, (RequestDelegate)(http => Send(http, DashboardFiles.Page ?? NotBuilt, AskAgain))).WithMetadata(open).ExcludeFromDescription();
+            app.MapMethods(path, Probes.Reads, (RequestDelegate)(http => Send(http, DashboardFiles.Page ?? NotBuilt, AskAgain))).WithMetadata(open).ExcludeFromDescription();
         }
 
         foreach (var (path, file) in DashboardFiles.All.Where(f => f.Key != "index.html"))
         {
             var caching = path.StartsWith("assets/", StringComparison.Ordinal) ? ForGood : AskAgain;
-            app.MapGet("/" + path, (RequestDelegate)(http => Send(http, file, caching))).WithMetadata(open).ExcludeFromDescription();
+            app.MapMethods("/" + path, Probes.Reads, (RequestDelegate)(http => Send(http, file, caching))).WithMetadata(open).ExcludeFromDescription();
         }
     }
 

@@ -16,20 +16,23 @@ namespace Weathervane.Server.Operation;
 /// <summary>What operators and load balancers ask.</summary>
 internal sealed class Probes(Workspace workspace, RequestMeters meters, OutageMeters outage, ServedModels models, ExperimentReports experiments, BarFeeds feeds)
 {
+    /// <summary>What reads: the web server leaves the body of an answer to HEAD out.</summary>
+    internal static readonly string[] Reads = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>The program's version.</summary>
     internal static string Version { get; } = typeof(Probes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     internal void Map(IEndpointRouteBuilder app)
     {
         var open = new NeedsRole(null);
-        app.MapGet("/health", (RequestDelegate)Health).WithMetadata(open);
-        app.MapGet("/version", (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
-        app.MapGet("/ready", (RequestDelegate)Ready).WithMetadata(open);
+        app.MapMethods("/health", Reads, (RequestDelegate)Health).WithMetadata(open);
+        app.MapMethods("/version", Reads, (RequestDelegate)(http => Text(http, 200, Version, "text/html"))).WithMetadata(open);
+        app.MapMethods("/ready", Reads, (RequestDelegate)Ready).WithMetadata(open);
         app.MapGet("/metrics", (RequestDelegate)(http => Text(http, 200, meters.Text() + outage.Text() + experiments.Text() + feeds.Text(), "text/plain; version=0.0.4")));
     }
 
     /// <summary>Answers /health before the routes are looked at, which take longer to build than all else at the start.</summary>
-    internal Task HealthFirst(HttpContext http, RequestDelegate next) => http.Request.Path == "/health" && HttpMethods.IsGet(http.Request.Method) ? Health(http) : next(http);
+    internal Task HealthFirst(HttpContext http, RequestDelegate next) => http.Request.Path == "/health" && (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) ? Health(http) : next(http);
 
     // MLflow's clients want the text; callers of the older prediction service ask for JSON and want to know what it serves.
     private Task Health(HttpContext http)

@@ -17,6 +17,17 @@ public sealed partial class ProbeTests
         Assert.Equal(401, (await server.Client.Send("GET", "/metrics")).Status);
     }
 
+    [Theory]
+    [InlineData("/health")]
+    [InlineData("/ready")]
+    [InlineData("/version")]
+    [InlineData("/")]
+    public async Task Head_is_answered_like_get_without_the_body(string path)
+    {
+        await using var server = await RunningServer.StartAsync();
+        Assert.Equal((200, ""), await server.Client.Send("HEAD", path));
+    }
+
     [Fact]
     public async Task A_store_that_is_gone_makes_the_server_unready_while_it_is_healthy()
     {

@@ -8,6 +8,20 @@ public abstract partial class StoreContract
     // More than a search takes as few, so that both ways of finding and both of sorting are gone.
     private const int Many = 2200;
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(40_000)]
+    public void A_search_over_a_long_list_of_experiments_finds_what_is_in_them(int last)
+    {
+        var run = Runs.Create(new NewRun { Name = "one", User = "ada" });
+        Runs.Log(run.Id, new RunLog { Params = new Dictionary<string, string> { ["k"] = "v" } });
+        foreach (var filter in new[] { "", "params.k = 'v'" })
+        {
+            Assert.Equal(run.Id, Assert.Single(Runs.Search(new SearchQuery { Filter = filter }, [.. Enumerable.Range(0, last).Select(i => (long)i)]).Items).Id);
+            Assert.Empty(Runs.Search(new SearchQuery { Filter = filter }, [.. Enumerable.Range(1, last).Select(i => (long)i)]).Items);
+        }
+    }
+
     [Fact]
     public void A_search_over_many_runs_gives_the_same_page_whichever_index_it_goes_through()
     {
