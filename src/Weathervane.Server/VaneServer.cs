@@ -110,8 +110,6 @@ public sealed class VaneServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestLineSize = 64 << 10;
-            // Of what was sent compressed it is the limit after inflation.
-            kestrel.Limits.MaxRequestBodySize = ApiEndpoints.LongestBody;
             kestrel.Listen(options.Address, options.Port, listen =>
             {
                 if (options.CertificatePath is { } certificate)

@@ -29,7 +29,7 @@ internal static class ApiEndpoints
             json.SerializerOptions.MaxDepth = 64;
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
-            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AnswersMayHoldNull } };
+            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Lenient } };
         });
     }
 
@@ -56,12 +56,17 @@ internal static class ApiEndpoints
     internal static RouteGroupBuilder Group(IEndpointRouteBuilder app, string name, string? tag = null) =>
         app.MapGroup($"{Prefix}/{name}").WithTags(tag ?? name).AddEndpointFilter<RouteGroupBuilder, WholeRequest>();
 
-    /// <summary>Requests are held to what their types say of null; an answer is not refused for it.</summary>
-    private static void AnswersMayHoldNull(JsonTypeInfo type)
+    /// <summary>Requests are held to what their types say of null; what may be null may be left out, and an answer is not refused for a null.</summary>
+    private static void Lenient(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(p => !p.PropertyType.IsValueType))
+        foreach (var property in type.Properties)
         {
-            property.IsGetNullable = true;
+            var mayBeNull = property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is not null : property.AssociatedParameter?.IsNullable == true;
+            property.IsRequired &= !mayBeNull;
+            if (!property.PropertyType.IsValueType)
+            {
+                property.IsGetNullable = true;
+            }
         }
     }
 
