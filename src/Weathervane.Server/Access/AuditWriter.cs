@@ -39,12 +39,12 @@ internal sealed class AuditWriter : IDisposable
 
     /// <summary>Keeps a request that was answered.</summary>
     internal void Add(HttpContext http) => _entries.Add(new AuditEntry(
-        _clock.GetUtcNow(), http.Caller(), AddressOf(http).ToString(), KnownMethod.Of(http.Request.Method), Shortened(http.Request.Path.ToString()), http.Response.StatusCode));
+        _clock.GetUtcNow(), http.Caller(), http.Address().ToString(), KnownMethod.Of(http.Request.Method), Shortened(http.Request.Path.ToString()), http.Response.StatusCode));
 
     /// <summary>Keeps a request that was refused, or counts it where its address had many and no key.</summary>
     internal void AddRefusal(HttpContext http)
     {
-        if (http.KeyId() is not null || IsKept(AddressOf(http), http.Response.StatusCode))
+        if (http.KeyId() is not null || IsKept(http.Address(), http.Response.StatusCode))
         {
             Add(http);
         }
@@ -57,8 +57,6 @@ internal sealed class AuditWriter : IDisposable
         SumUp(DateTimeOffset.MaxValue);
         _entries.Dispose();
     }
-
-    private static IPAddress AddressOf(HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;
 
     private static string Shortened(string path) => path.Length <= LongestPath ? path
         : string.Create(CultureInfo.InvariantCulture, $"{path.AsSpan(0, LongestPath)}... (cut, {path.Length} characters)");

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
 using Weathervane.Store.Access;
 
@@ -30,6 +31,9 @@ internal static class CallerOfRequest
     }
 
     internal static void SetCaller(this HttpContext http, ApiKey key) => (http.Items[Item], http.Items[KeyItem]) = ($"{key.Name} ({key.Id})", key.Id);
+
+    /// <summary>The caller's address; none where the connection has no such thing.</summary>
+    internal static IPAddress Address(this HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;
 
     /// <summary>The public id of the key that the caller showed, or that its session began with; null without a key that works.</summary>
     internal static string? KeyId(this HttpContext http) => http.Items[KeyItem] as string;

@@ -13,13 +13,13 @@ internal sealed class WrongKeys(TimeProvider clock)
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<IPAddress, Times> _addresses = new();
 
-    internal void Add(HttpContext http) => _addresses.GetOrAdd(AddressOf(http), _ => new Times()).Add(clock.GetUtcNow());
+    internal void Add(HttpContext http) => _addresses.GetOrAdd(http.Address(), _ => new Times()).Add(clock.GetUtcNow());
 
     /// <summary>Answers a wrong key with 429 if the caller's address has to wait.</summary>
     /// <returns>Whether it has.</returns>
     internal async Task<bool> Refuse(HttpContext http)
     {
-        if (!_addresses.TryGetValue(AddressOf(http), out var times) || times.CountAt(clock.GetUtcNow()) < Allowed)
+        if (!_addresses.TryGetValue(http.Address(), out var times) || times.CountAt(clock.GetUtcNow()) < Allowed)
         {
             return false;
         }
@@ -28,8 +28,6 @@ internal sealed class WrongKeys(TimeProvider clock)
         await Problem.Write(http, StatusCodes.Status429TooManyRequests, "REQUEST_LIMIT_EXCEEDED", "Too many wrong keys came from this address. Wait a minute.");
         return true;
     }
-
-    private static IPAddress AddressOf(HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;
 
     private sealed class Times
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -97,7 +98,7 @@ internal static class ApiProblems
         }
 
         var said = wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal).Split('\n')[0].TrimEnd();
-        return new(char.ToLowerInvariant(name[0]) + name[1..], said.StartsWith(name + " ", StringComparison.Ordinal) ? said[(name.Length + 1)..] : said);
+        return new(JsonNamingPolicy.CamelCase.ConvertName(name), said.StartsWith(name + " ", StringComparison.Ordinal) ? said[(name.Length + 1)..] : said);
     }
 
     private static Task Write(HttpContext http, int status, string detail, IDictionary<string, object?>? more = null) =>

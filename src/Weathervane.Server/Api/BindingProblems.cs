@@ -39,7 +39,7 @@ internal static partial class BindingProblems
     {
         var place = path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..];
         return name.Length == 0 || place.EndsWith(name, StringComparison.OrdinalIgnoreCase) ? place.Length == 0 ? "body" : place
-            : place.Length == 0 ? char.ToLowerInvariant(name[0]) + name[1..] : $"{place}.{name}";
+            : place.Length == 0 ? JsonNamingPolicy.CamelCase.ConvertName(name) : $"{place}.{name}";
     }
 
     private static string Kind(string type) => type switch

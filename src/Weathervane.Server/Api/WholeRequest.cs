@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Weathervane.Server.Api;
@@ -28,7 +29,7 @@ internal sealed class WholeRequest : IEndpointFilter
     private static void Refuse(object body)
     {
         var problems = (body is IEnumerable list ? Nulls(list, "body") : Collections.GetOrAdd(body.GetType(), CollectionsOf)
-            .SelectMany(p => p.GetValue(body) is IEnumerable content ? Nulls(content, char.ToLowerInvariant(p.Name[0]) + p.Name[1..]) : [])).Take(MostProblems).ToList();
+            .SelectMany(p => p.GetValue(body) is IEnumerable content ? Nulls(content, JsonNamingPolicy.CamelCase.ConvertName(p.Name)) : [])).Take(MostProblems).ToList();
         if (problems.Count > 0)
         {
             throw new InputException(problems);

@@ -19,7 +19,6 @@ namespace Weathervane.Server.MLflow;
 internal sealed class MlflowEndpoints(Workspace workspace)
 {
     private const int DeepestJson = 64;
-    private const long LongestBody = 64 << 20;
 
     // MLflow 1.x asks for the registry below "preview"; pages ask below "ajax-api".
     private static readonly string[] Prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/", "/api/2.0/preview/mlflow/", "/ajax-api/2.0/preview/mlflow/"];
@@ -135,7 +134,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
 
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = LongestBody;
+            limit.MaxRequestBodySize = ApiEndpoints.LongestBody;
         }
 
         try
