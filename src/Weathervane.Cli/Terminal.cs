@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using Weathervane.Store;
 
 namespace Weathervane.Cli;
 
@@ -55,7 +56,7 @@ internal sealed record Terminal
 
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
+            table.AddRow([.. row.Select(cell => new Text(PlainName.Shown(cell)))]);
         }
 
         var text = new StringWriter();

@@ -131,6 +131,7 @@ public sealed class VaneServer : IAsyncDisposable
 
         app.Use(meters.Count);
         app.Use(SecurityHeaders.Add);
+        app.Use(new Failures(logger).Catch);
         app.Use(new HostGuard(options.AllowedHosts).Check);
         app.Use(OriginGuard.Check);
         app.Use(PathGuard.Check);

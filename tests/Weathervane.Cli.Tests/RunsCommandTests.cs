@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Weathervane.Store;
+using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Tests;
 
@@ -28,6 +30,20 @@ public sealed class RunsCommandTests : IDisposable
         var lines = list.Output.TrimEnd().Split('\n');
         Assert.Matches(@"run + name + experiment + started \(UTC\) + +took + state + +log_loss + +accuracy", lines[0]);
         Assert.Matches($@"{_story.RunId[..8]} + gbp-forest + Default + 2026-03-01 12:00 + +0\.0 s + finished + +0\.6921 + +0\.51344", lines[2]);
+    }
+
+    [Fact]
+    public async Task What_another_client_hid_in_a_name_is_spelt_out()
+    {
+        _story.Told();
+        using (var workspace = Workspace.Open(_story.Folder, TimeProvider.System))
+        {
+            workspace.Runs.Create(new NewRun { Name = "a\u202eb\u001b[2J", User = "mallory" });
+        }
+
+        var list = await _story.RunAsync("runs", "list");
+        Assert.Contains("a\\u202Eb\\u001B[2J", list.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202e", list.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,12 @@ internal sealed class MlrunsWriter(Workspace workspace, string root, Cancellatio
         var models = workspace.Exports.Models();
         foreach (var model in models)
         {
+            if (model.Name is "." or "..")
+            {
+                _warnings.Add($"the model '{model.Name}' is left out: no folder can be called so.");
+                continue;
+            }
+
             WriteModel(Path.Combine(root, "models", model.Name), model);
         }
 

@@ -1,9 +1,12 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
 using Weathervane.Store;
 
 namespace Weathervane.Server.Api;
@@ -19,7 +22,7 @@ internal static class ApiEndpoints
 
     internal static void AddServices(IServiceCollection services)
     {
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", described => described.AddSchemaTransformer(AsDeclared));
         // Else a body that does not fit is answered with an empty 400.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
@@ -70,10 +73,22 @@ internal static class ApiEndpoints
         }
     }
 
-    /// <summary>Sends a stored file as an attachment.</summary>
-    internal static IResult File(HttpContext http, Stream content, string path)
+    /// <summary>The description says of null what the type says, and not that answers are let through with one (<see cref="Lenient"/>); a number may be a word, and is no object.</summary>
+    private static Task AsDeclared(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
-        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        return Results.Stream(content, "application/octet-stream", path[(path.LastIndexOf('/') + 1)..]);
+        if (schema.AnyOf is { Count: > 0 } && (context.JsonTypeInfo.Type == typeof(double) || context.JsonTypeInfo.Type == typeof(double?)))
+        {
+            schema.Type = null;
+            if (context.JsonTypeInfo.Type == typeof(double?))
+            {
+                schema.AnyOf.Add(new OpenApiSchema { Type = JsonSchemaType.Null });
+            }
+        }
+        else if (context.JsonPropertyInfo?.AttributeProvider is PropertyInfo { PropertyType.IsValueType: false } property && new NullabilityInfoContext().Create(property).ReadState == NullabilityState.NotNull)
+        {
+            schema.Type &= ~JsonSchemaType.Null;
+        }
+
+        return Task.CompletedTask;
     }
 }

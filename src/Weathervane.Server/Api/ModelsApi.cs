@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Weathervane.Pipelines.Reports;
 using Weathervane.Server.Access;
 using Weathervane.Server.Live;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
@@ -50,8 +51,8 @@ internal static class ModelsApi
         models.MapDelete("/{name}/versions/{version:long}", (string name, long version, string? reason, HttpContext http) =>
             workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).WithSummary("Deletes a version; its record and its number stay.");
         models.MapGet("/{name}/versions/{version:long}/files", (string name, long version) => Files(workspace, name, version)).WithSummary("A version's files.");
-        models.MapGet("/{name}/versions/{version:long}/files/{**path}", (string name, long version, string path, HttpContext http) =>
-            ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.ModelVersions.Get(name, version), path), path)).WithSummary("One file of a version.");
+        models.MapMethods("/{name}/versions/{version:long}/files/{**path}", Probes.Reads, (string name, long version, string path, HttpContext http) =>
+            FileAnswer.Send(http, workspace.Artifacts.Get(workspace.ModelVersions.Get(name, version), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a version, or a part of it; its ETag is its SHA-256.");
     }
 
     /// <summary><c>/api/v1/aliases</c>: where every alias of every model stood.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Runs;
@@ -30,13 +31,24 @@ internal static class RunsApi
             workspace.Runs.HistoryPage(workspace.Runs.Get(id).Id, key, limit ?? MostHistory, pageToken)).WithSummary("Every value that was logged of a metric.");
         runs.MapGet("/{id}/studies", (string id) => workspace.Studies.OfRun(workspace.Runs.Get(id).Id).Select(s => new StudyOfRun(s.Id, s.Study)).ToList())
             .WithSummary("The searches of a run, in the order they were started.");
-        runs.MapPost("/", (NewRun run) => workspace.Runs.Create(run)).WithSummary("Starts a run.");
-        runs.MapPost("/{id}/log", (string id, RunLog log) => workspace.Runs.Log(workspace.Runs.Get(id).Id, log)).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
+        runs.MapPost("/", (NewRun run) =>
+        {
+            PlainName.Check([("name", run.Name), ("experiment", run.Experiment), ("user", run.User), .. run.Tags.Keys.Select(k => ("tags", (string?)k))]);
+            return workspace.Runs.Create(run);
+        }).WithSummary("Starts a run.");
+        runs.MapPost("/{id}/log", (string id, RunLog log) =>
+        {
+            PlainName.Check(
+            [
+                .. log.Metrics.Select(m => ("metrics", (string?)m.Key)), .. log.Params.Keys.Select(k => ("params", (string?)k)), .. log.Tags.Keys.Select(k => ("tags", (string?)k)),
+            ]);
+            workspace.Runs.Log(workspace.Runs.Get(id).Id, log);
+        }).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
         runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Status)).WithSummary("Ends a run.");
         runs.MapDelete("/{id}", (string id) => workspace.Runs.Delete(workspace.Runs.Get(id).Id)).WithSummary("Marks a run as deleted; nothing of it is lost.");
         runs.MapGet("/{id}/files", (string id) => workspace.Artifacts.List(workspace.Runs.Get(id))).WithSummary("A run's files.");
-        runs.MapGet("/{id}/files/{**path}", (string id, string path, HttpContext http) =>
-            ApiEndpoints.File(http, workspace.Artifacts.OpenRead(workspace.Runs.Get(id), path), path)).WithSummary("One file of a run.");
+        runs.MapMethods("/{id}/files/{**path}", Probes.Reads, (string id, string path, HttpContext http) =>
+            FileAnswer.Send(http, workspace.Artifacts.Get(workspace.Runs.Get(id), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a run, or a part of it; its ETag is its SHA-256.");
         runs.MapPut("/{id}/files/{**path}", (string id, string path, HttpContext http) => Put(workspace, id, path, http))
             .WithMetadata(new TakesFiles()).WithSummary("Stores a file of a run, of any size: the body is its content.");
     }

@@ -22,11 +22,6 @@ internal static class TrainingApi
         runs.MapGet("/looks", (string series) => workspace.Holdouts.Looks(series)).WithSummary("All looks at the held-out bars of a series, in the order they were taken.");
         runs.MapPost("/{id}/studies", (string id, Study study) =>
         {
-            if (new[] { study.Name, study.Sampler, study.Metric, study.Space, study.Pruner, study.Task }.Any(text => text is null))
-            {
-                throw new InputException("study", "a part of it is missing.", "Send name, sampler, seed, metric, higherIsBetter and space.");
-            }
-
             var own = study with { RunId = workspace.Runs.Get(id).Id };
             return new RunsApi.StudyOfRun(workspace.Studies.Create(own), own);
         }).WithSummary("Starts a search of a run whose trials the caller makes.");
@@ -39,10 +34,7 @@ internal static class TrainingApi
 
     private static void AddTrial(Workspace workspace, long id, Trial trial)
     {
-        if (trial.Number < 0 || trial.Parameters is null || trial.FoldValues is null || trial.Reports is null)
-        {
-            throw new InputException("trial", "its number is below 0, or a part of it is missing.", "Send number, state, parameters and value.");
-        }
+        Check.InRange(trial.Number, 0, int.MaxValue, "number");
 
         if (workspace.StudyJobs.Of(id) is not null)
         {
@@ -58,9 +50,7 @@ internal static class TrainingApi
     /// <param name="Tries">What was tried.</param>
     internal sealed record NewTries(string Series, string Label, IReadOnlyList<NewTry> Tries)
     {
-        internal IReadOnlyList<KeptTry> Of(string run) => Series is null || Label is null || Tries?.All(t => t is { Name: not null, Gains: null or { Sums: not null, Rows: not null } }) != true
-            ? throw new InputException("tries", "a part of them is missing.", "Send series, label, and of each try its name, from, to and tries; gains may be null.")
-            : [.. Tries.Select(t => new KeptTry(run, Series, Label, t.Name, t.From, t.To, t.Tries, t.Gains))];
+        internal IReadOnlyList<KeptTry> Of(string run) => [.. Tries.Select(t => new KeptTry(run, Series, Label, t.Name, t.From, t.To, t.Tries, t.Gains))];
     }
 
     /// <inheritdoc cref="KeptTry"/>

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Weathervane.Server.Api;
+using Weathervane.Server.Operation;
 using Weathervane.Store;
 using Weathervane.Store.Artifacts;
 
@@ -20,7 +22,7 @@ internal static class ArtifactRoutes
     internal static void MapArtifacts(this IEndpointRouteBuilder app, string prefix, Workspace workspace, MlflowEndpoints endpoints)
     {
         app.MapPut(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => Put(http, workspace)));
-        app.MapGet(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => Get(http, workspace, PathOf(http))));
+        app.MapMethods(prefix + "/artifacts/{**path}", Probes.Reads, http => MlflowEndpoints.Guarded(http, () => Get(http, workspace, PathOf(http))));
         app.MapDelete(prefix + "/artifacts/{**path}", http => MlflowEndpoints.Guarded(http, () => endpoints.Answer(http, call =>
             workspace.Artifacts.Delete(ArtifactPath.Check(PathOf(http))))));
         app.MapGet(prefix + "/artifacts", http => MlflowEndpoints.Guarded(http, () => endpoints.Answer(http, call =>
@@ -33,12 +35,12 @@ internal static class ArtifactRoutes
     /// <summary>Adds the routes by which MLflow's own pages read files of runs and versions.</summary>
     internal static void MapPageArtifacts(this IEndpointRouteBuilder app, Workspace workspace)
     {
-        app.MapGet("/get-artifact", http => MlflowEndpoints.Guarded(http, () =>
+        app.MapMethods("/get-artifact", Probes.Reads, http => MlflowEndpoints.Guarded(http, () =>
         {
             var request = Fields.Of(http.Request.Query);
             return Get(http, workspace, Below(workspace.Runs.GetExactly(request.Required("run_uuid", "run_id")).ArtifactUri, request.Required("path")));
         }));
-        app.MapGet("/model-versions/get-artifact", http => MlflowEndpoints.Guarded(http, () =>
+        app.MapMethods("/model-versions/get-artifact", Probes.Reads, http => MlflowEndpoints.Guarded(http, () =>
         {
             var request = Fields.Of(http.Request.Query);
             var version = workspace.ModelVersions.Get(RegisteredModels.NameOf(request), ModelVersions.NumberOf(request));
@@ -58,28 +60,12 @@ internal static class ArtifactRoutes
         await MlflowEndpoints.Empty(http);
     }
 
-    private static async Task Get(HttpContext http, Workspace workspace, string given)
+    private static Task Get(HttpContext http, Workspace workspace, string given)
     {
         var path = ArtifactPath.Check(given);
         var file = workspace.Artifacts.Find(path) ?? throw new MlflowException(MlflowError.ResourceDoesNotExist, $"There is no artifact '{path}'.");
-        await using var content = workspace.Artifacts.OpenRead(path);
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        http.Response.ContentType = TextExtensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) ? "text/plain" : "application/octet-stream";
-        http.Response.ContentLength = file.Size;
-        var disposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(name);
-        http.Response.Headers.ContentDisposition = disposition.ToString();
-        // What a client stored is never a page of ours, whatever a browser makes of it.
-        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        try
-        {
-            await content.CopyToAsync(http.Response.Body, http.RequestAborted);
-        }
-        catch (Exception failure) when (failure is InvalidDataException or IOException)
-        {
-            // The status is sent: only a broken connection can still say that the content is not what was stored.
-            http.Abort();
-        }
+        return FileAnswer.Send(
+            http, file, workspace.Artifacts.OpenRead, TextExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? "text/plain" : "application/octet-stream");
     }
 
     private static string Below(string uri, string path) => $"{uri[ArtifactStore.Scheme.Length..]}/{ArtifactPath.Check(path)}";

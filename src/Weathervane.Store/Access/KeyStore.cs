@@ -31,6 +31,7 @@ public sealed class KeyStore
             throw new InputException("name", "a key needs a name of 1 to 100 characters.", "Say whose it is: --name ci.");
         }
 
+        PlainName.Check("name", name);
         if (expires <= now)
         {
             throw new InputException("expires", "the end has passed already.", "Give a later time.");

@@ -75,6 +75,18 @@ public sealed class ArtifactStore
     /// <summary>The file at a path; null where there is none.</summary>
     public Artifact? Find(string path) => _database.Read(c => ArtifactRows.Find(c, path))?.ToArtifact("");
 
+    /// <summary>What is known of a file of a run; its content is not looked at.</summary>
+    /// <exception cref="InputException">The run has no such file; those that it has are listed.</exception>
+    public Artifact Get(Run run, string name) => At(RootOf(run.ArtifactUri), name, $"run {run.Id}");
+
+    /// <summary>What is known of a file of a model version; its content is not looked at.</summary>
+    /// <exception cref="InputException">The version has no such file; those that it has are listed.</exception>
+    public Artifact Get(ModelVersion version, string name) => At(RootOf(version), name, $"model {version.Reference}");
+
+    /// <summary>Opens content that was found before, whatever its name stands for since; its <see cref="Stream.Length"/> is known.</summary>
+    /// <inheritdoc cref="OpenRead(Run, string)"/>
+    public Stream OpenRead(Artifact file) => _blobs.OpenChecked(file.Sha256, file.Size, file.Name);
+
     /// <summary>A file of a run.</summary>
     /// <exception cref="InputException">The run has no such file; those that it has are listed.</exception>
     /// <exception cref="InvalidDataException">The content is missing or damaged.</exception>
@@ -168,9 +180,15 @@ public sealed class ArtifactStore
 
     private Stream OpenAt(string root, string name, string owner)
     {
+        var file = At(root, name, owner);
+        return _blobs.OpenChecked(file.Sha256, file.Size, $"{name} of {owner}");
+    }
+
+    private Artifact At(string root, string name, string owner)
+    {
         if (Find(root + name) is { } file)
         {
-            return _blobs.OpenChecked(file.Sha256, file.Size, $"{name} of {owner}");
+            return file with { Name = name };
         }
 
         var files = Below(root);

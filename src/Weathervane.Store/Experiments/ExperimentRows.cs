@@ -58,6 +58,7 @@ internal static class ExperimentRows
 
     internal static Page<Experiment> Search(DbConnection connection, SearchQuery query)
     {
+        query = query with { Within = "experiments" };
         var search = new SearchSql(Schemas.Experiments);
         return Page<Experiment>.Of(
             Read(connection, $"{Lifecycle.Sql(query.View, "e")} AND {search.Of(query)}", search.Parameters), query);

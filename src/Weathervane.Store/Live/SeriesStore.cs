@@ -22,9 +22,9 @@ public sealed class SeriesStore
     public KeptSeries Put(string name, string interval, IReadOnlyList<string> models)
     {
         var problems = new List<InputProblem>();
-        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+        if (name.Length is 0 or > 100 || name is "." or ".." || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
         {
-            problems.Add(new("name", $"'{(name.Length > 100 ? name[..100] + "..." : name)}' is no name of a series.", "1 to 100 letters, digits, '.', '-' or '_'."));
+            problems.Add(new("name", $"'{(name.Length > 100 ? name[..100] + "..." : name)}' is no name of a series.", "1 to 100 letters, digits, '.', '-' or '_', and not dots alone."));
         }
 
         if (!IntervalText.TryParse(interval, out var length))

@@ -32,6 +32,7 @@ internal static class LoggedModelRows
 
     internal static Page<LoggedModel> Search(DbConnection connection, IReadOnlyCollection<long> experiments, SearchQuery query)
     {
+        query = query with { Within = $"logged models of {SearchSql.Listed(experiments.Distinct().Order())}" };
         var search = new SearchSql(Schemas.LoggedModels);
         var listed = search.OneOf("l.experiment_id", experiments, connection);
         return Page<LoggedModel>.Of(

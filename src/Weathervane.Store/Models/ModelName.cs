@@ -10,11 +10,12 @@ public static class ModelName
 
     /// <summary>Refuses a model name that a reference such as <c>name:3</c> or <c>name@alias</c> could not hold.</summary>
     /// <returns>The name.</returns>
-    /// <exception cref="InputException">It is empty, too long, begins or ends with a space, or holds '/', ':', '@' or a control character.</exception>
+    /// <exception cref="InputException">It is empty, too long, begins or ends with a space, is '.' or '..', or holds '/', ':', '@' or a control character.</exception>
     public static string Check(string name)
     {
         var wrong = name.Length == 0 ? "the name is empty."
             : name.Length > Longest ? $"the name has {name.Length} characters."
+            : name is "." or ".." ? $"'{name}' is a place in a path."
             : name.Trim() != name ? $"'{name}' begins or ends with a space."
             : Forbidden(name) is { } bad ? $"'{name}' holds {Shown(bad)}."
             : null;

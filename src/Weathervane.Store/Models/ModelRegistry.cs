@@ -25,6 +25,16 @@ public sealed class ModelRegistry
     /// <exception cref="IOException">The disk is full or failed; nothing was registered.</exception>
     public ModelVersion Register(NewVersion version)
     {
+        // A version of a model that must be there is asked for by MLflow's clients, which may call things as MLflow lets them.
+        if (!version.ModelMustExist)
+        {
+            PlainName.Check(
+            [
+                ("name", version.Name), .. version.Metrics.Select(m => ("metrics", (string?)m.Name)), .. version.Parameters.Keys.Select(k => ("parameters", (string?)k)),
+                .. version.Tags.Keys.Select(k => ("tags", (string?)k)),
+            ]);
+        }
+
         var files = Contents(version).ToDictionary(f => ArtifactStore.CheckName(f.Name), f => f.Content);
         // Contents first: a row never names a file that is not safely there.
         var blobs = files.ToDictionary(f => f.Key, f => _artifacts.Keep(f.Value));

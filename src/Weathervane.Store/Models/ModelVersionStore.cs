@@ -26,6 +26,7 @@ public sealed class ModelVersionStore
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
     public Page<ModelVersion> Search(SearchQuery query) => _database.Read(c =>
     {
+        query = query with { Within = "model versions" };
         var search = new SearchSql(Schemas.Versions);
         var found = c.Query<(long Key, string Name, long Version)>(
             $"""

@@ -37,6 +37,7 @@ public sealed class RegisteredModelStore
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
     public Page<RegisteredModel> Search(SearchQuery query) => _database.Read(c =>
     {
+        query = query with { Within = "registered models" };
         var search = new SearchSql(Schemas.Models);
         return Page<RegisteredModel>.Of(
             RegisteredModelRows.Read(c, $"m.deleted_ms IS NULL AND {search.Of(query)}", search.Parameters, _higherIsBetter), query);

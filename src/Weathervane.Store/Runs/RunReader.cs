@@ -27,6 +27,7 @@ internal static class RunReader
 
     internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
     {
+        query = query with { Within = experiments is null ? "runs" : $"runs of {SearchSql.Listed(experiments.Distinct().Order())}" };
         var search = new SearchSql(Schemas.Runs, connection);
         var found = search.Of(query);
         var within = Within(connection, search, experiments, query);

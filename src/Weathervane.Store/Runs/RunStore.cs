@@ -186,8 +186,8 @@ public sealed class RunStore
     /// <param name="pageToken">The part before's token; null for the first.</param>
     public Page<MetricPoint> HistoryPage(string runId, string key, int limit, string? pageToken)
     {
-        var query = new SearchQuery { Limit = limit, PageToken = pageToken };
-        return Page<MetricPoint>.Of(_database.Read(c => MetricRows.History(c, runId, key, PageToken.Read(pageToken), limit + 1L)), query);
+        var query = new SearchQuery { Limit = limit, PageToken = pageToken, Within = $"values of {runId} {key}" };
+        return Page<MetricPoint>.Of(_database.Read(c => MetricRows.History(c, runId, key, PageToken.Read(query), limit + 1L)), query);
     }
 
     /// <summary>Brings a deleted run back.</summary>

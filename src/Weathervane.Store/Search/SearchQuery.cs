@@ -18,6 +18,9 @@ public sealed record SearchQuery
     /// <summary>Rows to pass over, after those of the pages before: for a table that jumps to a place.</summary>
     public int Offset { get; init => field = Check.InRange(value, 0, int.MaxValue); }
 
+    /// <summary>What is searched in, for the page's token: a page of one search is none of another.</summary>
+    internal string Within { get; init; } = "";
+
     /// <summary>Whether living rows, deleted rows or both are searched.</summary>
     public LifecycleView View { get; init; } = LifecycleView.Active;
 }

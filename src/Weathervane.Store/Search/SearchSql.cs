@@ -72,10 +72,13 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var isFile = connection is PreparingConnection;
-        var listed = string.Join(',', distinct.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+        var listed = Listed(distinct);
         Parameters.Add("numbers", isFile ? $"[{listed}]" : listed);
         return isFile ? $"{column} IN (SELECT value FROM json_each(@numbers))" : $"{column} = ANY(CAST(string_to_array(@numbers, ',') AS bigint[]))";
     }
+
+    /// <summary>Numbers in the order given: <c>3,1,2</c>.</summary>
+    internal static string Listed(IEnumerable<long> numbers) => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The condition as SQL; "1 = 1" where every row passes.</summary>
     private string Where(Filter? filter) => filter switch
@@ -125,7 +128,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     private string Slice(SearchQuery query)
     {
         Parameters.Add("limit", query.Limit + 1);
-        Parameters.Add("offset", PageToken.Read(query.PageToken) + query.Offset);
+        Parameters.Add("offset", PageToken.Read(query) + query.Offset);
         return "LIMIT @limit OFFSET @offset";
     }
 

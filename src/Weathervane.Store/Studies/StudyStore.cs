@@ -21,8 +21,14 @@ public sealed class StudyStore
 
     /// <summary>Starts a study.</summary>
     /// <returns>Its number, under which trials are added.</returns>
-    /// <exception cref="InputException">The run is not in this workspace.</exception>
-    public long Create(Study study) => _database.Write(c =>
+    /// <exception cref="InputException">The run is not in this workspace, or the name holds what nobody sees.</exception>
+    public long Create(Study study)
+    {
+        PlainName.Check("name", study.Name);
+        return _database.Write(c => Insert(c, study));
+    }
+
+    private long Insert(DbConnection c, Study study)
     {
         RunReader.Get(c, study.RunId);
         var id = Counter.Next(c, "study");
@@ -37,7 +43,7 @@ public sealed class StudyStore
                 better = study.HigherIsBetter ? "higher" : "lower", study.Space, study.Pruner, study.Width, study.Task, now = _clock.NowMs(),
             });
         return id;
-    });
+    }
 
     /// <summary>Adds a trial that ended. A trial stays as it was first written.</summary>
     /// <exception cref="InputException">There is no such study, or it has a trial of this number.</exception>

@@ -37,5 +37,15 @@ public sealed class CronScheduleTests
         Assert.Contains("Write never, hourly, daily, weekly, monthly, or cron's five fields", wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0 0 30 2 *")]
+    [InlineData("0 0 31 4,6,9,11 *")]
+    public void A_day_that_no_month_has_is_refused_with_the_remedy(string text)
+    {
+        var wrong = Assert.Throws<InputException>(() => CronSchedule.Parse(text, "schedule"));
+        Assert.Equal("schedule", wrong.Problems[0].Where);
+        Assert.Contains("or write never", wrong.Message, StringComparison.Ordinal);
+    }
+
     private static DateTime Utc(string text) => DateTime.SpecifyKind(DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc);
 }
