@@ -137,6 +137,11 @@ public sealed class VaneServer : IAsyncDisposable
         app.Use(PathGuard.Check);
         app.Use(probes.HealthFirst);
         app.UseRouting();
+        if (options.Role != ServerRole.Worker)
+        {
+            app.Use(DashboardPages.Unknown);
+        }
+
         // Routes are built when they are first asked for; nobody shall wait for that.
         app.Lifetime.ApplicationStarted.Register(() => Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints));
         var (sessions, wrong) = (new Sessions(keys, clock), new WrongKeys(clock));

@@ -45,6 +45,19 @@ public sealed class LoginTests(Dashboard dashboard)
         await visit.Page.GetByLabel("Key").WaitForAsync();
     }
 
+    [Fact]
+    public async Task The_address_of_logging_in_leads_to_the_start()
+    {
+        await using var server = await Guarded.Start();
+        await using var visit = await dashboard.Open(server.Url, "/login");
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Log in", Level = 1 }).WaitForAsync();
+        await visit.Page.GetByLabel("Key").FillAsync(server.Reader);
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Now", Exact = true }).WaitForAsync();
+        Assert.Equal(server.Url + "/", visit.Page.Url);
+        Assert.Empty(visit.Complaints);
+    }
+
     private sealed class Guarded(string folder, Workspace workspace, VaneServer server) : IAsyncDisposable
     {
         internal string Url => server.Url;

@@ -45,6 +45,7 @@ public sealed class PageTests(Dashboard dashboard)
         await using var visit = await dashboard.Open("/");
         await visit.Settle();
         await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("20 Apr 2020").WaitForAsync();
+        Assert.Matches(@"Known since\s+\d+ yrs? ago", await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).InnerTextAsync());
         Assert.True(await visit.Page.Locator("canvas").CountAsync() >= 2, "candles and the running score");
         var (bars, store) = (dashboard.Workspace.Series.Bars(SeededWorkspace.Daily), dashboard.Workspace);
         var last = bars[bars.Count - 1];
@@ -105,6 +106,19 @@ public sealed class PageTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task A_runs_own_metrics_stand_apart_from_those_of_its_baselines_which_are_a_table()
+    {
+        var run = dashboard.Workspace.Runs.Get(dashboard.Workspace.Models.Resolve("sp500:1").RunId!);
+        await using var visit = await dashboard.Open($"/runs?run={run.Id}");
+        await visit.Settle();
+        Assert.DoesNotContain("/", await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Metrics", Exact = true }).Locator("tbody").InnerTextAsync(), StringComparison.Ordinal);
+        var parts = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Metrics of each part" });
+        var heads = await parts.Locator("th").AllInnerTextsAsync();
+        var cells = await parts.Locator("tr", new() { HasText = "base-rate" }).Locator("td").AllInnerTextsAsync();
+        Assert.Equal(run.Metrics["base-rate/log_loss"].ToString("0.0000", CultureInfo.InvariantCulture), cells[heads.Select(h => h.Trim()).ToList().IndexOf("log_loss")]);
+    }
+
+    [Fact]
     public async Task A_study_shows_its_best_trial_importances_slices_and_all_trials()
     {
         await using var visit = await dashboard.Open("/studies");
@@ -121,11 +135,44 @@ public sealed class PageTests(Dashboard dashboard)
     [InlineData("/models?name=none", "no model has this name")]
     [InlineData("/runs?run=ffffffff", "there is no such run")]
     [InlineData("/studies?id=none", "none")]
+    [InlineData("/experiments?id=77", "77")]
     public async Task What_is_not_there_is_told_in_words(string path, string told)
     {
         await using var visit = await dashboard.Open(path);
         await visit.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = told }).WaitForAsync();
         await visit.Button("Try again").First.WaitForAsync();
+        var heading = await visit.Page.Locator("h1").InnerTextAsync();
+        Assert.Contains(path[(path.LastIndexOf('=') + 1)..], heading, StringComparison.Ordinal);
+        Assert.Equal($"{heading} – Weathervane", await visit.Page.TitleAsync());
+    }
+
+    [Fact]
+    public async Task An_address_that_nothing_has_is_told_in_the_page_with_all_that_there_is()
+    {
+        await using var visit = await dashboard.Open("/");
+        var answer = await visit.Page.GotoAsync("/nowhere/at/all");
+        Assert.Equal(404, answer!.Status);
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" }).WaitForAsync();
+        await visit.See("/nowhere/at/all");
+        Assert.Equal(7, await visit.Page.Locator(".known a").CountAsync());
+        await visit.Page.Locator(".known").GetByRole(AriaRole.Link, new() { Name = "Now" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Now", Exact = true }).WaitForAsync();
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Theory]
+    [InlineData("/", 3)]
+    [InlineData("/runs", 1)]
+    public async Task What_a_page_asks_for_before_its_scripts_are_there_is_asked_once(string path, int early)
+    {
+        await using var visit = await dashboard.Open(path);
+        await visit.Settle();
+        await visit.Page.Locator("main a").First.WaitForAsync();
+        var asked = visit.Requests.Where(r => r.Contains("/api/v1/", StringComparison.Ordinal)).ToList();
+        Assert.Single(asked, r => r.EndsWith("/session", StringComparison.Ordinal));
+        // The first of them are those that theme.js asks for, and nothing asks for them again.
+        Assert.All(asked.Skip(1).Take(early), r => Assert.Single(asked, other => other == r));
+        Assert.Equal(0, await visit.Page.EvaluateAsync<int>("() => Object.keys(window.vaneAsked).length"));
     }
 
     [Fact]

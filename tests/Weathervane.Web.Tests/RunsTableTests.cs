@@ -79,6 +79,17 @@ public sealed class RunsTableTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task A_table_whose_end_is_in_sight_is_not_counted()
+    {
+        await using var visit = await dashboard.Open("/runs?filter=status+%3D+'FAILED'");
+        await visit.See("60 runs found");
+        Assert.DoesNotContain(visit.Requests, r => r.Contains("/runs/count", StringComparison.Ordinal));
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" }).FillAsync("tags.stage = 'live'");
+        await visit.See("300 runs found");
+        Assert.Single(visit.Requests, r => r.Contains("/runs/count", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_link_with_a_wrong_filter_does_not_count_for_ever()
     {
         await using var visit = await dashboard.Open("/runs?filter=metrics.log_loss+%3C");

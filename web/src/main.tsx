@@ -7,6 +7,11 @@ import './styles/charts.css';
 import './styles/pages.css';
 import { render } from 'preact';
 import { App } from './app/App';
+import { fetchCharts } from './shared/charts/Candles';
+
+if (location.pathname === '/') {
+  fetchCharts();
+}
 
 const root = document.getElementById('app');
 if (root) {

@@ -11,12 +11,15 @@ namespace Weathervane.Server.Dashboard;
 internal static class DashboardPages
 {
     /// <summary>The addresses of the pages; what a page shows is in its query, so that a link holds it.</summary>
-    internal static IReadOnlySet<string> Paths { get; } = new HashSet<string>(StringComparer.Ordinal) { "/", "/models", "/runs", "/studies", "/drift", "/experiments", "/data" };
+    internal static IReadOnlySet<string> Paths { get; } = new HashSet<string>(StringComparer.Ordinal) { "/", "/models", "/runs", "/studies", "/drift", "/experiments", "/data", "/login" };
 
     // Lets in nothing but files of this server: no inline script or style, no other machine, no frame around it.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+    // Below these are what programs ask for, and whoever opens them in a browser wants the answer that a program gets.
+    private static readonly string[] Programs = ["/api", "/ajax-api", "/assets", "/openapi"];
 
     private const string ForGood = "public, max-age=31536000, immutable", AskAgain = "no-cache";
 
@@ -46,6 +49,20 @@ internal static class DashboardPages
         }
     }
 
+    /// <summary>Answers whoever opens an address that nothing has in a browser with the page, which says so; programs are answered by those who come next.</summary>
+    internal static Task Unknown(HttpContext http, RequestDelegate next)
+    {
+        var request = http.Request;
+        var isOpened = http.GetEndpoint() is null && Probes.Reads.Contains(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        if (!isOpened || Programs.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal)))
+        {
+            return next(http);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Send(http, DashboardFiles.Page ?? NotBuilt, AskAgain);
+    }
+
     private static Task Send(HttpContext http, DashboardFile file, string caching)
     {
         var (request, headers) = (http.Request, http.Response.Headers);
@@ -54,7 +71,7 @@ internal static class DashboardPages
         headers.ETag = file.Tag;
         headers.Vary = "Accept-Encoding";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        if (request.Headers.IfNoneMatch.ToString().Contains(file.Tag, StringComparison.Ordinal))
+        if (http.Response.StatusCode == StatusCodes.Status200OK && request.Headers.IfNoneMatch.ToString().Contains(file.Tag, StringComparison.Ordinal))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

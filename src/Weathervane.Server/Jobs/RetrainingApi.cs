@@ -46,7 +46,16 @@ internal static class RetrainingApi
 
     private static string? RequestOf(string caller, string? reason) => string.IsNullOrWhiteSpace(reason) ? null : $"{caller}: {reason.Trim()}";
 
-    private static ToldPlan Told(string name, Workspace workspace, RetrainingWork? worker) => new(workspace.Retraining.PlanOf(name), worker?.ProblemOf(name));
+    private static ToldPlan Told(string name, Workspace workspace, RetrainingWork? worker)
+    {
+        var plan = workspace.Retraining.PlanOf(name);
+        var last = worker?.LastCheckOf(name);
+        // What was never looked for is looked for at once.
+        var next = plan is null || worker is null || CronSchedule.Parse(plan.Check, "check") is not { } check ? null
+            : last is null ? workspace.Retraining.Now()
+            : (DateTimeOffset?)check(last.At.UtcDateTime);
+        return new ToldPlan(plan, worker?.ProblemOf(name), last, next);
+    }
 
     /// <summary>A request to train a model again now.</summary>
     /// <param name="Reason">Why; it is kept with what comes of it. Null for no word.</param>
@@ -55,5 +64,7 @@ internal static class RetrainingApi
     /// <summary>How the model of a series is looked after.</summary>
     /// <param name="Plan">When it is trained again; null for never.</param>
     /// <param name="Problem">What keeps it from being; null for nothing.</param>
-    internal sealed record ToldPlan(RetrainingPlan? Plan, string? Problem);
+    /// <param name="LastCheck">When this server last looked for drift and decay; null where it has not since it started, or leaves that to others.</param>
+    /// <param name="NextCheck">When it looks next, a moment ago where it is about to; null where it does not.</param>
+    internal sealed record ToldPlan(RetrainingPlan? Plan, string? Problem, DriftCheck? LastCheck, DateTimeOffset? NextCheck);
 }

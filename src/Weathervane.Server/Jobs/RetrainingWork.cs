@@ -11,7 +11,7 @@ namespace Weathervane.Server.Jobs;
 internal sealed class RetrainingWork
 {
     private readonly ConcurrentDictionary<string, string> _problems = new();
-    private readonly Dictionary<string, DateTimeOffset> _checked = [];
+    private readonly ConcurrentDictionary<string, DriftCheck> _checked = new();
     private readonly Workspace _workspace;
     private readonly JobLeases _leases;
     private readonly ILogger _log;
@@ -25,6 +25,9 @@ internal sealed class RetrainingWork
 
     /// <summary>What keeps the model of a series from being looked after; null for nothing.</summary>
     internal string? ProblemOf(string series) => _problems.GetValueOrDefault(series);
+
+    /// <summary>When this server last looked for drift of a series; null for not yet.</summary>
+    internal DriftCheck? LastCheckOf(string series) => _checked.GetValueOrDefault(series);
 
     /// <summary>Does all that is due now.</summary>
     internal void DoAll()
@@ -77,9 +80,9 @@ internal sealed class RetrainingWork
     {
         var before = _workspace.Retraining.Events(series.Name, 1) is [var latest, ..] ? latest.Id : 0;
         // Asked again: another server may have done it just before the lease came free.
-        if (Due(series, plan).Check && _care.Check(series, plan, lease))
+        if (Due(series, plan).Check && _care.Check(series, plan, lease) is { IsHeld: true, IsTested: var isTested })
         {
-            _checked[series.Name] = _workspace.Retraining.Now();
+            _checked[series.Name] = new DriftCheck(_workspace.Retraining.Now(), isTested);
         }
 
         if (Due(series, plan).Refresh is { } because)
@@ -97,6 +100,11 @@ internal sealed class RetrainingWork
         plan,
         _workspace.Retraining.Events(series.Name),
         _workspace.Models.Resolve(series.Models[0]).Created,
-        _checked.TryGetValue(series.Name, out var last) ? last : null,
+        LastCheckOf(series.Name)?.At,
         _workspace.Retraining.Now());
 }
+
+/// <summary>A look for drift and decay.</summary>
+/// <param name="At">When.</param>
+/// <param name="IsTested">Whether there were rows enough to tell.</param>
+internal sealed record DriftCheck(DateTimeOffset At, bool IsTested);

@@ -21,8 +21,8 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
     private static readonly Dictionary<string, BarSeries> NoOthers = [];
 
     /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
-    /// <returns>False where the lease was lost.</returns>
-    internal bool Check(KeptSeries series, RetrainingPlan plan, HeldLease lease)
+    /// <returns>Whether the lease was held to the end, and whether there were rows enough to test for drift.</returns>
+    internal (bool IsHeld, bool IsTested) Check(KeptSeries series, RetrainingPlan plan, HeldLease lease)
     {
         var version = workspace.Models.Resolve(series.Models[0]);
         var events = workspace.Retraining.Events(series.Name, EventsSeen).Where(e => e.Model == version.Name && e.Version == version.Version).ToList();
@@ -33,12 +33,18 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Decay, version, decay);
         }
 
-        if (held && events.All(e => e.Kind != SeriesEventKind.Drift) && Drift(series, plan, version, model, lease.Lost) is { Alarm: true } report)
+        if (!held || events.Any(e => e.Kind == SeriesEventKind.Drift))
+        {
+            return (held, true);
+        }
+
+        var report = Drift(series, plan, version, model, lease.Lost);
+        if (report is { Alarm: true })
         {
             held = workspace.Retraining.Finish(lease.Lease, series.Name, SeriesEventKind.Drift, version, report.Words);
         }
 
-        return held;
+        return (held, report is not null);
     }
 
     /// <summary>Trains the model again on the bars as they stand, asks the gate, and keeps what came of it.</summary>

@@ -33,7 +33,7 @@ internal static class RunReader
         var within = Within(connection, search, experiments, query);
         var all = $"{within} AND {found}";
         var rows = search.InOrder is { } ordered ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r") : [];
-        return Page<Run>.Of(Fill(connection, rows.Count > query.Limit ? rows : Rows(connection, all, search.Parameters)), query);
+        return Page<Run>.Of(Fill(connection, rows.Count > query.Limit || search.InOrder is { IsWhole: true } ? rows : Rows(connection, all, search.Parameters)), query);
     }
 
     internal static long Count(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)

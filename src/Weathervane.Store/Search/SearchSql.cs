@@ -42,19 +42,21 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var orders = query.OrderBy.Select(Order.Parse).ToList();
-        var where = Where(FilterParser.Parse(query.Filter));
+        var filter = FilterParser.Parse(query.Filter);
+        var where = Where(filter);
         var text = $"{where} ORDER BY {OrderBy(orders)} {Slice(query)}";
         if (probe is not null && !StartsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
         {
-            InOrder = Driven(schema.TableOf(orders[0].Key), orders, where);
+            InOrder = Driven(schema.TableOf(orders[0].Key), orders, filter, where);
         }
 
         return text;
     }
 
     /// <summary>After <see cref="Of"/>: the same search through an index that has the rows in the order asked for, so that a page ends it.
-    /// It leaves out rows that lack the value sorted by, or come late in the order, so only a whole page of it is the answer. Null where no index has the order.</summary>
-    internal (string Rows, string Condition)? InOrder { get; private set; }
+    /// It leaves out rows that lack the value sorted by, or come late in the order, so only a whole page of it is the answer, unless it is whole:
+    /// then the filter bounds the value, and the walk reaches all that lies within. Null where no index has the order.</summary>
+    internal (string Rows, string Condition, bool IsWhole)? InOrder { get; private set; }
 
     /// <summary>A filter alone, for counting.</summary>
     /// <exception cref="InputException">The filter cannot be read.</exception>
@@ -105,22 +107,37 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         return text.Append(schema.DefaultOrder).ToString();
     }
 
-    private (string Rows, string Condition)? Driven(ValueTable table, List<Order> orders, string where)
+    private (string Rows, string Condition, bool IsWhole)? Driven(ValueTable table, List<Order> orders, Filter? filter, string where)
     {
         if (table.Index is not { } index)
         {
             return null;
         }
 
-        var (valued, direction) = ($"{table.Key} = @{Add(orders[0].Key.Name)}{Number(table)}", Direction(orders[0]));
+        // Where the filter bounds the value that is sorted by, the walk begins at the bound.
+        var bounds = string.Concat(Required(filter).Where(c => IsBound(c, table, orders[0].Key)).Select(c => $" AND {Comparison(index.Value, table.Kind, c)}"));
+        var (valued, direction) = ($"{table.Key} = @{Add(orders[0].Key.Name)}{Number(table)}{bounds}", Direction(orders[0]));
         var end = probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {LongestWalk}", Parameters);
         var within = end is { } last ? $" AND {index.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
         // An index of first letters has those that begin alike in any order.
         var beyond = index.Letters is null ? "" : $"{table.Value}{direction}, ";
         return (
             index.Rows,
-            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {index.Value}{direction}, {beyond}{OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset");
+            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {index.Value}{direction}, {beyond}{OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset",
+            bounds.Length > 0 && end is null);
     }
+
+    /// <summary>The comparisons that every row found has passed.</summary>
+    private static IEnumerable<Filter.Compare> Required(Filter? filter) => filter switch
+    {
+        Filter.Compare compare => [compare],
+        Filter.All all => all.Parts.SelectMany(Required),
+        _ => [],
+    };
+
+    private bool IsBound(Filter.Compare compare, ValueTable table, FilterKey key) =>
+        table.Kind == ValueKind.Number && compare.Key.Name == key.Name && schema.ColumnOf(compare.Key, sorting: false) is null && schema.TableOf(compare.Key) == table
+        && compare.Operator is FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual or FilterOperator.Equal;
 
     private static string Direction(Order order) => order.Ascending ? " ASC" : " DESC";
 

@@ -27,6 +27,23 @@ public sealed class DashboardTests
         }
     }
 
+    [Theory]
+    [InlineData("GET", "/nowhere", "text/html,*/*", true)]
+    [InlineData("GET", "/models/btc", "text/html", true)]
+    [InlineData("GET", "/nowhere", "*/*", false)]
+    [InlineData("POST", "/nowhere", "text/html", false)]
+    [InlineData("GET", "/api/v1/nowhere", "text/html", false)]
+    [InlineData("GET", "/ajax-api/nowhere", "text/html", false)]
+    [InlineData("GET", "/assets/gone.js", "text/html", false)]
+    public async Task An_address_that_nothing_has_is_answered_with_the_page_where_someone_opens_it(string method, string path, string accepted, bool isPage)
+    {
+        // Not even a key is needed to be told so.
+        await using var server = await RunningServer.StartAsync(prepare: isPage ? w => w.Keys.Create("ada", Store.Access.Role.Admin) : null);
+        var page = (await server.Client.Send("GET", "/")).Body;
+        var (status, body) = await server.Client.Send(method, path, headers: [("Accept", accepted)]);
+        Assert.Equal((404, isPage), (status, body == page));
+    }
+
     [Fact]
     public async Task A_link_from_another_site_opens_a_page_but_reads_no_data()
     {

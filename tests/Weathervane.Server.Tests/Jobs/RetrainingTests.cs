@@ -95,8 +95,16 @@ public sealed class RetrainingTests
         var kept = all with { Columns = [.. all.Columns.Where(c => c.Kind == ColumnKind.Forecast)] };
         await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Line, new() { [LearntRows.File] = Encoding.UTF8.GetBytes(kept.ToJson()) }));
         await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d")?.Bar.UtcDateTime == TrainedModel.Bars.Times[^1]);
+        var before = await Ask(server, "GET", "/api/v1/series/sp500-1d/retraining");
+        Assert.Equal((null, null), (before["lastCheck"], before["nextCheck"]));
         server.Workspace.Retraining.SetPlan("sp500-1d", new RetrainingPlan { Schedule = "never", Check = "daily", OnDrift = false, OnDecay = false }, "ada");
         await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Count > 0);
+        // When it was looked for is told, and when it will be: the next midnight.
+        JsonNode? looked = null;
+        await PredictTests.Until(() => (looked = Ask(server, "GET", "/api/v1/series/sp500-1d/retraining").GetAwaiter().GetResult())["lastCheck"] is not null);
+        Assert.True(looked!["lastCheck"]!["isTested"]!.GetValue<bool>());
+        var at = looked["lastCheck"]!["at"]!.GetValue<DateTimeOffset>();
+        Assert.Equal(new DateTimeOffset(at.UtcDateTime.Date.AddDays(1), TimeSpan.Zero), looked["nextCheck"]!.GetValue<DateTimeOffset>());
         var happened = server.Workspace.Retraining.Events("sp500-1d")[^1];
         Assert.Equal(SeriesEventKind.Drift, happened.Kind);
         Assert.StartsWith("DRIFT in 1 of 1 columns: the forecasts.", happened.Words, StringComparison.Ordinal);

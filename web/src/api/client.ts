@@ -46,6 +46,16 @@ function text(query: Query): string {
   return pairs.length > 0 ? '?' + new URLSearchParams(pairs).toString() : '';
 }
 
+// Asked by theme.js before there was anything here; each answer is for the first who wants it.
+type Asked = Record<string, Promise<Response | undefined>>;
+const asked: Asked = (window as { vaneAsked?: Asked }).vaneAsked ?? {};
+
+function taken(method: string, path: string): Promise<Response | undefined> | undefined {
+  const answer = method === 'GET' ? asked[path] : undefined;
+  delete asked[path];
+  return answer;
+}
+
 async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const csrf = caller.get()?.csrf;
@@ -55,13 +65,15 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }
-  const answer = await fetch(apiAddress(path), {
-    method,
-    headers,
-    credentials: 'same-origin',
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    ...(signal && { signal }),
-  });
+  const answer =
+    (await taken(method, path)) ??
+    (await fetch(apiAddress(path), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    }));
   if (answer.ok) {
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }

@@ -359,4 +359,8 @@ export interface SeriesEvent {
 export interface Retraining {
   plan: { schedule: string; check: string; onDrift: boolean; onDecay: boolean; pauseDays: number; requested: string | null; request: string | null } | null;
   problem: string | null;
+  /** When this server last looked for drift and decay; null where it has not yet, or leaves that to others. */
+  lastCheck: { at: string; isTested: boolean } | null;
+  /** When it looks next; null where it does not. */
+  nextCheck: string | null;
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { ApiError, caller, refreshCaller } from '../api/client';
 import { t, useLanguage } from '../i18n';
 import { DataPage } from '../pages/data/DataPage';
@@ -10,11 +10,13 @@ import { ModelsPage } from '../pages/models/ModelsPage';
 import { NowPage } from '../pages/now/NowPage';
 import { RunsPage } from '../pages/runs/RunsPage';
 import { StudiesPage } from '../pages/studies/StudiesPage';
-import { Empty, Failure } from '../shared/States';
+import { Icon } from '../shared/icons';
+import { PageHead } from '../shared/PageHead';
+import { Failure, Loading } from '../shared/States';
 import { Link } from '../shared/Link';
 import { hush, listen } from './live';
-import { Navigation } from './Navigation';
-import { usePlace } from './router';
+import { entries, Navigation } from './Navigation';
+import { go, usePlace } from './router';
 import { useStore } from './store';
 
 const pages: Record<string, () => JSX.Element> = {
@@ -25,6 +27,7 @@ const pages: Record<string, () => JSX.Element> = {
   '/drift': DriftPage,
   '/experiments': ExperimentsPage,
   '/data': DataPage,
+  '/login': Inside,
 };
 
 const againMs = 2000;
@@ -38,7 +41,7 @@ export function App(): JSX.Element {
     setFailure(undefined);
     refreshCaller().catch(setFailure);
   };
-  useEffect(start, []);
+  useLayoutEffect(start, []);
   // A server that is away is asked again until it is back; one that refuses is not.
   useEffect(() => {
     const timer = failure && !(failure instanceof ApiError) ? setTimeout(() => void refreshCaller().then(() => setFailure(undefined), setFailure), againMs) : undefined;
@@ -73,10 +76,28 @@ export function App(): JSX.Element {
   );
 }
 
+/** Says that nothing has this address, and what there is. */
 function Unknown(): JSX.Element {
+  const { path } = usePlace();
   return (
-    <Empty title={t('page.unknown')}>
-      <Link to="/">{t('page.home')}</Link>
-    </Empty>
+    <>
+      <PageHead title={t('page.unknown')} about={<code>{path}</code>} />
+      <p>{t('page.unknown.help')}</p>
+      <ul class="known">
+        {entries.map(([to, icon, word]) => (
+          <li key={to}>
+            <Link to={to}>
+              <Icon name={icon} /> {t(word)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
+}
+
+/** The address of logging in, for whoever is in already. */
+function Inside(): JSX.Element {
+  useLayoutEffect(() => go('/', true), []);
+  return <Loading />;
 }

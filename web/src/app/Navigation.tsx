@@ -8,7 +8,8 @@ import { connected } from './live';
 import { setTheme, theme, type Theme } from './settings';
 import { useStore } from './store';
 
-const entries = [
+/** The pages, as they stand beside the content. */
+export const entries = [
   ['/', 'now', 'nav.now'],
   ['/models', 'models', 'nav.models'],
   ['/runs', 'runs', 'nav.runs'],

@@ -21,8 +21,9 @@ export function address(path: string, values: Changes = {}): string {
   return query ? `${path}?${query}` : path;
 }
 
-export function go(to: string): void {
-  history.pushState(null, '', to);
+/** Goes to another page; one that nobody should come back to is replaced in the history. */
+export function go(to: string, replace = false): void {
+  history[replace ? 'replaceState' : 'pushState'](null, '', to);
   place.set(here());
 }
 

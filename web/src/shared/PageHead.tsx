@@ -1,6 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 
+/** The title of a page whose subject could not be read: what went wrong stands below it. */
+export const MissingHead = ({ of, title }: { of: { data: unknown; error: Error | undefined }; title: string }): JSX.Element | null =>
+  of.data === undefined && of.error ? <PageHead title={title} /> : null;
+
 /** A page's title, with what it is about and what can be done. */
 export function PageHead({ title, about, children }: { title: string; about?: ComponentChildren; children?: ComponentChildren }): JSX.Element {
   useEffect(() => {

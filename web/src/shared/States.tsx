@@ -33,7 +33,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }):
     <div class="failure" role="alert">
       <Icon name="cross" />
       <div>
-        <strong>{gone ? t('error.unreachable') : t('error.title')}</strong>
+        <strong>{t(gone ? 'error.unreachable' : error.status === 404 ? 'error.missing' : 'error.title')}</strong>
         <p>{gone ? t('error.unreachable.help') : error.message}</p>
         {retry && (
           <button type="button" onClick={retry}>

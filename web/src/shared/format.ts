@@ -2,7 +2,7 @@ import type { Num } from '../api/types';
 import { language } from '../i18n';
 
 const locale = (): string => (language.get() === 'fr' ? 'fr-FR' : 'en-GB');
-const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
+const cache = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
 
 function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = locale() + JSON.stringify(options);
@@ -16,6 +16,13 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const known = cache.get(key) ?? new Intl.DateTimeFormat(locale(), options);
   cache.set(key, known);
   return known as Intl.DateTimeFormat;
+}
+
+function spans(): Intl.RelativeTimeFormat {
+  const key = 'a' + locale();
+  const known = cache.get(key) ?? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  cache.set(key, known);
+  return known as Intl.RelativeTimeFormat;
 }
 
 /** JSON has no NaN: the server writes it in quotes. */
@@ -93,6 +100,12 @@ export const tickDay = (second: number, part: 'year' | 'month' | 'day' | 'hour')
     part === 'year' ? { timeZone: 'UTC', year: 'numeric' } : part === 'month' ? { timeZone: 'UTC', month: 'short', year: 'numeric' } : part === 'day' ? { timeZone: 'UTC', day: 'numeric', month: 'short' } : { timeZone: 'UTC', hour: '2-digit', minute: '2-digit', hour12: false },
   ).format(new Date(second * 1000));
 
+// Over more than 300 days a year has to be told, too.
+const longSpan = 300 * 86_400;
+
+/** The marks of a time axis, in seconds. */
+export const tickTimes = (marks: readonly number[]): string[] => marks.map((second) => ((marks.at(-1) ?? 0) - (marks[0] ?? 0) > longSpan ? tickDay(second, 'month') : shortDay(second)));
+
 /** How long something took. */
 export function duration(start: string, end: string | null): string {
   if (end === null) {
@@ -109,14 +122,18 @@ export function duration(start: string, end: string | null): string {
 /** How long ago something was. */
 export function ago(iso: string, now: number = Date.now()): string {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
-  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  const relative = spans();
   return seconds < 60
     ? relative.format(-Math.round(seconds), 'second')
     : seconds < 3600
       ? relative.format(-Math.round(seconds / 60), 'minute')
       : seconds < 86_400
         ? relative.format(-Math.round(seconds / 3600), 'hour')
-        : relative.format(-Math.round(seconds / 86_400), 'day');
+        : seconds < 60 * 86_400
+          ? relative.format(-Math.round(seconds / 86_400), 'day')
+          : seconds < 730 * 86_400
+            ? relative.format(-Math.floor(seconds / (30.44 * 86_400)), 'month')
+            : relative.format(-Math.floor(seconds / (365.25 * 86_400)), 'year');
 }
 
 export function bytes(size: number): string {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLive } from '../app/live';
 
 /** Data on its way: what is there stays shown while newer is read, so that nothing flashes. */
@@ -16,7 +16,8 @@ export function useData<T>(key: string | null, read: (signal: AbortSignal) => Pr
   latest.current = read;
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
-  useEffect(() => {
+  // Before the next paint, so that the question is on its way a frame earlier.
+  useLayoutEffect(() => {
     if (key === null) {
       setState({ key, loading: false });
       return;

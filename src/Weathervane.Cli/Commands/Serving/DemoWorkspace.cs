@@ -2,6 +2,7 @@ using Weathervane.Bars;
 using Weathervane.Store;
 using Weathervane.Store.Locations;
 using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -62,7 +63,7 @@ internal sealed class DemoWorkspace : IDisposable
         var pipeline = Path.Combine(Folder, "sp500.yaml");
         await File.WriteAllTextAsync(pipeline, Pipeline, quiet.Cancel);
         await DoAsync("run", pipeline);
-        await DoAsync("run", pipeline, "--seed", "7");
+        await DoAsync("run", pipeline, "--seed", "7", "--set", "features=[return(1), return(2), return(10), rsi(14)]");
         using var workspace = Workspace.Open(Location, quiet.Clock);
         // The runs' own gate may have made a champion.
         var others = workspace.Models.Versions("sp500").Where(v => !v.Aliases.Contains(ModelName.Champion)).ToList();
@@ -75,6 +76,7 @@ internal sealed class DemoWorkspace : IDisposable
         workspace.Models.Rollback("sp500", "demo", "to see how one comes back");
         // Bars of the hold-out are new to the model: they are forecast, and looked through for drift.
         workspace.Series.Put("sp500-1d", "1d", ["sp500"]);
+        workspace.Retraining.SetPlan("sp500-1d", new RetrainingPlan { Schedule = "never", OnDrift = false, OnDecay = false }, "demo");
         workspace.Series.Take("sp500-1d", BarReader.Read(Path.Combine(Folder, Bars), cancel: quiet.Cancel).Bars.ToArray());
 
         async Task DoAsync(params string[] line)

@@ -14,6 +14,20 @@ internal sealed class PreparingConnection : SqliteConnection
     private readonly Dictionary<string, Prepared> _kept = [];
     private readonly Dictionary<string, RowStatement> _rows = [];
 
+    /// <summary>Whether anybody has read by it since its keeper looked last.</summary>
+    internal bool WasUsed
+    {
+        get;
+        set
+        {
+            field = value;
+            HasPages |= value;
+        }
+    }
+
+    /// <summary>Whether it may hold pages of the file in memory.</summary>
+    internal bool HasPages { get; set; }
+
     private PreparingConnection(string address)
         : base(address)
     {

@@ -1,26 +1,40 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Dapper;
 
 namespace Weathervane.Store.Sql.Sqlite;
 
 /// <summary>Open connections that only read, kept for the next reader: the one that was used last is the next.</summary>
-internal sealed class SqliteReaders(string path) : IDisposable
+internal sealed partial class SqliteReaders : IDisposable
 {
-    // Each holds up to 16 MB of pages (PreparingConnection). Many readers at once are rare, so only the first few keep theirs.
+    // Each holds up to 16 MB of pages (PreparingConnection). Many readers at once are rare, so only the first few keep theirs, and those only while they are used.
     private const int MostIdle = 32, Warm = 3;
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentStack<PreparingConnection> _idle = [];
+    private readonly string _path;
+    private readonly Timer _rest;
     private volatile bool _closed;
+
+    /// <summary>Opens none yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="rest">After as long without use, to twice as long, a connection gives back its pages; null is five seconds.</param>
+    internal SqliteReaders(string path, TimeSpan? rest = null)
+    {
+        _path = path;
+        _rest = new Timer(_ => GiveBack(), null, rest ?? Usual, rest ?? Usual);
+    }
 
     internal PreparingConnection Take()
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        if (_idle.TryPop(out var connection))
+        if (!_idle.TryPop(out var connection))
         {
-            return connection;
+            connection = PreparingConnection.Open(_path);
+            connection.Execute("PRAGMA query_only=ON");
         }
 
-        connection = PreparingConnection.Open(path);
-        connection.Execute("PRAGMA query_only=ON");
+        connection.WasUsed = true;
         return connection;
     }
 
@@ -35,7 +49,7 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
         if (idle >= Warm)
         {
-            connection.Execute("PRAGMA shrink_memory");
+            Shrink(connection);
         }
 
         _idle.Push(connection);
@@ -44,9 +58,66 @@ internal sealed class SqliteReaders(string path) : IDisposable
     public void Dispose()
     {
         _closed = true;
+        _rest.Dispose();
+        Close();
+    }
+
+    /// <summary>Gives back the pages of connections that nobody has used since it was called last.</summary>
+    internal void GiveBack()
+    {
+        var kept = new List<PreparingConnection>();
+        while (_idle.TryPop(out var connection))
+        {
+            kept.Add(connection);
+        }
+
+        var resting = kept.Where(c => !c.WasUsed && c.HasPages).ToList();
+        resting.ForEach(Shrink);
+        kept.ForEach(c => c.WasUsed = false);
+        // The one on top stays there.
+        foreach (var connection in Enumerable.Reverse(kept))
+        {
+            _idle.Push(connection);
+        }
+
+        if (resting.Count > 0 && OperatingSystem.IsLinux())
+        {
+            Trim();
+        }
+
+        if (_closed)
+        {
+            Close();
+        }
+    }
+
+    private static void Shrink(PreparingConnection connection)
+    {
+        connection.Execute("PRAGMA shrink_memory");
+        connection.HasPages = false;
+    }
+
+    private void Close()
+    {
         while (_idle.TryPop(out var connection))
         {
             connection.Dispose();
         }
     }
+
+    /// <summary>What SQLite frees stays with the process until the C library is asked for it.</summary>
+    private static void Trim()
+    {
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than GNU's gives it back by itself, or not at all.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint keep);
 }

@@ -8,7 +8,7 @@ import { ChartFrame } from '../../shared/charts/ChartFrame';
 import { Legend } from '../../shared/charts/Lines';
 import { Plot } from '../../shared/charts/Plot';
 import type { Palette } from '../../shared/charts/palette';
-import { day, toNumber } from '../../shared/format';
+import { tickTimes, toNumber } from '../../shared/format';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 
@@ -60,7 +60,7 @@ function options(palette: Palette, learntTo: number | null, count: number): Part
   const [own, reference] = [palette.series[0] ?? palette.ink, palette.series[1] ?? palette.ink];
   const hidden = { points: { show: false } };
   return {
-    axes: [{ values: (_, splits) => splits.map((second) => day(new Date(second * 1000).toISOString())), space: 90 }, {}],
+    axes: [{ values: (_, splits) => tickTimes(splits), space: 90 }, {}],
     series: [
       {},
       // A line through one place cannot be seen.

@@ -7,7 +7,7 @@ import { t } from '../../i18n';
 import { DataTable } from '../../shared/DataTable';
 import { count, moment, number, percent, signed } from '../../shared/format';
 import { Link } from '../../shared/Link';
-import { PageHead } from '../../shared/PageHead';
+import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { useMayWrite } from './ExperimentsPage';
@@ -23,6 +23,7 @@ export function ExperimentPage({ id }: { id: string }): JSX.Element {
       <p class="crumbs">
         <Link to="/experiments">{t('nav.experiments')}</Link> / <span>{t('experiment.title', { id })}</span>
       </p>
+      <MissingHead of={report} title={t('experiment.title', { id })} />
       <Shown of={report}>{(found) => <Found report={found} reload={report.reload} />}</Shown>
     </>
   );

@@ -26,6 +26,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
   const versions = useVersions(name);
   const [move, setMove] = useState<Move>();
   const mayWrite = useStore(caller)?.role !== 'read';
+  const isUnknown = versions.data === undefined && versions.error !== undefined;
   const champion = versions.data?.find((v) => v.aliases.includes('champion'));
   const ask = (kind: Move['kind'], version?: ModelVersion): void => setMove({ kind, ...(version && { version }), ...(champion && { champion }) });
   return (
@@ -36,7 +37,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
       <PageHead
         title={name}
         about={
-          champion ? (
+          isUnknown ? undefined : champion ? (
             <span class="row">
               {t('model.champion-is', { version: champion.version })} <Verdict verdict={champion.verdict} />
             </span>
@@ -45,21 +46,25 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
           )
         }
       >
-        <button type="button" disabled={!mayWrite || !champion} title={mayWrite ? '' : t('session.read-only')} onClick={() => ask('rollback')}>
-          {t('model.rollback')}
-        </button>
+        {!isUnknown && (
+          <button type="button" disabled={!mayWrite || !champion} title={mayWrite ? '' : t('session.read-only')} onClick={() => ask('rollback')}>
+            {t('model.rollback')}
+          </button>
+        )}
       </PageHead>
-      <Tabs
-        label={name}
-        chosen={view}
-        choose={(tab) => setQuery({ view: tab === 'versions' ? null : tab })}
-        tabs={[
-          ['versions', t('model.versions')],
-          ['compare', t('model.compare')],
-          ['report', t('model.report')],
-          ['history', t('model.history')],
-        ]}
-      />
+      {!isUnknown && (
+        <Tabs
+          label={name}
+          chosen={view}
+          choose={(tab) => setQuery({ view: tab === 'versions' ? null : tab })}
+          tabs={[
+            ['versions', t('model.versions')],
+            ['compare', t('model.compare')],
+            ['report', t('model.report')],
+            ['history', t('model.history')],
+          ]}
+        />
+      )}
       <Shown of={versions}>
         {(list) =>
           view === 'compare' ? (

@@ -31,7 +31,7 @@ function Found({ report, names: [first, second] }: { report: PairedReport; names
   return (
     <>
       <p class="lead row">
-        <Significance gain={verdict.gain} />
+        {!isNone(verdict.gain) && <Significance gain={verdict.gain} />}
         <span>
           {t(`paired.${wordOf(verdict.gain)}`, {
             first,
@@ -43,7 +43,7 @@ function Found({ report, names: [first, second] }: { report: PairedReport; names
             p: pValue(verdict.gain.pValue),
             bars: count(verdict.bars),
           })}
-          {verdict.gain.outcome === 'not-proven' && Number.isFinite(toNumber(verdict.barsNeeded)) && ` ${t('paired.needed', { bars: count(toNumber(verdict.barsNeeded)) })}`}
+          {verdict.gain.outcome === 'not-proven' && !isNone(verdict.gain) && Number.isFinite(toNumber(verdict.barsNeeded)) && ` ${t('paired.needed', { bars: count(toNumber(verdict.barsNeeded)) })}`}
         </span>
       </p>
       <DataTable
@@ -75,12 +75,17 @@ function Significance({ gain }: { gain: Gain | null }): JSX.Element {
     <Badge tone="good" icon="check" text={t('change.better')} />
   ) : gain.outcome === 'worse' ? (
     <Badge tone="bad" icon="cross" text={t('change.worse')} />
+  ) : isNone(gain) ? (
+    <span class="soft">{t('change.equal')}</span>
   ) : (
     <Badge tone="unsure" icon="question" text={t('change.luck')} />
   );
 }
 
-const wordOf = (gain: Gain): 'better' | 'worse' | 'luck' => (gain.outcome === 'beats' ? 'better' : gain.outcome === 'worse' ? 'worse' : 'luck');
+/** Both have said the same of every bar: there is no difference that luck could explain. */
+const isNone = (gain: Gain): boolean => [gain.value, gain.low, gain.high].every((value) => toNumber(value) === 0);
+
+const wordOf = (gain: Gain): 'better' | 'worse' | 'luck' | 'same' => (gain.outcome === 'beats' ? 'better' : gain.outcome === 'worse' ? 'worse' : isNone(gain) ? 'same' : 'luck');
 
 function Curves({ fresh, old, first, second }: { fresh: ReportModel; old: ReportModel; first: string; second: string }): JSX.Element {
   const both = [[first, old], [second, fresh]] as const;

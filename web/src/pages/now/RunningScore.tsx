@@ -6,13 +6,11 @@ import { t } from '../../i18n';
 import { ChartFrame } from '../../shared/charts/ChartFrame';
 import { Legend } from '../../shared/charts/Lines';
 import { Plot } from '../../shared/charts/Plot';
-import { count, shortDay, tickDay } from '../../shared/format';
+import { count, tickTimes } from '../../shared/format';
 
 const coin = Math.LN2;
 // The first forecasts jump about and would press the rest into a line.
 const [quietFrom, shareLeftOut] = [50, 20];
-// Over more than 300 days a year has to be told, too.
-const longSpan = 300 * 86_400;
 
 /** The running log loss of settled forecasts beside the base rate and a coin, with the band that says how far luck goes. */
 export function RunningScore({ score }: { score: SeriesScore }): JSX.Element {
@@ -34,7 +32,7 @@ export function RunningScore({ score }: { score: SeriesScore }): JSX.Element {
         height={260}
         options={(palette) => ({
           scales: { y: { range: () => rangeOf(data) } },
-          axes: [{ values: (_, splits) => splits.map((second) => ((splits.at(-1) ?? 0) - (splits[0] ?? 0) > longSpan ? tickDay(second, 'month') : shortDay(second))), space: 90 }, { label: t('score.unit') }],
+          axes: [{ values: (_, splits) => tickTimes(splits), space: 90 }, { label: t('score.unit') }],
           series: [
             {},
             { stroke: palette.series[0] ?? palette.ink, width: 2, points: { show: false } },

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, part } from '../../api/client';
-import type { ExperimentReport, Retraining, Series, SeriesEvent } from '../../api/types';
+import type { AliasMove, ExperimentReport, Retraining, Series, SeriesEvent } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
 import { Badge } from '../../shared/Badges';
@@ -11,9 +11,10 @@ import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { readEvents } from '../drift/SeriesEvents';
 import { useMayWrite } from '../experiments/ExperimentsPage';
+import { answersOf, movesOf, type Answers } from './answering';
 import { TrainDialog } from './TrainDialog';
 
-const [readBack, shownEvents] = [50, 3];
+const [readBack, shownEvents, shownBefore] = [50, 3, 3];
 
 /** How the model of each series is looked after: who answers, who challenges, when it was trained last, what happened. */
 export function SeriesCare({ series }: { series: readonly Series[] }): JSX.Element {
@@ -33,10 +34,11 @@ interface Care {
   retraining: Retraining;
   events: SeriesEvent[];
   challengers: { id: number; version: string }[];
+  moves: AliasMove[];
 }
 
 function CareCard({ series }: { series: Series }): JSX.Element {
-  const care = useData(`care ${series.name}`, (signal) => readCare(series.name, signal), ['series', 'model', 'experiment']);
+  const care = useData(`care ${series.name}`, (signal) => readCare(series, signal), ['series', 'model', 'experiment']);
   return (
     <article class="card">
       <h3>{series.name}</h3>
@@ -51,6 +53,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   const [asking, setAsking] = useState(false);
   const mayWrite = useMayWrite();
   const { retraining, events, challengers } = care;
+  const before = answersOf(series, care.moves).filter((a) => a.to !== null).toReversed();
   const champion = series.latest && `${series.latest.model}:${series.latest.version}`;
   // A refresh has learnt what drifted before it.
   const refreshed = events.findIndex((e) => e.kind === 'refreshed');
@@ -64,6 +67,14 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
       <dl class="pairs-small">
         <dt>{t('care.champion')}</dt>
         <dd>{champion ? <Link to={address('/models', { name: series.latest?.model })}>{champion}</Link> : (series.models[0] ?? '–')}</dd>
+        {before.length > 0 && (
+          <>
+            <dt>{t('care.before')}</dt>
+            <dd>
+              <Before series={series} answers={before} />
+            </dd>
+          </>
+        )}
         <dt>{t('care.challengers')}</dt>
         <dd>{challengers.length === 0 ? '–' : challengers.map((c) => <Link key={`${c.id} ${c.version}`} to={address('/experiments', { id: c.id })}>{`${c.version} `}</Link>)}</dd>
         <dt>{t('care.trained')}</dt>
@@ -71,7 +82,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         <dt>{t('nav.drift')}</dt>
         <dd>
           <Link to={address('/drift', { series: series.name })}>
-            {drift ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} title={drift.words} /> : t('care.no-drift')}
+            {drift ? <Badge tone="bad" icon="cross" text={t('drift.alarm')} title={drift.words} /> : driftOf(retraining)}
           </Link>
         </dd>
         <dt>{t('care.plan')}</dt>
@@ -106,6 +117,28 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   );
 }
 
+/** The versions that answered before, the newest first, each until when. */
+function Before({ series, answers }: { series: Series; answers: readonly Answers[] }): JSX.Element {
+  return (
+    <>
+      {answers.slice(0, shownBefore).map((a) => (
+        <span key={a.from} class="part">
+          <Link to={address('/models', { name: a.model, view: 'history' })}>{`${a.model}:${a.version}`}</Link> {a.to && <time dateTime={a.to} title={ago(a.to)}>{t('care.until', { time: moment(a.to) })}</time>}
+        </span>
+      ))}
+      {answers.length > shownBefore && <Link to={address('/models', { name: answers[0]?.model ?? series.name, view: 'history' })}>{t('care.more', { count: answers.length - shownBefore })}</Link>}
+    </>
+  );
+}
+
+/** What is known of drift where none was seen: nothing, as long as nobody has looked. */
+function driftOf({ plan, lastCheck, nextCheck }: Retraining): string {
+  if (lastCheck) {
+    return t(lastCheck.isTested ? 'care.no-drift' : 'care.untested', { ago: ago(lastCheck.at) });
+  }
+  return plan === null || plan.check === 'never' ? t('care.unplanned') : nextCheck === null ? t('care.elsewhere') : Date.parse(nextCheck) <= Date.now() ? t('care.unchecked-soon') : t('care.unchecked', { time: moment(nextCheck) });
+}
+
 /** One event; where it leads stands why. */
 function Happened({ series, event }: { series: string; event: SeriesEvent }): JSX.Element {
   return (
@@ -124,15 +157,17 @@ function planOf({ plan }: Retraining): string {
   return parts.length > 0 ? parts.join(', ') : t('care.no-plan');
 }
 
-async function readCare(series: string, signal: AbortSignal): Promise<Care> {
-  const [retraining, events, experiments] = await Promise.all([
+async function readCare({ name: series, ...rest }: Series, signal: AbortSignal): Promise<Care> {
+  const [retraining, events, experiments, moves] = await Promise.all([
     get<Retraining>(`/series/${part(series)}/retraining`, {}, signal),
     readEvents(series, readBack, signal),
     get<ExperimentReport[]>('/experiments', { series, running: true }, signal),
+    movesOf({ name: series, ...rest }, signal),
   ]);
   return {
     retraining,
     events,
+    moves,
     challengers: experiments.flatMap((e) => e.challengers.map((c) => ({ id: e.experiment.id, version: c.version }))),
   };
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { ApiError, get, part } from '../../api/client';
+import { get, part } from '../../api/client';
 import type { AliasMove, Forecast, ModelVersion, PriceBar, Series, SeriesEvent, SeriesScore } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
@@ -12,9 +12,10 @@ import { Shown } from '../../shared/States';
 import { Tabs } from '../../shared/Tabs';
 import { useData } from '../../shared/useData';
 import { readEvents } from '../drift/SeriesEvents';
+import { answersOf, movesOf, saidAtTheTime } from './answering';
 import { RunningScore } from './RunningScore';
 
-const [shownBars, shownEvents, scorePoints] = [300, 50, 300];
+const [shownBars, shownEvents, scorePoints, shownAnswers] = [300, 50, 300, 5];
 
 /** The series whose bars come in: the latest forecast, the bars with what was said of them, and how it went. */
 export function SeriesView({ series }: { series: readonly Series[] }): JSX.Element {
@@ -64,13 +65,21 @@ async function readSeries(path: string, series: Series, model: string | null, si
     readEvents(series.name, shownEvents, signal),
     movesOf(series, signal),
   ]);
-  return { forecasts: forecasts.toReversed(), bars, score, events: [...events.map(eventOf), ...moves.filter(isByHand).map(moveOf)] };
+  return {
+    forecasts: await withThoseBefore(path, series, forecasts, bars[0], moves, signal),
+    bars,
+    score,
+    events: [...events.map(eventOf), ...moves.filter(isByHand).map(moveOf)],
+  };
 }
 
-/** Moves of the model that answers: of btc, btc:4 and btc@alias it is btc. None where there is no such model. */
-async function movesOf(series: Series, signal: AbortSignal): Promise<AliasMove[]> {
-  const name = series.latest?.model ?? series.models[0]?.split(/[:@]/)[0];
-  return name === undefined ? [] : get<AliasMove[]>(`/models/${part(name)}/moves`, {}, signal).catch((error: Error) => (error instanceof ApiError ? [] : Promise.reject(error)));
+/** Forecasts in time order; where another version answered for some of the bars, what that one said of them. */
+async function withThoseBefore(path: string, series: Series, forecasts: readonly Forecast[], first: PriceBar | undefined, moves: readonly AliasMove[], signal: AbortSignal): Promise<Forecast[]> {
+  const answers = answersOf(series, moves);
+  const since = Date.parse(first?.time ?? '');
+  const versions = [...new Set(answers.filter((a) => a.to !== null && Date.parse(a.to) > since).map((a) => `${a.model}:${a.version}`))].slice(-shownAnswers);
+  const before = await Promise.all(versions.map((model) => get<Forecast[]>(`${path}/forecasts`, { limit: shownBars + 1, model }, signal)));
+  return saidAtTheTime(forecasts, before.flat(), answers);
 }
 
 const eventOf = (event: SeriesEvent): CandleEvent => ({ at: event.at, kind: event.kind, text: event.kind === 'refreshed' ? `v${event.version}` : '', words: event.words });

@@ -6,6 +6,7 @@ import { t } from '../../i18n';
 import { Icon } from '../../shared/icons';
 import { complete, type Completion } from './completion';
 
+// Keys that follow each other faster than this are asked about together.
 const patienceMs = 50;
 
 /** Where people write a filter: it completes words, and a mistake is told below the place where it is. */
@@ -16,6 +17,7 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
   const [chosen, setChosen] = useState(0);
   const timer = useRef<number | undefined>(undefined);
   const sent = useRef(value);
+  const sentAt = useRef(-Infinity);
   // The address gives back what was sent while someone may be writing on: only a filter from elsewhere replaces the text, and at once.
   useLayoutEffect(() => {
     if (value !== sent.current) {
@@ -33,16 +35,20 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
       setChosen(0);
     }
   };
-  const write = (next: string, now = false): void => {
+  const ask = (filter: string): void => {
+    sent.current = filter.trim();
+    sentAt.current = performance.now();
+    change(sent.current);
+  };
+  // The first key asks at once, and so does one that comes after a while: only a burst waits, for its last key.
+  const write = (next: string): void => {
     setText(next);
     clearTimeout(timer.current);
-    timer.current = window.setTimeout(
-      () => {
-        sent.current = next.trim();
-        change(sent.current);
-      },
-      now ? 0 : patienceMs,
-    );
+    if (performance.now() - sentAt.current >= patienceMs) {
+      ask(next);
+    } else {
+      timer.current = window.setTimeout(() => ask(next), patienceMs);
+    }
   };
   const take = (word: string): void => {
     if (!list || !input.current) {
@@ -61,7 +67,8 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
     if (event.key === 'Escape') {
       setList(undefined);
     } else if (event.key === 'Enter' && !list) {
-      write(text, true);
+      clearTimeout(timer.current);
+      ask(text);
     } else if (words.length > 0 && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       setChosen((chosen + (event.key === 'ArrowDown' ? 1 : -1) + words.length) % words.length);

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { apiAddress, get, part } from '../../api/client';
-import type { Artifact, Run } from '../../api/types';
+import type { Artifact, Num, Run } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { Status } from '../../shared/Badges';
@@ -9,7 +9,7 @@ import { DataTable } from '../../shared/DataTable';
 import { duration, moment, number, toNumber } from '../../shared/format';
 import { FileList } from '../../shared/FileList';
 import { Link } from '../../shared/Link';
-import { PageHead } from '../../shared/PageHead';
+import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { useHistories } from './useHistories';
@@ -24,6 +24,7 @@ export function RunPage({ id }: { id: string }): JSX.Element {
       <p class="crumbs">
         <Link to={address('/runs', back)}>{t('nav.runs')}</Link> / <span>{run.data?.name ?? id}</span>
       </p>
+      <MissingHead of={run} title={t('run.title', { id })} />
       <Shown of={run} rows={12}>
         {(found) => <Found run={found} />}
       </Shown>
@@ -34,7 +35,7 @@ export function RunPage({ id }: { id: string }): JSX.Element {
 function Found({ run }: { run: Run }): JSX.Element {
   const files = useData(`files of ${run.id}`, (signal) => get<Artifact[]>(`/runs/${part(run.id)}/files`, {}, signal));
   const verdict = run.tags['vane.verdict'];
-  const rows = Object.entries(run.metrics).toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/')));
+  const { own, groups, names } = metricsOf(run);
   const curved = run.latestMetrics.filter((m) => m.step > 0).map((m) => m.key);
   return (
     <>
@@ -52,7 +53,7 @@ function Found({ run }: { run: Run }): JSX.Element {
       <div class="columns">
         <section>
           <h2>{t('run.metrics')}</h2>
-          <DataTable label={t('run.metrics')} rows={rows} id={([name]) => name} columns={[{ title: t('compare.metric'), cell: ([name]) => name, sort: ([name]) => name, wide: true }, { title: t('run.value'), cell: ([, value]) => number(value), sort: ([, value]) => toNumber(value), right: true }]} />
+          <DataTable label={t('run.metrics')} rows={own} id={([name]) => name} columns={[{ title: t('compare.metric'), cell: ([name]) => name, sort: ([name]) => name, wide: true }, { title: t('run.value'), cell: ([, value]) => number(value), sort: ([, value]) => toNumber(value), right: true }]} />
         </section>
         <section>
           <Pairs title={t('run.params')} values={run.params} />
@@ -63,6 +64,17 @@ function Found({ run }: { run: Run }): JSX.Element {
           </Shown>
         </section>
       </div>
+      {groups.length > 0 && (
+        <>
+          <h2>{t('run.groups')}</h2>
+          <DataTable
+            label={t('run.groups')}
+            rows={groups}
+            id={(group) => group.name}
+            columns={[{ title: t('run.group'), cell: (group) => group.name, sort: (group) => group.name }, ...names.map((name) => ({ title: name, cell: (group: Group) => number(group.values[name]), sort: (group: Group) => toNumber(group.values[name]), right: true }))]}
+          />
+        </>
+      )}
       {files.data?.some((file) => file.name === 'report.html') && (
         <>
           <h2>{t('model.report')}</h2>
@@ -71,6 +83,34 @@ function Found({ run }: { run: Run }): JSX.Element {
       )}
     </>
   );
+}
+
+/** Metrics of one thing that a run measured, such as a baseline: base-rate/log_loss. */
+interface Group {
+  name: string;
+  values: Record<string, Num>;
+}
+
+// A table with more columns than this is no easier to read than a list.
+const mostNames = 16;
+
+/** A run's own metrics as a list, and those of the parts of it as a table of parts by metrics, where several have the same. */
+function metricsOf(run: Run): { own: [string, Num][]; groups: Group[]; names: string[] } {
+  const all = Object.entries(run.metrics);
+  const groups = new Map<string, Group>();
+  for (const [key, value] of all) {
+    const cut = key.lastIndexOf('/');
+    if (cut > 0) {
+      const name = key.slice(0, cut);
+      const group = groups.get(name) ?? { name, values: {} };
+      group.values[key.slice(cut + 1)] = value;
+      groups.set(name, group);
+    }
+  }
+  const names = [...new Set([...groups.values()].flatMap((group) => Object.keys(group.values)))];
+  return groups.size < 2 || names.length > mostNames
+    ? { own: all.toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/'))), groups: [], names: [] }
+    : { own: all.filter(([key]) => key.lastIndexOf('/') <= 0), groups: [...groups.values()], names };
 }
 
 function Curve({ run, metrics }: { run: Run; metrics: readonly string[] }): JSX.Element {

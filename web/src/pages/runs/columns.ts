@@ -11,19 +11,20 @@ export interface RunColumn {
 }
 
 const fixed: readonly RunColumn[] = [
-  { id: 'name', order: 'run_name', width: 180, right: false },
-  { id: 'status', order: 'status', width: 110, right: false },
-  { id: 'start', order: 'start_time', width: 170, right: true },
-  { id: 'duration', order: 'end_time', width: 100, right: true },
+  { id: 'name', order: 'run_name', width: 152, right: false },
+  { id: 'status', order: 'status', width: 100, right: false },
+  { id: 'start', order: 'start_time', width: 155, right: true },
+  { id: 'duration', order: 'end_time', width: 90, right: true },
   { id: 'experiment', order: 'start_time', width: 130, right: false },
-  { id: 'user', order: 'user_id', width: 100, right: false },
+  { id: 'user', order: 'user_id', width: 70, right: false },
 ];
 
 export const fixedIds: readonly string[] = fixed.map((column) => column.id);
 
 const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1'];
 const usualFixed = ['name', 'status', 'start', 'duration', 'user'];
-const mostMetrics = 5;
+// As many as a laptop's window shows without scrolling.
+const mostMetrics = 4;
 
 /** The columns that are shown when nobody chose: the usual metrics first, then whatever there is. */
 export function usualColumns(keys: RunKeys): string[] {
@@ -32,7 +33,7 @@ export function usualColumns(keys: RunKeys): string[] {
 }
 
 export function columnOf(id: string): RunColumn {
-  return fixed.find((column) => column.id === id) ?? { id, order: quoted(id), width: id.startsWith('metrics.') ? 105 : 140, right: !id.startsWith('tags.') };
+  return fixed.find((column) => column.id === id) ?? { id, order: quoted(id), width: id.startsWith('metrics.') ? 98 : 140, right: !id.startsWith('tags.') };
 }
 
 export const isValue = (id: string): boolean => !fixedIds.includes(id);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../../api/client';
 import type { RunRow, RunTable } from '../../api/types';
 import { useLive } from '../../app/live';
@@ -22,12 +22,13 @@ export function useRunPages(filter: string, order: string, columns: readonly str
   const pages = useRef(new Map<number, RunRow[]>());
   const asked = useRef(new Map<number, { key: string; abort: AbortController }>());
   const keyOfPages = useRef(key);
+  const filterOfPages = useRef(filter);
   const seen = useRef<[number, number]>([0, 40]);
   const counting = useRef<AbortController | undefined>(undefined);
-  const counted = useRef<{ key: string; total: number } | undefined>(undefined);
+  const counted = useRef<{ filter: string; total: number } | undefined>(undefined);
   const [state, setState] = useState<{ error?: Error; turn: number }>({ turn: 0 });
 
-  // Rows are found at once, and counting goes through all runs: neither waits for the other.
+  // Rows are found at once, and counting goes through all runs: it begins when the rows are there, so that they do not share a core with it.
   const recount = async (): Promise<void> => {
     if (counting.current) {
       return;
@@ -37,7 +38,7 @@ export function useRunPages(filter: string, order: string, columns: readonly str
     try {
       const { total } = await get<{ total: number }>('/runs/count', { filter }, abort.signal);
       if (!abort.signal.aborted) {
-        counted.current = { key, total };
+        counted.current = { filter, total };
         setState((before) => ({ ...before, turn: before.turn + 1 }));
       }
     } catch {
@@ -46,6 +47,17 @@ export function useRunPages(filter: string, order: string, columns: readonly str
       if (counting.current === abort) {
         counting.current = undefined;
       }
+    }
+  };
+
+  /** After rows of the table have come: its end tells how long it is, and so nothing has to be counted. */
+  const count = (page: number, rows: number, fresh: boolean): void => {
+    if (rows < pageRows && (rows > 0 || page === 0)) {
+      counting.current?.abort();
+      counting.current = undefined;
+      counted.current = { filter, total: page * pageRows + rows };
+    } else if (fresh || counted.current?.filter !== filter) {
+      void recount();
     }
   };
 
@@ -66,9 +78,11 @@ export function useRunPages(filter: string, order: string, columns: readonly str
         // Rows of the question before stay until the first of the new one are there.
         pages.current.clear();
         keyOfPages.current = key;
+        filterOfPages.current = filter;
       }
       pages.current.set(page, part.rows);
       forget();
+      count(page, part.rows.length, fresh);
       setState((before) => ({ turn: before.turn + 1 }));
     } catch (error) {
       if (!abort.signal.aborted) {
@@ -94,11 +108,11 @@ export function useRunPages(filter: string, order: string, columns: readonly str
 
   const refresh = (): void => visible().forEach((page) => void read(page, true));
 
-  useEffect(() => {
+  // Before the next paint: an effect that waits for it would keep the question back by a frame.
+  useLayoutEffect(() => {
     counting.current?.abort();
     counting.current = undefined;
-    refresh();
-    void recount();
+    visible().forEach((page) => void read(page, counted.current?.filter !== filter));
     // The table below may have asked for rows of the next question already: these go on.
     return () =>
       asked.current.forEach((one, page) => {
@@ -108,12 +122,9 @@ export function useRunPages(filter: string, order: string, columns: readonly str
         }
       });
   }, [key]);
-  useLive(['run'], () => {
-    refresh();
-    void recount();
-  });
+  useLive(['run'], refresh);
 
-  const isCounted = counted.current !== undefined && counted.current.key === keyOfPages.current;
+  const isCounted = counted.current?.filter === filterOfPages.current;
   const known = Math.max(0, ...[...pages.current].map(([page, rows]) => page * pageRows + rows.length));
   const total = pages.current.size === 0 ? undefined : isCounted ? counted.current?.total : known;
   return {

@@ -10,7 +10,7 @@ import { ParallelPlot } from '../../shared/charts/ParallelPlot';
 import { Scatter } from '../../shared/charts/Scatter';
 import { count, number, short, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
-import { PageHead } from '../../shared/PageHead';
+import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { Importances } from './Importances';
@@ -27,6 +27,7 @@ export function StudyPage({ id }: { id: string }): JSX.Element {
       <p class="crumbs">
         <Link to="/studies">{t('nav.studies')}</Link> / <span>{study.data?.study.name ?? id}</span>
       </p>
+      <MissingHead of={study} title={t('study.title', { id })} />
       <Shown of={study}>{(kept) => <Shown of={trials}>{(list) => <Found kept={kept} trials={list} importances={importances.data ?? []} />}</Shown>}</Shown>
     </>
   );

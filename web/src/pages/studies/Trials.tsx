@@ -19,7 +19,7 @@ export function Trials({ study, trials, best }: { study: KeptStudy['study']; tri
         right: p.numeric,
       }),
     ),
-    { title: t('study.message'), cell: (trial) => trial.message ?? '', wide: true },
+    ...(trials.some((trial) => trial.message) ? [{ title: t('study.message'), cell: (trial: Trial) => trial.message ?? '', wide: true }] : []),
   ];
   return <DataTable label={t('study.trials')} rows={trials.toReversed()} id={(trial) => trial.number} marked={(trial) => trial === best} columns={columns} />;
 }

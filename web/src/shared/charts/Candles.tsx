@@ -65,10 +65,10 @@ export function Candles({ title, bars, forecasts, events, height = 380 }: { titl
   const said = new Map(forecasts.map((f) => [Date.parse(f.target), f]));
   const happened = placed(bars, events);
   const table = {
-    columns: [t('bars.time'), t('bars.open'), t('bars.high'), t('bars.low'), t('bars.close'), t('forecast.up'), t('forecast.outcome'), t('candles.event')],
+    columns: [t('bars.time'), t('bars.open'), t('bars.high'), t('bars.low'), t('bars.close'), t('forecast.up'), t('forecast.by'), t('forecast.outcome'), t('candles.event')],
     rows: bars.map((b) => {
       const forecast = said.get(Date.parse(b.time));
-      return [b.time, b.open, b.high, b.low, b.close, forecast ? toNumber(forecast.probability) : null, forecast?.outcome ?? null, toldOf(happened.filter(([bar]) => bar === b))];
+      return [b.time, b.open, b.high, b.low, b.close, forecast ? toNumber(forecast.probability) : null, forecast ? `${forecast.model}:${forecast.version}` : null, forecast?.outcome ?? null, toldOf(happened.filter(([bar]) => bar === b))];
     }),
   };
   return (

@@ -70,9 +70,12 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
     pen.moveTo(x(axis), y(0));
     pen.lineTo(x(axis), y(1));
     pen.stroke();
-    pen.textAlign = axis === 0 ? 'left' : axis === last ? 'right' : 'center';
+    pen.textAlign = 'center';
     pen.fillStyle = palette.ink;
-    pen.fillText(cut(axes[axis]?.name ?? '', 22), axis === 0 ? 4 : axis === last ? width - 4 : x(axis), 14 + (axis % 2 === 1 && axis !== last ? 12 : 0));
+    const head = cut(axes[axis]?.name ?? '', 22);
+    // Above its axis, but never beyond the edge.
+    const half = pen.measureText(head).width / 2 + 4;
+    pen.fillText(head, Math.min(Math.max(x(axis), half), width - half), 14 + (axis % 2 === 1 && axis !== last ? 12 : 0));
     pen.textAlign = axis === last ? 'left' : 'right';
     pen.fillStyle = palette.soft;
     for (const [share, text] of scale.marks) {

@@ -1,0 +1,50 @@
+using Dapper;
+using SQLitePCL;
+using Weathervane.Store.Sql.Sqlite;
+
+namespace Weathervane.Store.Tests.Sql;
+
+/// <summary>Connections that read keep pages while they are used, and give them back after.</summary>
+public sealed class SqliteReadersTests
+{
+    private const int Kept = 2_000_000, Little = 100_000;
+
+    [Fact]
+    public void Pages_of_a_connection_that_nobody_uses_are_given_back_and_it_reads_on()
+    {
+        using var workspace = new TemporaryWorkspace();
+        var path = Path.Combine(workspace.Folder, "store.db");
+        using (var database = new SqliteDatabase(path, TimeProvider.System))
+        {
+            database.Write(c => c.Execute("CREATE TABLE much (text TEXT); WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO much SELECT printf('%01000d', i) FROM n"));
+        }
+
+        // Called here alone.
+        using var readers = new SqliteReaders(path, Timeout.InfiniteTimeSpan);
+        var (busy, resting) = (readers.Take(), readers.Take());
+        Assert.All([busy, resting], c => Assert.Equal(5_000_000, Letters(c)));
+        readers.Return(resting);
+        readers.Return(busy);
+        readers.GiveBack();
+        Assert.True(PagesOf(busy) > Kept && PagesOf(resting) > Kept, "both were used a moment ago");
+        var again = readers.Take();
+        Assert.Same(busy, again);
+        readers.Return(again);
+        readers.GiveBack();
+        Assert.True(PagesOf(busy) > Kept, $"{PagesOf(busy)} bytes: it is in use");
+        Assert.True(PagesOf(resting) < Little, $"{PagesOf(resting)} bytes: it is not");
+        var (first, second) = (readers.Take(), readers.Take());
+        Assert.Equal((busy, resting), (first, second));
+        Assert.Equal(5_000_000, Letters(second));
+        readers.Return(second);
+        readers.Return(first);
+    }
+
+    private static long Letters(PreparingConnection connection) => connection.ExecuteScalar<long>("SELECT sum(length(text)) FROM much");
+
+    private static int PagesOf(PreparingConnection connection)
+    {
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_db_status(connection.Handle!, raw.SQLITE_DBSTATUS_CACHE_USED, out var used, out _, 0));
+        return used;
+    }
+}
