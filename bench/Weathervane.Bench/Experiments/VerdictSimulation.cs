@@ -67,14 +67,36 @@ internal static class VerdictSimulation
         {
             var path = world.Draw(Seed(run), Bars);
             var gains = path.Outcomes.Select((outcome, i) => LossAdvantage.Of(path.Champion[i], path.Challenger[i], outcome)).ToArray();
-            var (mean, deviation) = (gains.Average(), 0.0);
-            deviation = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / gains.Length);
-            return (PeekingLooks.Decide(world, path).Verdict, deviation, Fixed: mean / deviation * Math.Sqrt(gains.Length) > 1.96);
+            var mean = gains.Average();
+            return (PeekingLooks.Decide(world, path).Verdict, deviation: Math.Sqrt(Covariance(gains, mean, 0)), Fixed: mean / Math.Sqrt(LongRun(gains, mean, world.Horizon) / gains.Length) > 1.96);
         });
-        var once = world.Horizon == 1 ? Share(results.Count(r => r.Fixed), runs) : "-";
+        var once = Share(results.Count(r => r.Fixed), runs);
         output.WriteLine(Text(
             $"| {world.Name} | {results.Average(r => r.deviation):0.000} | {runs} | {Share(results.Count(r => r.Verdict == RunningVerdict.Better), runs)} | {Share(results.Count(r => r.Verdict == RunningVerdict.Worse), runs)} | {once} |"));
         output.Flush();
+    }
+
+    /// <summary>The variance of a sum a bar: labels that overlap are told apart by it (Newey and West, twice the horizon).</summary>
+    private static double LongRun(double[] gains, double mean, int horizon)
+    {
+        var variance = Covariance(gains, mean, 0);
+        for (var lag = 1; horizon > 1 && lag < 2 * horizon; lag++)
+        {
+            variance += 2 * (1 - (lag / (2.0 * horizon))) * Covariance(gains, mean, lag);
+        }
+
+        return variance;
+    }
+
+    private static double Covariance(double[] gains, double mean, int lag)
+    {
+        var sum = 0.0;
+        for (var i = lag; i < gains.Length; i++)
+        {
+            sum += (gains[i] - mean) * (gains[i - lag] - mean);
+        }
+
+        return sum / gains.Length;
     }
 
     /// <summary>The world whose mean gain is as asked, by halving on a million bars drawn from a seed of its own.</summary>

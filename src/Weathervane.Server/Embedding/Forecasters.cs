@@ -30,11 +30,12 @@ public sealed class Forecasters : IDisposable
     /// <summary>The forecast of the bar to come.</summary>
     /// <param name="reference">The model.</param>
     /// <param name="bars">Closed bars in time order, longer than the model's warm-up; from its anchor on for training's bits.</param>
+    /// <param name="others">Those of the further series that the model reads, by its name of them; null for none.</param>
     /// <exception cref="InputException">The model may not be used, or the bars do not fit it.</exception>
-    public Forecast Next(string reference, BarSeries bars)
+    public Forecast Next(string reference, BarSeries bars, IReadOnlyDictionary<string, BarSeries>? others = null)
     {
         var model = Model(reference);
-        return new Forecaster(model).Forecast(model.OnCalendar(bars))[^1];
+        return new Forecaster(model).Forecast(model.OnCalendar(bars), others?.ToDictionary(o => o.Key, o => model.OnCalendar(o.Key, o.Value)))[^1];
     }
 
     /// <summary>A forecaster for a loop: one bar at a time, without allocation, by the version of this moment.</summary>

@@ -1,4 +1,3 @@
-using Weathervane.Bars;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Live;
 using Weathervane.Store;
@@ -24,7 +23,7 @@ public static class RetrainingProblem
 
         if (ModelOf(workspace, series) is { } model)
         {
-            Refuse(model, workspace.Series.Bars(name, last: 1));
+            SeriesBars.Refuse(workspace, series, model);
         }
     }
 
@@ -33,22 +32,6 @@ public static class RetrainingProblem
     internal static string? Of(KeptSeries series) => series.Models is not [var reference, ..] ? "it has no model"
         : ModelReference.Parse(reference).Version is not null ? $"it is answered by the fixed version {reference}"
         : null;
-
-    /// <summary>Refuses a model whose features need more than the store has: it keeps a series' bars, without further columns, and knows no further series that belong to it.</summary>
-    /// <exception cref="InputException">They do: all problems at once.</exception>
-    internal static void Refuse(ForecastModel model, BarSeries bars)
-    {
-        InputProblem[] problems =
-        [
-            .. model.Recipe.Differences(bars, $"series {bars.Name}"),
-            .. model.Recipe.Series.Where(s => !s.Resampled).Select(s => new InputProblem(
-                $"series {s.Name}", "the model's features need its bars, which come from a file; a server trains again from the bars of the forecast series alone.", "Train it again with 'vane run'.")),
-        ];
-        if (problems.Length > 0)
-        {
-            throw new InputException(problems);
-        }
-    }
 
     private static ForecastModel? ModelOf(Workspace workspace, KeptSeries series)
     {

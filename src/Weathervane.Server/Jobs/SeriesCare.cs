@@ -1,5 +1,4 @@
 using System.Text;
-using Weathervane.Bars;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Gate;
@@ -18,7 +17,6 @@ namespace Weathervane.Server.Jobs;
 internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, TimeProvider clock, string codeVersion)
 {
     private const int EventsSeen = 1000;
-    private static readonly Dictionary<string, BarSeries> NoOthers = [];
 
     /// <summary>Looks for drift and decay of the version that forecasts now, and tells each once a version and alarm.</summary>
     /// <returns>Whether the lease was held to the end, and whether there were rows enough to test for drift.</returns>
@@ -55,12 +53,12 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
         try
         {
             var model = VersionFiles.Read(workspace, version);
-            var bars = model.OnCalendar(workspace.Series.Bars(series.Name));
-            RetrainingProblem.Refuse(model, bars);
+            SeriesBars.Refuse(workspace, series, model);
+            var bars = SeriesBars.Read(workspace, series, model);
             var incumbent = new Incumbent(version.Reference, model, GateDecision.IsProven(version.Tags));
             var recipe = RecipeOf(version, model);
             var options = new RefreshOptions { Folds = plan.Folds, Validation = plan.Validation, Threads = work.Count, CodeVersion = codeVersion, Cancel = lease.Lost };
-            var refreshed = work.Run(() => ModelRefresh.Run(recipe, bars, NoOthers, incumbent, options));
+            var refreshed = work.Run(() => ModelRefresh.Run(recipe, bars.Own, bars.Others, incumbent, options));
             var why = $"{refreshed.Decision.Why} (asked for by {because})";
             // Who has lost the lease by now registers nothing; between this and the end only the alias counts, and that is fenced.
             if (!lease.Renew())
@@ -118,8 +116,8 @@ internal sealed class SeriesCare(Workspace workspace, LowPriorityThreads work, T
     {
         var options = new DriftWatchOptions { Window = plan.Window };
         options = options with { Test = options.Test with { Threads = work.Count, Cancel = cancel } };
-        var bars = workspace.Series.Bars(series.Name);
-        return work.Run(() => WatchedRows.Of(model, bars, NoOthers, work.Count, cancel)) is { } rows
+        var bars = SeriesBars.Read(workspace, series, model);
+        return work.Run(() => WatchedRows.Of(model, bars.Own, bars.Others, work.Count, cancel)) is { } rows
             ? work.Run(VersionDrift.Test(workspace, series.Name, version, rows, options))
             : null;
     }

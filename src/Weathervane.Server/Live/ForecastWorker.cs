@@ -20,7 +20,8 @@ internal sealed class ForecastWorker : IAsyncDisposable
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, string> _problems = new();
-    private readonly Dictionary<(string Series, string Version), long> _done = [];
+    private readonly Dictionary<(string Series, string Version), (string State, DateTimeOffset? Again)> _done = [];
+    private readonly ConcurrentDictionary<string, Waiting> _waiting = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Workspace _workspace;
@@ -54,6 +55,9 @@ internal sealed class ForecastWorker : IAsyncDisposable
     /// <summary>What keeps a model from forecasting a series; null for nothing.</summary>
     internal string? ProblemOf(string series) => _problems.GetValueOrDefault(series);
 
+    /// <summary>What a forecast of a series waits for; null for nothing.</summary>
+    internal Waiting? WaitingOf(string series) => _waiting.GetValueOrDefault(series);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -68,15 +72,16 @@ internal sealed class ForecastWorker : IAsyncDisposable
         {
             try
             {
-                foreach (var series in _workspace.Series.List())
+                var all = _workspace.Series.List().ToDictionary(s => s.Name);
+                foreach (var series in all.Values)
                 {
                     _known.Add(series);
                     foreach (var reference in series.Models)
                     {
-                        Forecast(series, reference);
+                        Forecast(series, reference, all);
                     }
 
-                    Compare(series);
+                    Compare(series, all);
                 }
 
                 if (!_wake.Wait(Every, _stop.Token) && _hasLitter)
@@ -103,37 +108,40 @@ internal sealed class ForecastWorker : IAsyncDisposable
     }
 
     /// <summary>Every arm of an experiment forecasts every bar, whoever answers; then it is judged on the outcomes that are known.</summary>
-    private void Compare(KeptSeries series)
+    private void Compare(KeptSeries series, Dictionary<string, KeptSeries> all)
     {
         foreach (var experiment in _workspace.LiveExperiments.List(series.Name, running: true))
         {
             foreach (var version in experiment.Forecasting)
             {
-                Forecast(series, version);
+                Forecast(series, version, all);
             }
 
             _experiments.Judge(experiment, series.Changes);
         }
     }
 
-    private void Forecast(KeptSeries series, string reference)
+    private void Forecast(KeptSeries series, string reference, Dictionary<string, KeptSeries> all)
     {
         try
         {
             var model = _models.Get(reference);
             var key = (series.Name, model.Version.Reference);
-            if (_done.TryGetValue(key, out var changes) && changes == series.Changes)
+            var state = SeriesBars.StateOf(series, model.Model, all.GetValueOrDefault);
+            if (_done.TryGetValue(key, out var done) && done.State == state && (done.Again is not { } again || _workspace.Retraining.Now() < again))
             {
                 return;
             }
 
-            var bars = _workspace.Series.Bars(series.Name);
-            _hasLitter |= bars.Count >= LongSeries;
-            if (bars.Count > 0)
+            var bars = SeriesBars.Read(_workspace, series, model.Model);
+            _hasLitter |= bars.Own.Count >= LongSeries;
+            Waiting? waiting = null;
+            if (bars.Own.Count > 0)
             {
                 // Bars that the model has learnt from are no test of it.
-                var forecasts = new Forecaster(model.Model).Forecast(model.Model.OnCalendar(bars), cancel: _stop.Token)
-                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model.Version, f)).ToList();
+                var forecasts = new Forecaster(model.Model).Forecast(bars.Own, bars.Others, cancel: _stop.Token)
+                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model.Version, f, bars)).ToList();
+                waiting = HoldBack(series, forecasts);
                 _workspace.Forecasts.Keep(series.Name, forecasts);
                 if (forecasts is [.., var newest])
                 {
@@ -141,7 +149,8 @@ internal sealed class ForecastWorker : IAsyncDisposable
                 }
             }
 
-            _done[key] = series.Changes;
+            _done[key] = (state, waiting?.Until);
+            Tell(series.Name, waiting);
             _problems.TryRemove(series.Name, out _);
         }
         catch (Exception wrong) when (wrong is InputException or ArgumentException)
@@ -150,8 +159,42 @@ internal sealed class ForecastWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes out what waits: forecasts without the last bar of a further series, until that is there, or for as long as the series says. Then they are made of what is there.</summary>
+    /// <returns>The first to go on; null where none waits.</returns>
+    private Waiting? HoldBack(KeptSeries series, List<KeptForecast> forecasts)
+    {
+        if (forecasts.FirstOrDefault(f => f.Behind is not null) is not { } first)
+        {
+            return null;
+        }
+
+        var (received, now) = (_workspace.Series.Received(series.Name, first.Bar), _workspace.Retraining.Now());
+        Waiting? waiting = null;
+        forecasts.RemoveAll(forecast =>
+        {
+            // Bars that come late, or all at once, wait from when they came: theirs may be on the way.
+            var until = (received.TryGetValue(forecast.Bar, out var came) && came > forecast.KnownAt ? came : forecast.KnownAt).AddSeconds(series.WaitSeconds);
+            var isWaiting = forecast.Behind is not null && now < until;
+            waiting = isWaiting && !(waiting?.Until <= until) ? new Waiting(forecast.Bar, forecast.Behind!, until) : waiting;
+            return isWaiting;
+        });
+        return waiting;
+    }
+
+    private void Tell(string series, Waiting? waiting)
+    {
+        if (waiting is not null)
+        {
+            _waiting[series] = waiting;
+        }
+        else
+        {
+            _waiting.TryRemove(series, out _);
+        }
+    }
+
     /// <summary>A forecast as it is kept.</summary>
-    internal static KeptForecast Kept(ModelVersion version, Forecast forecast) => new()
+    internal static KeptForecast Kept(ModelVersion version, Forecast forecast, SeriesBars bars) => new()
     {
         Model = version.Name,
         Version = version.Version,
@@ -163,5 +206,12 @@ internal sealed class ForecastWorker : IAsyncDisposable
         Set = ForecastJson.Word(forecast.Set),
         Familiarity = double.IsNaN(forecast.Familiarity) ? null : forecast.Familiarity,
         Outcome = double.IsNaN(forecast.Outcome) ? null : (int)forecast.Outcome,
+        Behind = bars.BehindAt(forecast.KnownAt),
     };
 }
+
+/// <summary>A forecast that waits for the bars of further series.</summary>
+/// <param name="Bar">Open of the bar that it is made at.</param>
+/// <param name="For">The further series, by the model's name of them.</param>
+/// <param name="Until">Then it is made of what is there.</param>
+internal sealed record Waiting(DateTimeOffset Bar, IReadOnlyList<string> For, DateTimeOffset Until);

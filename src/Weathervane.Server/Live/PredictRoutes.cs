@@ -81,6 +81,11 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
 
     private void FromBars(Utf8JsonWriter json, ForecastRequest request, ServedModel model, string caller)
     {
+        if (model.Model.Recipe.Joined.FirstOrDefault() is { } further)
+        {
+            throw new InputException("bars", $"are those of one series; the features of {model.Version.Reference} need those of '{further.Name}', too.", "Ask for a series of the server, or send features.");
+        }
+
         var (now, bars, forecaster) = (clock.GetUtcNow(), model.Model.OnCalendar(request.Bars(model.Model.Recipe.Interval)), new Forecaster(model.Model));
         var forecast = forecaster.Forecast(bars)[^1];
         log.Add(new Answer(now, model.Version.Name, model.Version.Version, forecast.Probability, caller));
@@ -104,6 +109,17 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
         ForecastJson.WriteTimes(json, latest.Bar, latest.KnownAt, latest.Target);
         var probability = latest.Revised ?? latest.Probability;
         json.WriteBoolean("revised", latest.Revised is not null);
+        if (latest.Behind is { } behind)
+        {
+            json.WriteStartArray("behind");
+            foreach (var further in behind)
+            {
+                json.WriteStringValue(further);
+            }
+
+            json.WriteEndArray();
+        }
+
         ForecastJson.WriteProbability(
             json, probability, latest.Threshold, latest.Set is { } set ? Enum.Parse<Evaluation.Probabilities.ForecastSet>(set, ignoreCase: true) : null, latest.Familiarity ?? double.NaN);
     }

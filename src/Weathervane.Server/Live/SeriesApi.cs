@@ -20,7 +20,7 @@ internal static class SeriesApi
         series.MapGet("/{name}", (string name) => Told(workspace.Series.Get(name), workspace, worker, feeds)).WithSummary("One series.");
         series.MapPut("/{name}", (string name, NewSeries asked) =>
         {
-            var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? []);
+            var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? [], asked.Joined, asked.WaitSeconds);
             worker.Wake();
             return kept;
         }).WithSummary("Adds a series, or changes the models that forecast it; the first answers for it.");
@@ -49,7 +49,12 @@ internal static class SeriesApi
         var last = workspace.Series.Bars(series.Name, last: 1);
         return new ToldSeries(
             series.Name, series.Interval, series.Models, series.Changes, last.Count == 0 ? null : Told(last)[0],
-            workspace.Forecasts.Latest(series.Name, Answering(series, workspace)), worker.ProblemOf(series.Name), feeds.Of(series.Name));
+            workspace.Forecasts.Latest(series.Name, Answering(series, workspace)), worker.ProblemOf(series.Name), feeds.Of(series.Name))
+        {
+            Joined = series.Joined,
+            WaitSeconds = series.WaitSeconds,
+            Waiting = worker.WaitingOf(series.Name),
+        };
     }
 
     /// <summary>The version that answers for a series: challengers of an experiment forecast it too. Null where there is none.</summary>
@@ -73,7 +78,9 @@ internal static class SeriesApi
     /// <summary>A series to be.</summary>
     /// <param name="Interval">The length of a bar: <c>1h</c>.</param>
     /// <param name="Models">References of models; none for bars alone.</param>
-    internal sealed record NewSeries(string Interval, string[]? Models = null);
+    /// <param name="Joined">Which series are the further ones that the models read, by the models' name of them; one that is left out is called alike. Null leaves it as it is.</param>
+    /// <param name="WaitSeconds">How long a forecast waits for their bars; null leaves it as it is, 60 at first.</param>
+    internal sealed record NewSeries(string Interval, string[]? Models = null, Dictionary<string, string>? Joined = null, double? WaitSeconds = null);
 
     /// <summary>A series as it stands.</summary>
     /// <param name="Name">What it is called.</param>
@@ -84,5 +91,15 @@ internal static class SeriesApi
     /// <param name="Latest">Its newest forecast; null while there is none.</param>
     /// <param name="Problem">What keeps a model from forecasting it; null for nothing.</param>
     /// <param name="Feed">How the feed of this server stands that brings its bars; null where there is none.</param>
-    internal sealed record ToldSeries(string Name, string Interval, IReadOnlyList<string> Models, long Changes, BarJson? LastBar, KeptForecast? Latest, string? Problem, FeedStatus? Feed);
+    internal sealed record ToldSeries(string Name, string Interval, IReadOnlyList<string> Models, long Changes, BarJson? LastBar, KeptForecast? Latest, string? Problem, FeedStatus? Feed)
+    {
+        /// <summary>Which series are the further ones that its models read.</summary>
+        public required IReadOnlyDictionary<string, string> Joined { get; init; }
+
+        /// <summary>How long a forecast waits for their bars.</summary>
+        public required double WaitSeconds { get; init; }
+
+        /// <summary>What a forecast waits for now; null for nothing.</summary>
+        public required Waiting? Waiting { get; init; }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Weathervane.Store.Sql;
 
@@ -36,12 +37,12 @@ public sealed class ForecastStore
         var added = forecasts.Where(f => !known.ContainsKey(f.Bar)).ToList();
         ManyRows.Insert(
             c,
-            "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms, backfilled)",
+            "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms, backfilled, behind)",
             [
                 .. added.Select(f => new object?[]
                 {
                     id, model, version, Ms(f.Bar), Ms(f.KnownAt), Ms(f.Target), double.IsNaN(f.Probability) ? 0.0 : f.Probability, double.IsNaN(f.Probability) ? 1L : 0L,
-                    f.Threshold, f.Set, f.Familiarity, now, (long?)f.Outcome, f.Outcome is null ? null : now, backfilled ? 1L : 0L,
+                    f.Threshold, f.Set, f.Familiarity, now, (long?)f.Outcome, f.Outcome is null ? null : now, backfilled ? 1L : 0L, f.Behind is { Count: > 0 } behind ? JsonSerializer.Serialize(behind) : null,
                 }),
             ]);
         foreach (var forecast in forecasts)
@@ -143,7 +144,7 @@ public sealed class ForecastStore
     [
         .. connection.Query<Row>(
             $"""
-            SELECT model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, revised, outcome, backfilled
+            SELECT model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, revised, outcome, backfilled, behind
             FROM forecasts WHERE {where}
             """,
             parameters)
@@ -162,6 +163,7 @@ public sealed class ForecastStore
                 Revised = r.Revised,
                 Outcome = (int?)r.Outcome,
                 Backfilled = r.Backfilled == 1,
+                Behind = r.Behind is { } behind ? JsonSerializer.Deserialize<string[]>(behind) : null,
             }),
     ];
 
@@ -196,5 +198,7 @@ public sealed class ForecastStore
         public long Backfilled { get; init; }
 
         public long? Outcome { get; init; }
+
+        public string? Behind { get; init; }
     }
 }

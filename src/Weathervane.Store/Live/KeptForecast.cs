@@ -36,6 +36,9 @@ public sealed record KeptForecast
     /// <summary>Whether a job filled it in when its outcome was known already: it is no part of the version's record.</summary>
     public bool Backfilled { get; init; }
 
+    /// <summary>The further series, by the model's name of them, whose bars had not come when the forecast was made: it was made of what was there. Null for none.</summary>
+    public IReadOnlyList<string>? Behind { get; init; }
+
     /// <summary>What the version says on bars that were corrected since; null where they were not, or it says the same.</summary>
     public double? Revised { get; init; }
 

@@ -9,7 +9,17 @@ namespace Weathervane.Store.Live;
 /// <param name="Models">References of the models that forecast each bar; the first is the one that answers for the series.</param>
 /// <param name="Changes">How often bars were added or corrected; rises with each change.</param>
 /// <param name="Created">When it was added.</param>
-public sealed record KeptSeries(long Id, string Name, string Interval, IReadOnlyList<string> Models, long Changes, DateTimeOffset Created);
+public sealed record KeptSeries(long Id, string Name, string Interval, IReadOnlyList<string> Models, long Changes, DateTimeOffset Created)
+{
+    /// <summary>How long a forecast waits for the bars of further series, from the close of its own bar and from when that came in.</summary>
+    public const double StandardWaitSeconds = 60;
+
+    /// <summary>Which series are the further ones that its models read: theirs by the models' name of them. One that is not named is called alike.</summary>
+    public IReadOnlyDictionary<string, string> Joined { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long a forecast waits for the bars of <see cref="Joined"/> that are to come.</summary>
+    public double WaitSeconds { get; init; } = StandardWaitSeconds;
+}
 
 /// <summary>What became of bars that came in.</summary>
 /// <param name="Added">Bars that were not there.</param>

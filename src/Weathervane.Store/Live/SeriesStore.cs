@@ -9,6 +9,7 @@ namespace Weathervane.Store.Live;
 /// <summary>Bars as they came in. A bar that comes again changes nothing; one with other values is a correction, and the old ones are kept.</summary>
 public sealed class SeriesStore
 {
+    private const double LongestWaitSeconds = 7 * 86_400;
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
@@ -18,8 +19,10 @@ public sealed class SeriesStore
     /// <param name="name">Letters, digits, '.', '-' and '_'; at most 100.</param>
     /// <param name="interval">The length of a bar: <c>1h</c>.</param>
     /// <param name="models">References of models; the first answers for the series.</param>
-    /// <exception cref="InputException">The name or the interval cannot be read, or the series is there with bars of another length.</exception>
-    public KeptSeries Put(string name, string interval, IReadOnlyList<string> models)
+    /// <param name="joined">Which series are the further ones that the models read, by the models' name of them; null leaves it as it is.</param>
+    /// <param name="waitSeconds">How long a forecast waits for their bars, 0 to 7 days; null leaves it as it is.</param>
+    /// <exception cref="InputException">The name, the interval or the wait cannot be taken, or the series is there with bars of another length.</exception>
+    public KeptSeries Put(string name, string interval, IReadOnlyList<string> models, IReadOnlyDictionary<string, string>? joined = null, double? waitSeconds = null)
     {
         var problems = new List<InputProblem>();
         if (name.Length is 0 or > 100 || name is "." or ".." || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
@@ -30,6 +33,16 @@ public sealed class SeriesStore
         if (!IntervalText.TryParse(interval, out var length))
         {
             problems.Add(new("interval", $"'{interval}' is no length of a bar.", "Write it as 1h, 15m or 1d."));
+        }
+
+        if (waitSeconds is { } seconds && !(seconds >= 0 && seconds <= LongestWaitSeconds))
+        {
+            problems.Add(new("waitSeconds", FormattableString.Invariant($"is {seconds}."), FormattableString.Invariant($"0 to {LongestWaitSeconds}.")));
+        }
+
+        if (joined?.FirstOrDefault(j => j.Value == name) is { Key: { } self })
+        {
+            problems.Add(new($"joined.{self}", "is the series itself.", "Name another series."));
         }
 
         if (problems.Count > 0)
@@ -47,13 +60,18 @@ public sealed class SeriesStore
                     throw new InputException($"series {name}", $"its bars are of {known.Interval}, not of {interval}.", "Use another name.");
                 }
 
-                c.Execute("UPDATE series SET models = @models, changes = changes + 1 WHERE series_id = @Id", new { models = JsonSerializer.Serialize(models), known.Id });
+                c.Execute("UPDATE series SET models = @models, joined = @joined, wait_ms = @wait, changes = changes + 1 WHERE series_id = @Id",
+                    new { models = JsonSerializer.Serialize(models), joined = JsonSerializer.Serialize(joined ?? known.Joined), wait = Milliseconds(waitSeconds ?? known.WaitSeconds), known.Id });
             }
             else
             {
                 c.Execute(
-                    "INSERT INTO series (series_id, name, bar_length, models, changes, created_ms) VALUES (@id, @name, @interval, @models, 0, @now)",
-                    new { id = Counter.Next(c, "series"), name, interval, models = JsonSerializer.Serialize(models), now = _clock.NowMs() });
+                    "INSERT INTO series (series_id, name, bar_length, models, joined, wait_ms, changes, created_ms) VALUES (@id, @name, @interval, @models, @joined, @wait, 0, @now)",
+                    new
+                    {
+                        id = Counter.Next(c, "series"), name, interval, models = JsonSerializer.Serialize(models), joined = JsonSerializer.Serialize(joined ?? new Dictionary<string, string>()),
+                        wait = Milliseconds(waitSeconds ?? KeptSeries.StandardWaitSeconds), now = _clock.NowMs(),
+                    });
             }
 
             return Find(c, name)!;
@@ -84,7 +102,8 @@ public sealed class SeriesStore
         {
             var series = Find(c, name) ?? throw Unknown(name);
             var known = Read(c, series.Id, given.Keys.First(), given.Keys.Last()).ToDictionary(r => r.OpenMs);
-            var now = _clock.NowMs();
+            // By the store's clock: a forecast waits from then on, whichever server took the bar and whichever forecasts it.
+            var now = _database.NowMs(c, _clock);
             var changed = given.Where(g => known.TryGetValue(g.Key, out var old) && old.Bar != g.Value).ToList();
             foreach (var (open, bar) in changed)
             {
@@ -125,6 +144,18 @@ public sealed class SeriesStore
         return BarRows.Read(c, series, LengthOf(series), from?.ToUnixTimeMilliseconds() ?? long.MinValue, (to?.ToUnixTimeMilliseconds() - 1) ?? long.MaxValue, last);
     });
 
+    /// <summary>When the newest bars came in, by their open.</summary>
+    /// <param name="name">The series.</param>
+    /// <param name="from">First open, included.</param>
+    /// <exception cref="InputException">There is no such series.</exception>
+    public IReadOnlyDictionary<DateTimeOffset, DateTimeOffset> Received(string name, DateTimeOffset from) => _database.Read(c =>
+    {
+        var series = Find(c, name) ?? throw Unknown(name);
+        return (IReadOnlyDictionary<DateTimeOffset, DateTimeOffset>)c.Query<(long Open, long Received)>(
+            "SELECT open_ms, received_ms FROM bars WHERE series_id = @Id AND open_ms >= @from", new { series.Id, from = from.ToUnixTimeMilliseconds() })
+            .ToDictionary(r => Instant.FromMs(r.Open), r => Instant.FromMs(r.Received));
+    });
+
     /// <summary>What was corrected, the newest first.</summary>
     /// <exception cref="InputException">There is no such series.</exception>
     public IReadOnlyList<BarCorrection> Corrections(string name, int limit = 100) => _database.Read(c =>
@@ -149,14 +180,20 @@ public sealed class SeriesStore
 
     private static List<KeptSeries> Rows(DbConnection connection, string where, object parameters) =>
     [
-        .. connection.Query<(long Id, string Name, string Interval, string Models, long Changes, long CreatedMs)>(
-            $"SELECT series_id, name, bar_length, models, changes, created_ms FROM series WHERE {where}", parameters)
-            .Select(r => new KeptSeries(r.Id, r.Name, r.Interval, JsonSerializer.Deserialize<string[]>(r.Models)!, r.Changes, Instant.FromMs(r.CreatedMs))),
+        .. connection.Query<(long Id, string Name, string Interval, string Models, long Changes, long CreatedMs, string Joined, long WaitMs)>(
+            $"SELECT series_id, name, bar_length, models, changes, created_ms, joined, wait_ms FROM series WHERE {where}", parameters)
+            .Select(r => new KeptSeries(r.Id, r.Name, r.Interval, JsonSerializer.Deserialize<string[]>(r.Models)!, r.Changes, Instant.FromMs(r.CreatedMs))
+            {
+                Joined = JsonSerializer.Deserialize<Dictionary<string, string>>(r.Joined)!,
+                WaitSeconds = r.WaitMs / 1000.0,
+            }),
     ];
 
     private static IEnumerable<BarRow> Read(DbConnection connection, long series, long from, long to) => connection.Query<BarRow>(
         "SELECT open_ms, open, high, low, close, volume, received_ms FROM bars WHERE series_id = @series AND open_ms BETWEEN @from AND @to",
         new { series, from, to });
+
+    private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);
 
     private static long Ms(DateTime time) => new DateTimeOffset(time).ToUnixTimeMilliseconds();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Weathervane.Monitoring.Experiments;
 
 namespace Weathervane.Store.LiveExperiments;
 
@@ -101,6 +102,10 @@ public sealed record LiveExperiment
 
     /// <summary>The experiment whose promotion this one watches, ready to take it back; null for none.</summary>
     public required long? Guards { get; init; }
+
+    /// <summary>How the test bets that compares its arms; it stays what it was at the start.</summary>
+    [JsonIgnore]
+    public BetRule Bets { get; init; } = BetRule.Folding;
 
     /// <summary>The champion, then the challengers.</summary>
     public required IReadOnlyList<LiveArm> Arms { get; init; }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Weathervane.Monitoring.Experiments;
 using Weathervane.Store.Models;
 using Weathervane.Store.Sql;
 
@@ -15,13 +16,13 @@ internal static class LiveExperimentRows
         var id = Counter.Next(connection, "live_experiment");
         connection.Execute(
             """
-            INSERT INTO live_experiments (live_experiment_id, series_id, mode, alpha, horizon, promote, from_ms, started_ms, started_by, reason, guards)
-            VALUES (@id, @series, @mode, @Alpha, @horizon, @promote, @from, @now, @by, @Reason, @guards)
+            INSERT INTO live_experiments (live_experiment_id, series_id, mode, alpha, horizon, promote, from_ms, started_ms, started_by, reason, guards, bets)
+            VALUES (@id, @series, @mode, @Alpha, @horizon, @promote, @from, @now, @by, @Reason, @guards, @bets)
             """,
             new
             {
                 id, series, mode = Word(asked.Mode), asked.Alpha, horizon = (long)asked.Horizon, promote = asked.Promote ? 1L : 0L,
-                from = asked.From?.ToUnixTimeMilliseconds() ?? now, now, by, asked.Reason, guards,
+                from = asked.From?.ToUnixTimeMilliseconds() ?? now, now, by, asked.Reason, guards, bets = (long)BetRule.Folding,
             });
         ManyRows.Insert(
             connection, "live_arms (live_experiment_id, arm, reference, model, version, weight)",
@@ -62,7 +63,7 @@ internal static class LiveExperimentRows
     {
         var rows = connection.Query<Row>(
             $"""
-            SELECT x.live_experiment_id, s.name AS series, x.mode, x.alpha, x.horizon, x.promote, x.from_ms, x.started_ms, x.started_by, x.reason, x.guards
+            SELECT x.live_experiment_id, s.name AS series, x.mode, x.alpha, x.horizon, x.promote, x.from_ms, x.started_ms, x.started_by, x.reason, x.guards, x.bets
             FROM live_experiments x JOIN series s ON s.series_id = x.series_id WHERE {where}
             """,
             parameters).AsList();
@@ -85,6 +86,7 @@ internal static class LiveExperimentRows
                 By = r.StartedBy,
                 Reason = r.Reason,
                 Guards = r.Guards,
+                Bets = (BetRule)r.Bets,
                 Arms = [arms[0] with { Version = champions[^1].Version }, .. arms.Skip(1)],
                 Champions = champions,
                 Events = Events(connection, r.LiveExperimentId),
@@ -137,5 +139,7 @@ internal static class LiveExperimentRows
         public string Reason { get; init; } = "";
 
         public long? Guards { get; init; }
+
+        public long Bets { get; init; }
     }
 }

@@ -87,8 +87,10 @@ public sealed class ThreeServersTests : IAsyncDisposable
         await Until(() => _postgres.Query($"SELECT count(*) FROM leases WHERE name LIKE 'trial/%' AND owner LIKE '%/{feeding.Id}/%'") != "0", 90);
         exchange.Market.Put(hidden);
         await callers.BetweenAsync(feeding.Kill);
+        var feedGone = TimeProvider.System.GetTimestamp();
         Assert.Null(workspace.Studies.Get(Study).Job!.Ended);
         await Until(() => workspace.Series.Bars(Market).Count == 300, 30);
+        var handedOver = TimeProvider.System.GetElapsedTime(feedGone);
         Assert.NotEqual(feeding.Id, (await HolderAsync("feed/" + Market)).Id);
 
         await Until(() => workspace.Studies.Get(Study).Job!.Ended is not null, 240);
@@ -105,6 +107,8 @@ public sealed class ThreeServersTests : IAsyncDisposable
         await SameAsOfOneProgramAsync(workspace);
         await ForecastOnceAsync(workspace, Light);
         await ForecastOnceAsync(workspace, Market);
+        LongForm.Tell(
+            $"Three servers, leases of {LeaseSeconds} s: one killed and one stopped for {(LongForm.Wanted ? 60 : 0)} s or more in the middle of a refresh, one killed in the middle of a trial; the refresh counted once ({happened.Kind}), the search is that of one program, the feed was handed over after {handedOver.TotalSeconds:0} s; {callers.Answered} requests meanwhile, {callers.Failures.Count} failed, {callers.Sent} bars sent, each forecast once");
     }
 
     /// <summary>Each bar was forecast once by the one version, and by whichever server with the same bits: none was revised.</summary>

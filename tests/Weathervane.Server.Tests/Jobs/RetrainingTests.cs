@@ -2,9 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Weathervane.Monitoring.Drift;
+using Weathervane.Pipelines;
+using Weathervane.Pipelines.Gate;
 using Weathervane.Pipelines.Retraining;
+using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Jobs;
 using Weathervane.Server.Live;
+using Weathervane.Server.Operation;
 using Weathervane.Server.Tests.Live;
 using Weathervane.Store;
 using Weathervane.Store.Models;
@@ -114,9 +118,38 @@ public sealed class RetrainingTests
     }
 
     [Fact]
-    public async Task A_model_of_further_series_is_refused_by_name_and_a_refresh_of_one_fails_with_the_reason()
+    public async Task A_model_of_two_series_is_trained_again_on_both_as_the_library_would()
     {
-        // Coarser bars of its own are known wherever its bars are; those of a file are not.
+        var model = TrainedModel.Joined();
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            TrainedModel.Register(w, model);
+            JoinedSeriesTests.Fill(w, TrainedModel.Bars.Count, TrainedModel.Other.Count, 60);
+        });
+        await Ask(server, "PUT", "/api/v1/series/sp500-1d/retraining", "{}");
+        await Ask(server, "POST", "/api/v1/series/sp500-1d/retraining/now", "{}");
+        await PredictTests.Until(() => server.Workspace.Retraining.Events("sp500-1d").Any(e => e.IsTraining));
+        var happened = server.Workspace.Retraining.Events("sp500-1d").First(e => e.IsTraining);
+        Assert.Equal((SeriesEventKind.Refreshed, 2L), (happened.Kind, happened.Version));
+        var (plan, both) = (new RetrainingPlan(), new Dictionary<string, Weathervane.Bars.BarSeries> { ["other"] = TrainedModel.Other });
+        var expected = ModelRefresh.Run(
+            PipelineFile.Parse(model.Facts.Pipeline, "its pipeline"), model.OnCalendar(TrainedModel.Bars), both,
+            new Incumbent("sp500:1", model, false), new RefreshOptions { Folds = plan.Folds, Validation = plan.Validation, CodeVersion = Probes.Version, Cancel = TestContext.Current.CancellationToken });
+        var fresh = VersionFiles.Read(server.Workspace, server.Workspace.Models.Resolve("sp500"));
+        Assert.Equal(Said(expected.Model!), Said(fresh));
+        Assert.NotEqual(Said(model), Said(fresh));
+        Assert.Equal(TrainedModel.Other.Times[0], Assert.Single(fresh.Recipe.Joined).Anchor);
+        // What is held against the newest rows comes from both, too.
+        Assert.Null((await Ask(server, "GET", "/api/v1/series/sp500-1d/drift?window=168"))["problem"]?.GetValue<string>().Contains("other", StringComparison.Ordinal));
+        await PredictTests.Until(() => server.Workspace.Forecasts.Latest("sp500-1d", "sp500:2") is not null);
+
+        double[] Said(ForecastModel by) => [.. new Forecaster(by).Forecast(TrainedModel.Bars, both, cancel: TestContext.Current.CancellationToken).Select(f => f.Probability)];
+    }
+
+    [Fact]
+    public async Task A_model_whose_further_series_the_store_lacks_is_refused_by_name_and_a_refresh_of_one_fails_with_the_reason()
+    {
+        // Coarser bars of its own are known wherever its bars are; another market's are not.
         await using var server = await RunningServer.StartAsync(prepare: w => Series(w, TrainedModel.Coarser()));
         Assert.Equal(200, (await server.Client.Send("PUT", "/api/v1/series/sp500-1d/retraining", "{}")).Status);
         TrainedModel.Register(server.Workspace, TrainedModel.Joined());
@@ -125,7 +158,7 @@ public sealed class RetrainingTests
             var (status, body) = await server.Client.Send(method, "/api/v1/series/sp500-1d/" + target, "{}");
             Assert.Equal(400, status);
             Assert.Equal("series other", JsonNode.Parse(body)!["problems"]![0]!["where"]!.GetValue<string>());
-            Assert.Contains("the model's features need its bars, which come from a file", body, StringComparison.Ordinal);
+            Assert.Contains("the store has no series 'other'", body, StringComparison.Ordinal);
         }
 
         // The plan is older than the version.

@@ -1,4 +1,5 @@
 using Weathervane.Bars;
+using Weathervane.Bars.Calendars;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
@@ -12,6 +13,7 @@ namespace Weathervane.Server.Tests.Live;
 /// <summary>Small models over the shipped daily bars, trained once for all tests.</summary>
 internal static class TrainedModel
 {
+    private static BarSeries? _other;
     private static readonly string Sample = Path.Combine(Repository.Root, "samples/sp500.csv");
 
     /// <summary>Trained on the years before 2015, so that forecasts after it are of bars that it does not know.</summary>
@@ -28,8 +30,11 @@ internal static class TrainedModel
     /// <summary>Sees the week's bars, too, made from the days'.</summary>
     internal static ForecastModel Coarser() => Trained("logistic", "series: [{ name: week, resample: 1w, features: [return(1)] }]\n");
 
-    /// <summary>Sees another market, too, which has a file.</summary>
-    internal static ForecastModel Joined() => Trained("logistic", $"series: [{{ name: other, bars: '{Sample}', features: [return(2)] }}]\n");
+    /// <summary>Sees another market, too, whose bars have a file.</summary>
+    internal static ForecastModel Joined() => Trained("logistic", "series: [{ name: other, bars: other.csv, features: [return(2), rsi(14)], maximum-age: 5d }]\n");
+
+    /// <summary>The other market: as if what is counted were the other side of the trade, and one bar in 97 had been lost.</summary>
+    internal static BarSeries Other => _other ??= OtherSide();
 
     internal static BarSeries Bars { get; } = BarReader.Read(Sample, new BarReadOptions(), CancellationToken.None).Bars;
 
@@ -60,7 +65,17 @@ internal static class TrainedModel
     {
         var pipeline = PipelineFile.Parse(
             $"name: sp500\nbars: {{ file: '{Sample}', to: 2015-01-01 }}\nfeatures: t11\nscaler: standard\nimpute: median\nsplit: {{ folds: 2 }}\nlearners:\n  - {learner}\n{more}", "p.yaml");
-        var inputs = PipelineInputs.Load(pipeline, 2, CancellationToken.None);
+        var others = pipeline.Series.Any(s => s.Bars is not null) ? new Dictionary<string, BarSeries> { ["other"] = Other } : [];
+        var inputs = PipelineInputs.Of(pipeline, BarsLoader.Load(pipeline.Bars, pipeline.Folder, CancellationToken.None), others, 2, CancellationToken.None);
         return PipelineRunner.Run(pipeline, inputs, new RunOptions { Threads = 2 }).Models[0].Model;
+    }
+
+    private static BarSeries OtherSide()
+    {
+        var bars = Bars.ToArray().Where((_, i) => i % 97 != 50).Select(b => b with { Open = 1e6 / b.Open, High = 1e6 / b.Low, Low = 1e6 / b.High, Close = 1e6 / b.Close }).ToArray();
+        var times = bars.Select(b => b.Time).ToArray();
+        return new BarSeries(
+            "other", Bars.Interval, times, [.. bars.Select(b => b.Open)], [.. bars.Select(b => b.High)], [.. bars.Select(b => b.Low)], [.. bars.Select(b => b.Close)], [.. bars.Select(b => b.Volume)])
+            .With(CalendarText.Create(CalendarText.Inferred, times, Bars.Interval));
     }
 }

@@ -19,7 +19,7 @@ public static class LiveComparison
     public static ExperimentReport Of(Workspace workspace, LiveExperiment experiment, int points = 0)
     {
         Check.InRange(points, 0, 10_000);
-        var options = new RunningTestOptions { Alpha = experiment.Alpha, Challengers = experiment.Arms.Count - 1, Horizon = experiment.Horizon };
+        var options = new RunningTestOptions { Alpha = experiment.Alpha, Challengers = experiment.Arms.Count - 1, Horizon = experiment.Horizon, Bets = experiment.Bets };
         return new ExperimentReport(experiment, options.Threshold, [.. experiment.Challengers.Select(arm => Report(workspace, experiment, arm, options, points))]);
     }
 

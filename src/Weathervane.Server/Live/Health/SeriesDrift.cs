@@ -1,16 +1,14 @@
-using Weathervane.Bars;
 using Weathervane.Monitoring.Drift;
 using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
+using Weathervane.Store.Live;
 
 namespace Weathervane.Server.Live.Health;
 
 /// <summary>Whether the newest rows of a series come from the law that the answering version has learnt; as retraining asks, once for each state of the series.</summary>
 internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
 {
-    private static readonly Dictionary<string, BarSeries> NoOthers = [];
-
     // Tests take seconds and rows tens of megabytes: one series at a time, and only the rows of the last one are kept.
     private readonly Lock _one = new();
     private readonly Dictionary<string, (State State, int Window, DateTimeOffset? Said, ToldDrift Told)> _known = [];
@@ -28,7 +26,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
 
         lock (_one)
         {
-            var state = new State(series.Name, series.Changes, served.Version.Reference);
+            var state = StateOf(series, served);
             // Bars are forecast a moment after they came in.
             var said = workspace.Forecasts.Latest(name, served.Version.Reference)?.Bar;
             if (_known.TryGetValue(name, out var known) && known.State == state && known.Window == options.Window && known.Said == said)
@@ -50,7 +48,7 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         var served = models.Answering(series, out var problem) ?? throw new InputException($"series {name}", problem!);
         lock (_one)
         {
-            var rows = Rows(new State(name, series.Changes, served.Version.Reference), served, JobWorker.Threads, cancel);
+            var rows = Rows(StateOf(series, served), served, JobWorker.Threads, cancel);
             return rows?.History(feature, new DriftWatchOptions().Reference, points) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
         }
     }
@@ -105,12 +103,17 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
         }
 
         _last = null;
-        var rows = WatchedRows.Of(served.Model, workspace.Series.Bars(state.Series), NoOthers, threads, cancel);
+        var bars = SeriesBars.Read(workspace, workspace.Series.Get(state.Series), served.Model);
+        var rows = WatchedRows.Of(served.Model, bars.Own, bars.Others, threads, cancel);
         _last = (state, rows);
         return rows;
     }
 
-    private sealed record State(string Series, long Changes, string Version);
+    private State StateOf(KeptSeries series, ServedModel served) => new(series.Name, SeriesBars.StateOf(series, served.Model, Find), served.Version.Reference);
+
+    private KeptSeries? Find(string name) => workspace.Series.List().FirstOrDefault(s => s.Name == name);
+
+    private sealed record State(string Series, string Bars, string Version);
 }
 
 /// <summary>What is found in the newest rows of a series.</summary>

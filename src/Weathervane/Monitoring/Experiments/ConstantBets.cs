@@ -92,6 +92,11 @@ internal sealed class ConstantBets
             most = Math.Max(most, log);
         }
 
+        if (double.IsInfinity(most))
+        {
+            return most;
+        }
+
         var sum = 0.0;
         foreach (var log in logs)
         {

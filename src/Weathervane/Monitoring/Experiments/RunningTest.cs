@@ -22,7 +22,7 @@ namespace Weathervane.Monitoring.Experiments;
 public sealed class RunningTest(RunningTestOptions options)
 {
     private const double LargestLog = 690;
-    private readonly OneSidedBets _better = new(options.Horizon), _worse = new(options.Horizon);
+    private readonly IOneSidedBets _better = Bets(options), _worse = Bets(options);
     private readonly double _logThreshold = FixedMath.Log(options.Threshold);
     private long _seen, _bars;
     private double _sum;
@@ -73,6 +73,8 @@ public sealed class RunningTest(RunningTestOptions options)
         }
     }
 
+    private static IOneSidedBets Bets(RunningTestOptions options) => options.Bets == BetRule.Constant ? new InterleavedBets(options.Horizon) : new FoldingBets(options.Horizon);
+
     private static double Evidence(double log) => FixedMath.Exp(Math.Min(log, LargestLog));
 
     private long? BarsToGo(double better, double worse)
@@ -83,7 +85,6 @@ public sealed class RunningTest(RunningTestOptions options)
         }
 
         var (side, log) = _sum > 0 ? (_better, better) : (_worse, worse);
-        // Each stream sees one bar in a horizon.
-        return _bars > 0 && side.Growth > 0 ? (long)Math.Ceiling(Math.Min((_logThreshold - log) / side.Growth * options.Horizon, 1e15)) : null;
+        return _bars > 0 && side.Growth > 0 ? (long)Math.Ceiling(Math.Min((_logThreshold - log) / side.Growth, 1e15)) : null;
     }
 }

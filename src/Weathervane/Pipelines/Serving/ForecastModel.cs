@@ -25,7 +25,7 @@ public sealed class ForecastModel
     private const int MostOnStack = 512;
     private readonly Preprocessor _preprocessor;
     private readonly Model _model;
-    private readonly Lazy<string> _calendar;
+    private readonly Lazy<Pipeline> _pipeline;
 
     /// <summary>Puts a fitted model together.</summary>
     /// <param name="recipe">How its features come from bars.</param>
@@ -40,7 +40,7 @@ public sealed class ForecastModel
         RequireSame(recipe.FeatureNames, preprocessor.InputNames, nameof(preprocessor));
         RequireSame(preprocessor.OutputNames, model.FeatureNames, nameof(model));
         (Recipe, _preprocessor, _model, Label, Facts, Terms) = (recipe, preprocessor, model, label, facts, terms ?? new ForecastTerms());
-        _calendar = new(() => PipelineFile.Parse(facts.Pipeline, "the model's pipeline").Bars.Read.Calendar);
+        _pipeline = new(() => PipelineFile.Parse(facts.Pipeline, "the model's pipeline"));
         Check.SameLength(Terms.Familiarity?.Centers.Count ?? model.FeatureNames.Count, model.FeatureNames.Count, nameof(terms));
     }
 
@@ -71,12 +71,19 @@ public sealed class ForecastModel
         : [];
 
     /// <summary>When its pipeline expects bars, in the words of <see cref="BarReadOptions.Calendar"/>.</summary>
-    public string Calendar => _calendar.Value;
+    public string Calendar => _pipeline.Value.Bars.Read.Calendar;
 
     /// <summary>The same bars under the calendar of the model's pipeline: where it is inferred, from these bars.</summary>
     /// <param name="bars">Bars that came without a file.</param>
     public BarSeries OnCalendar(BarSeries bars) =>
         bars.With(CalendarText.Create(Calendar, bars.Times, bars.Interval));
+
+    /// <summary>The bars of a further series under its calendar in the model's pipeline.</summary>
+    /// <param name="series">The model's name of it.</param>
+    /// <param name="bars">Bars that came without a file.</param>
+    public BarSeries OnCalendar(string series, BarSeries bars) => _pipeline.Value.Series.FirstOrDefault(s => s.Name == series)?.Bars is { } source
+        ? bars.With(CalendarText.Create(source.Read.Calendar, bars.Times, bars.Interval))
+        : bars;
 
     /// <summary>The bar that a forecast is of, as the calendar expects it.</summary>
     /// <param name="bar">Open of the last bar used.</param>

@@ -26,6 +26,10 @@ public sealed record ForecastRecipe
     /// <summary>The further series, in order.</summary>
     public IReadOnlyList<SeriesRecipe> Series { get; init; } = [];
 
+    /// <summary>The further series that are not made from the forecast one's own bars, in order.</summary>
+    [JsonIgnore]
+    public IEnumerable<SeriesRecipe> Joined => Series.Where(s => !s.Resampled);
+
     /// <summary>Names of all features, in the model's order: the series' own, then those of the further series behind their name.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> FeatureNames =>

@@ -60,6 +60,16 @@ public sealed record SeriesRecipe
             yield break;
         }
 
+        foreach (var problem in Differences(bars))
+        {
+            yield return problem;
+        }
+    }
+
+    /// <summary>What keeps bars from being joined; empty when nothing does.</summary>
+    /// <param name="bars">The series' bars.</param>
+    public IEnumerable<InputProblem> Differences(BarSeries bars)
+    {
         if (bars.Interval != Interval)
         {
             yield return new InputProblem(

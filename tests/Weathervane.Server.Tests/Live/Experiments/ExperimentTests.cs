@@ -37,6 +37,9 @@ public sealed class ExperimentTests
         Assert.Equal("better", told["verdict"]!.GetValue<string>());
         Assert.Equal((expected.Bars, expected.Mean, expected.Low, expected.High), (told["bars"]!.GetValue<long>(), told["mean"]!.GetValue<double>(), told["low"]!.GetValue<double>(), told["high"]!.GetValue<double>()));
         Assert.Equal(expected.EvidenceBetter, told["evidenceBetter"]!.GetValue<double>());
+        // One that was started under the rule of before is judged by that.
+        Assert.Equal(BetRule.Folding, experiment.Bets);
+        Assert.NotEqual(expected.EvidenceBetter, LiveComparison.Of(server.Workspace, experiment with { Bets = BetRule.Constant }).Challengers[0].EvidenceBetter);
         Assert.InRange(told["sequence"]!.AsArray().Count, 40, 51);
         Assert.Equal(expected.Bars, told["sequence"]!.AsArray()[^1]!["bars"]!.GetValue<long>());
         Assert.StartsWith($"{expected.Bars} bars from 2015-01-01 00:00 on: log loss lower by 0.", move.Evidence, StringComparison.Ordinal);

@@ -8,14 +8,13 @@ namespace Weathervane.Monitoring.Experiments;
 /// forecast is made; the evidence is the mean of theirs. A bar whose label is half-way there has told something already: so each open bet counts as if it were lost,
 /// which keeps the evidence below the mean that is expected of it, and the promise holds whenever one looks. With a horizon of one bar nothing is ever half-way.
 /// </remarks>
-internal sealed class OneSidedBets
+internal sealed class InterleavedBets : IOneSidedBets
 {
-    private const int Halvings = 40;
     private readonly ConstantBets[] _streams;
     private readonly double[] _held, _worst, _logs;
     private int _next;
 
-    internal OneSidedBets(int horizon)
+    internal InterleavedBets(int horizon)
     {
         _streams = [.. Enumerable.Range(0, horizon).Select(_ => new ConstantBets())];
         (_held, _worst, _logs) = (new double[horizon], new double[horizon], new double[horizon]);
@@ -23,14 +22,12 @@ internal sealed class OneSidedBets
         Array.Fill(_worst, double.NaN);
     }
 
-    /// <summary>Log wealth a bar of the gambler who did best so far, within one stream.</summary>
-    internal double Growth => ConstantBets.BestGain(_streams) / _streams.Sum(s => s.Bars);
+    /// <inheritdoc/>
+    /// <remarks>Each stream sees one bar in a horizon.</remarks>
+    public double Growth => ConstantBets.BestGain(_streams) / _streams.Sum(s => s.Bars) / _streams.Length;
 
-    /// <summary>Takes the next bar, and counts the one whose label ends next: the same path, whether bars come one by one or years of them are read again.</summary>
-    /// <param name="advantage">NaN while the outcome is not known; a bar still unknown a horizon later is passed over.</param>
-    /// <param name="worst">The smaller of the two advantages that the bar can come to.</param>
-    /// <returns>The advantage that was counted; NaN for none.</returns>
-    internal double Add(double advantage, double worst)
+    /// <inheritdoc/>
+    public double Add(double advantage, double worst)
     {
         (_held[_next], _worst[_next]) = (advantage, worst);
         _next = (_next + 1) % _streams.Length;
@@ -48,8 +45,8 @@ internal sealed class OneSidedBets
         return counted;
     }
 
-    /// <summary>Whether the evidence against "the mean is at most 0" has come so far; most bars are answered without a logarithm.</summary>
-    internal bool Reaches(double logThreshold)
+    /// <inheritdoc/>
+    public bool Reaches(double logThreshold)
     {
         foreach (var stream in _streams)
         {
@@ -62,8 +59,8 @@ internal sealed class OneSidedBets
         return false;
     }
 
-    /// <summary>Log of the evidence against "the mean is at most <paramref name="mean"/>".</summary>
-    internal double LogEvidence(double mean = 0)
+    /// <inheritdoc/>
+    public double LogEvidence(double mean = 0)
     {
         for (var i = 0; i < _streams.Length; i++)
         {
@@ -73,21 +70,6 @@ internal sealed class OneSidedBets
         return ConstantBets.LogOfSum(_logs) - FixedMath.Log(_streams.Length);
     }
 
-    /// <summary>The smallest mean that the evidence does not rule out: it falls as the mean rises, so halving finds it.</summary>
-    internal double LowerBound(double logThreshold)
-    {
-        var (low, high) = (-LossAdvantage.Bound, LossAdvantage.Bound);
-        if (LogEvidence(low) < logThreshold)
-        {
-            return low;
-        }
-
-        for (var i = 0; i < Halvings; i++)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = LogEvidence(middle) >= logThreshold ? (middle, high) : (low, middle);
-        }
-
-        return low;
-    }
+    /// <inheritdoc/>
+    public double LowerBound(double logThreshold) => Bisection.LowestMean(LogEvidence, logThreshold, -LossAdvantage.Bound, LossAdvantage.Bound);
 }
