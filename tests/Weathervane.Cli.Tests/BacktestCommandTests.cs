@@ -104,13 +104,14 @@ public sealed class BacktestCommandTests : IDisposable
             Assert.Equal(["next-bar-direction/1", "next-bar-direction/1"], workspace.Holdouts.Looks("a").Select(l => l.Label));
         }
 
-        // Without the workspace of the run nobody can count it.
+        // As a file it is the same model, and counted where a workspace is at hand.
         await _shop.RunAsync("models", "export", "a:1", "-o", _shop.At("a.vane"));
-        var text = await _shop.RunAsync("backtest", _shop.At("a.vane"), "--bars", _shop.At("a.csv"));
+        Assert.Equal(3, (await _shop.JsonAsync("backtest", _shop.At("a.vane"), "--bars", _shop.At("a.csv"))).GetProperty("look").GetInt32());
+        var text = await Cli.RunAsync("backtest", _shop.At("a.vane"), "--bars", _shop.At("a.csv"), "--workspace", _shop.At("nowhere"));
         Assert.Contains("Mind: 15", text.Output, StringComparison.Ordinal);
-        Assert.Contains("this is a look at it that nobody counts", text.Output, StringComparison.Ordinal);
+        Assert.Contains("this is a look at it that nobody counts, since no workspace is at hand.", text.Output, StringComparison.Ordinal);
         var opened = await _shop.RunAsync("run", _shop.At("a.yaml"), "--open-holdout");
-        Assert.Contains("Hold-out: this is look 3 at this span", opened.Output, StringComparison.Ordinal);
+        Assert.Contains("Hold-out: this is look 4 at this span", opened.Output, StringComparison.Ordinal);
         // Bars after the hold-out are no look.
         var lines = File.ReadAllLines(_shop.Bars("a.csv", 1000, 0.65));
         File.WriteAllLines(_shop.At("late.csv"), [lines[0], .. lines[801..]]);

@@ -36,6 +36,8 @@ public sealed class FeaturesRankCommandTests : IDisposable
         Assert.Matches(@"logistic on 9\d\d rows in 5 folds that it had not learnt from; log_loss worse by, without:", shown.Output);
         Assert.Equal(2, shown.Output.Split('\n').Count(l => l.TrimStart().StartsWith("return_1 ", StringComparison.Ordinal) && l.Contains("5/5", StringComparison.Ordinal)));
         Assert.DoesNotContain("volume_ratio_20", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("p of all (BH)", shown.Output, StringComparison.Ordinal);
+        Assert.Matches(@"return_1 .* 5/5 +< 0\.001 +< 0\.001", shown.Output);
         Assert.Contains("Folds agree on the order", shown.Output, StringComparison.Ordinal);
     }
 

@@ -249,7 +249,7 @@ public sealed class JudgeCommandTests : IDisposable
         // The last row has no outcome yet.
         Assert.Equal(parts.Length - learnt - 1, fair.GetProperty("rows").GetInt32());
         Assert.Contains(Warnings(fair), w => w.StartsWith($"{learnt} rows are left out: the model that made them has learnt from their bars", StringComparison.Ordinal));
-        Assert.Contains(Warnings(fair), w => w.StartsWith($"{parts.Count(p => p == "sealed")} of the rows lie in the hold-out that the model's run sealed: this is a look at it that nobody counts. A first look tests at 0.025", StringComparison.Ordinal));
+        Assert.Contains(Warnings(fair), w => w.StartsWith($"{parts.Count(p => p == "sealed")} of the rows lie in the hold-out that the model's run sealed: this is look 1 at this span, and counted. It tests at 0.025, the next one at 0.0083.", StringComparison.Ordinal));
         Assert.Contains("held against 0.025", fair.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         var flattered = await _shop.JsonAsync("judge", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--in-sample");
         Assert.Equal("BEATS", flattered.GetProperty("verdict").GetString());
@@ -263,6 +263,59 @@ public sealed class JudgeCommandTests : IDisposable
             Assert.Equal(2, nothing.Exit);
             Assert.Contains("old-f.csv: the model that made these predictions has learnt from the bars of all 294 (column 'part'). Predict later bars; --in-sample takes in", nothing.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Judging_or_trading_a_file_on_the_sealed_hold_out_is_a_look_by_anyone_at_the_level_of_its_number()
+    {
+        _shop.Bars("a.csv", 800, 0.7);
+        Assert.Equal(0, (await _shop.RunAsync("run", _shop.Pipeline("a.yaml", "a.csv"))).Exit);
+        await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "--outcomes", "-o", _shop.At("f.csv"));
+        // Under another name of the bars' file, and without bars: it is the series of the model's training that counts.
+        File.Copy(_shop.At("a.csv"), _shop.At("renamed.csv"));
+        string[][] looks = [["judge", _shop.At("f.csv"), "--bars", _shop.At("renamed.csv")], ["judge", _shop.At("f.csv")], ["backtest", _shop.At("f.csv"), "--bars", _shop.At("a.csv")], ["backtest", "a:1", "--bars", _shop.At("a.csv")]];
+        foreach (var (place, command) in looks.Index())
+        {
+            var look = place + 1;
+            var json = await _shop.JsonAsync(command);
+            Assert.Equal(look, json.GetProperty("look").GetInt32());
+            Assert.Contains(Warnings(json), w => w.Contains($"this is look {look} at this span, and counted.", StringComparison.Ordinal));
+            if (command[0] == "judge")
+            {
+                Assert.Equal(0.05 / (look * (look + 1)), json.GetProperty("comparisons")[0].GetProperty("level").GetDouble(), 1e-12);
+            }
+        }
+
+        // Another program's forecasts of bars that were looked at are looks, too; of earlier bars they are none.
+        string[] rows = [.. File.ReadLines(_shop.At("f.csv")).Skip(1).Select(l => string.Join(',', l.Split(',')[0], l.Split(',')[3]))];
+        var foreign = await _shop.JsonAsync("judge", Predictions("p.csv", "bar,probability", rows), "--bars", _shop.At("a.csv"));
+        Assert.Equal(5, foreign.GetProperty("look").GetInt32());
+        Assert.Contains(Warnings(foreign), w => w.StartsWith("A hold-out at these bars was looked at before: this is look 5", StringComparison.Ordinal));
+        var early = await _shop.JsonAsync("judge", Predictions("e.csv", "bar,probability", rows[..300]), "--bars", _shop.At("a.csv"));
+        Assert.Equal(JsonValueKind.Null, early.GetProperty("look").ValueKind);
+        // What is refused has shown nothing, and is no look.
+        string[][] refused =
+        [
+            ["backtest", _shop.At("f.csv"), "--bars", _shop.At("a.csv"), "--threshold", "2"], ["backtest", "a:1", "--bars", _shop.At("a.csv"), "--threshold", "2"],
+            ["backtest", "a:1", "--bars", _shop.At("a.csv"), "--trials", "0"], ["backtest", "a:1", "--bars", _shop.At("a.csv"), "--fee-bps", "-1"],
+            ["judge", _shop.At("f.csv"), "--horizon", "0"], ["judge", _shop.At("f.csv"), "--trials", "0"], ["judge", _shop.At("f.csv"), "--bars", _shop.Bars("few.csv", 7, 0.5)],
+        ];
+        foreach (var command in refused)
+        {
+            Assert.Equal(2, (await _shop.RunAsync(command)).Exit);
+        }
+
+        using (var workspace = _shop.Open())
+        {
+            Assert.Equal([1, 1, 1, 1, 1], workspace.Holdouts.Looks("a").Select(l => l.Label == "next-bar-direction/1" ? 1 : 0));
+        }
+
+        var opened = await _shop.RunAsync("run", _shop.At("a.yaml"), "--open-holdout");
+        Assert.Contains("Hold-out: this is look 6 at this span", opened.Output, StringComparison.Ordinal);
+        // Where there is no workspace it is told.
+        var told = await Cli.RunAsync("judge", _shop.At("f.csv"), "--workspace", _shop.At("nowhere"));
+        Assert.Contains("this is a look at it that nobody counts, since no workspace is at hand. A first look tests at 0.025", told.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_shop.At("nowhere")));
     }
 
     [Fact]

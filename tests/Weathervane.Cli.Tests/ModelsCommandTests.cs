@@ -43,6 +43,7 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Matches(@"bootstrap + - + true", compare.Output);
         Assert.Matches(@"trees + 50 + 200", compare.Output);
         Assert.Contains("Both saw the same bars.", compare.Output, StringComparison.Ordinal);
+        Assert.Contains("gbp:2 against gbp:1: no paired test. gbp:1: kept no walk-forward forecasts to compare. Only models of 'vane run' do.", compare.Output, StringComparison.Ordinal);
         // The other way round the same differences are gains.
         var back = await _story.RunAsync("models", "compare", "gbp:2", "gbp:1", "--json");
         var json = JsonDocument.Parse(back.Output).RootElement;

@@ -16,13 +16,13 @@ public sealed class PredictCommandTests : IDisposable
         var predict = await _shop.RunAsync("predict", "--model", "a", "--bars", _shop.At("a.csv"), "-o", _shop.At("out.csv"), "--outcomes");
         Assert.True(predict.Exit == 0, predict.Error);
         var rows = File.ReadAllLines(_shop.At("out.csv"));
-        Assert.Equal("bar,knownAt,target,probability,direction,set,familiarity,part,label", rows[0]);
+        Assert.Equal("bar,knownAt,target,probability,direction,set,familiarity,part,series,label", rows[0]);
         // return(5) needs five bars before its first value.
         Assert.Equal(600 - 5, rows.Length - 1);
         Assert.StartsWith("2020-01-01T05:00:00Z,2020-01-01T06:00:00Z,2020-01-01T06:00:00Z,0.", rows[1], StringComparison.Ordinal);
         // Bar 599 opens 24 days and 23 hours after the first; its own next bar is not there yet.
-        Assert.Matches(@"^2020-01-25T23:00:00Z,2020-01-26T00:00:00Z,2020-01-26T00:00:00Z,0\.\d+,(up|down),(up|down|either|none),[01](\.\d+)?,new,$", rows[^1]);
-        Assert.All(rows[1..^1], row => Assert.Matches(@",(up|down),(up|down|either|none),[01](\.\d+)?,(learnt|sealed|new),[01]$", row));
+        Assert.Matches(@"^2020-01-25T23:00:00Z,2020-01-26T00:00:00Z,2020-01-26T00:00:00Z,0\.\d+,(up|down),(up|down|either|none),[01](\.\d+)?,new,a,$", rows[^1]);
+        Assert.All(rows[1..^1], row => Assert.Matches(@",(up|down),(up|down|either|none),[01](\.\d+)?,(learnt|sealed|new),a,[01]$", row));
         Assert.Contains("history: exact", predict.Output, StringComparison.Ordinal);
         Assert.Matches(@"The bar of 2020-01-26 00:00 UTC: (up|down), probability of up 0\.\d{4}, set: (up|down|either|none), familiarity [01]\.\d\d\.", predict.Output);
     }
@@ -33,7 +33,7 @@ public sealed class PredictCommandTests : IDisposable
         await TrainAsync(300);
         await _shop.RunAsync("predict", "--model", "a:1", "--bars", _shop.At("a.csv"), "-o", _shop.At("out.csv"), "--outcomes");
         var closes = File.ReadAllLines(_shop.At("a.csv"))[1..].Select(l => double.Parse(l.Split(',')[4], CultureInfo.InvariantCulture)).ToArray();
-        var labels = File.ReadAllLines(_shop.At("out.csv"))[1..^1].Select(l => l.Split(',')[8]);
+        var labels = File.ReadAllLines(_shop.At("out.csv"))[1..^1].Select(l => l.Split(',')[9]);
         Assert.Equal(Enumerable.Range(5, closes.Length - 6).Select(i => closes[i + 1] > closes[i] ? "1" : "0"), labels);
     }
 

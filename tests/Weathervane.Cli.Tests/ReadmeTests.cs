@@ -32,7 +32,7 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Contains("BEATS", outputs["run planted.csv"].TrimEnd().Split('\n')[^3], StringComparison.Ordinal);
         Assert.DoesNotContain("BEATS", outputs["run noise.csv"].TrimEnd().Split('\n')[^3], StringComparison.Ordinal);
         var forecasts = await File.ReadAllLinesAsync(Path.Combine(_folder.FullName, "forecasts.csv"), TestContext.Current.CancellationToken);
-        Assert.Equal("bar,knownAt,target,probability,direction,set,familiarity,part", forecasts[0]);
+        Assert.Equal("bar,knownAt,target,probability,direction,set,familiarity,part,series", forecasts[0]);
         Assert.StartsWith("2020-04-17", forecasts[^1], StringComparison.Ordinal);
     }
 

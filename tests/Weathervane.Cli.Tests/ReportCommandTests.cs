@@ -51,6 +51,40 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_versions_are_paired_with_the_first_and_every_p_value_shown_is_one_of_all()
+    {
+        await TrainAsync();
+        await _shop.RunAsync("run", _shop.At("a.yaml"), "--set", "learners=[{logistic: {C: 0.00001}}]");
+        await _shop.RunAsync("run", _shop.At("a.yaml"), "--set", "learners=[{logistic: {C: 0.001}}]");
+        var json = await _shop.JsonAsync("models", "compare", "a:1", "a:2", "a:3");
+        var pairs = json.GetProperty("comparisons").EnumerateArray().ToList();
+        Assert.Equal(["a:2", "a:3"], pairs.Select(p => p.GetProperty("second").GetString()));
+        var all = pairs.SelectMany(p => p.GetProperty("paired").GetProperty("gains").EnumerateArray()).ToList();
+        Assert.Equal(20, all.Count);
+        // Both pairs' metrics are one family.
+        var tested = all.Where(g => g.GetProperty("pValue").ValueKind == JsonValueKind.Number)
+            .Select(g => (P: g.GetProperty("pValue").GetDouble(), Holm: g.GetProperty("pValueOfAll").GetDouble())).OrderBy(g => g.P).ToList();
+        var worst = 0.0;
+        for (var i = 0; i < tested.Count; i++)
+        {
+            worst = Math.Max(worst, Math.Min(1, (tested.Count - i) * tested[i].P));
+            Assert.Equal(worst, tested[i].Holm, 1e-12);
+        }
+
+        Assert.Contains(tested, g => g.Holm > g.P + 0.01);
+        var text = await _shop.RunAsync("models", "compare", "a:1", "a:2", "a:3");
+        Assert.Contains("p of all (Holm)", text.Output, StringComparison.Ordinal);
+        Assert.Matches(@"a:3 against a:1 +log_loss +[+-]0\.\d{4} .*(BEATS|NOT PROVEN|WORSE)", text.Output);
+        var page = await _shop.RunAsync("models", "compare", "a:1", "a:2", "a:3", "--report", _shop.At("c.html"));
+        Assert.Equal(2, page.Exit);
+        Assert.Contains("--report: a page compares two versions, and 3 are named.", page.Error, StringComparison.Ordinal);
+        // A page of two holds the same correction over its own ten.
+        await _shop.RunAsync("models", "compare", "a:1", "a:2", "--report", _shop.At("c.md"));
+        Assert.Contains("| metric | score | baseline | its score | gain | 95% interval | p | p of all | verdict |", File.ReadAllText(_shop.At("c.md")), StringComparison.Ordinal);
+        Assert.Contains("a:2 beside a:1, metric by metric", File.ReadAllText(_shop.At("c.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Says_what_has_no_report()
     {
         await TrainAsync();

@@ -169,6 +169,56 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Trials_count_as_tries_for_a_later_run_that_scores_the_bars_they_searched_once_however_often_they_are_made()
+    {
+        // The search ends before the first scored row: at 0.8 of the rows here, and the run below scores from 0.2 on.
+        string[] command = ["tune", _pipeline, "--learner", "logistic", "--trials", "6", "--set", "split.start=0.8"];
+        string[] run = ["run", _pipeline, "--set", "learners=[logistic]", "--set", "split.start=0.2"];
+        var before = (await _shop.JsonAsync(run)).GetProperty("trials");
+        Assert.Equal(0, before.GetProperty("earlier").GetInt32());
+        await _shop.JsonAsync(command);
+        using (var workspace = _shop.Open())
+        {
+            var study = workspace.Studies.Newest("mine/logistic")!;
+            var tries = workspace.Tries.OfRun(study.Study.RunId);
+            Assert.Equal(Enumerable.Range(0, 6).Select(i => $"search of logistic, trial {i}"), tries.Select(t => t.Name).Order(StringComparer.Ordinal));
+            Assert.All(tries, t => Assert.Equal(("a", "next-bar-direction/1", 1, true), (t.Series, t.Label, t.Tries, t.Gains is not null)));
+        }
+
+        // The run of before, and six trials.
+        var after = (await _shop.JsonAsync(run)).GetProperty("trials");
+        Assert.Equal(7, after.GetProperty("earlier").GetInt32());
+        var effective = after.GetProperty("effective").GetDouble();
+        Assert.InRange(effective, 1.05, 8);
+        // Made again under another name they are the same tries: more of them, and worth no more.
+        await _shop.JsonAsync([.. command, "--study", "again"]);
+        var twice = (await _shop.JsonAsync(run)).GetProperty("trials");
+        Assert.Equal(14, twice.GetProperty("earlier").GetInt32());
+        Assert.Equal(effective, twice.GetProperty("effective").GetDouble(), 0.2);
+        // What scores nothing of the searched bars has none of their tries: the first scored row there is the last but one fifth.
+        Assert.Equal(0, (await _shop.JsonAsync([.. run, "--set", "bars.from=2020-01-22", "--set", "features=[return(1)]"])).GetProperty("trials").GetProperty("earlier").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_study_says_how_far_its_best_may_be_luck()
+    {
+        await _shop.JsonAsync("tune", _pipeline, "--learner", "logistic", "--trials", "6");
+        var luck = (await _shop.JsonAsync("studies", "show", "mine/logistic")).GetProperty("luck");
+        Assert.Equal((6, 6), (luck.GetProperty("trials").GetInt32(), luck.GetProperty("known").GetInt32()));
+        Assert.InRange(luck.GetProperty("effective").GetDouble(), 1, 6);
+        Assert.InRange(luck.GetProperty("overfitting").GetDouble(), 0, 1);
+        var (p, deflated) = (luck.GetProperty("pValue").GetDouble(), luck.GetProperty("deflatedPValue").GetDouble());
+        Assert.Equal(1 - Math.Pow(1 - p, luck.GetProperty("effective").GetDouble()), deflated, 1e-9);
+        var text = (await _shop.RunAsync("studies", "show", "mine/logistic")).Output;
+        Assert.Matches(@"6 tries are worth \d(\.\d)? unrelated ones?, and count for any later score on the bars that were searched\.", text);
+        Assert.Matches(@"The choice is overfitted with a probability of \d+ % \(CSCV on log loss\)", text);
+        Assert.Matches(@"Trial \d gains [+-]0\.\d{5} in log loss over the base rate on the searched bars: p \S.* alone, \S.* as the best of so many\.", text);
+        // A search of a whole run says the same.
+        await _shop.RunAsync("run", _pipeline);
+        Assert.Equal(12, (await _shop.JsonAsync("studies", "show", "logistic")).GetProperty("luck").GetProperty("known").GetInt32());
+    }
+
+    [Fact]
     public async Task A_study_is_listed_and_shown_with_what_mattered()
     {
         Assert.Contains("No studies yet: vane tune", (await _shop.RunAsync("studies", "list")).Output, StringComparison.Ordinal);

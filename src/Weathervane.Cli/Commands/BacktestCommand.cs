@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
-using Weathervane.Cli.Records;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Judging;
 using Weathervane.Evaluation.Money;
@@ -9,6 +8,7 @@ using Weathervane.Learners.Formats;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Running;
 using Weathervane.Pipelines.Serving;
+using Weathervane.Server.Jobs.Searches;
 using Weathervane.Store.Studies;
 
 namespace Weathervane.Cli.Commands;
@@ -45,18 +45,18 @@ internal static class BacktestCommand
         };
         command.SetAction((parse, cancel) =>
         {
-            var said = Read(parse, terminal, parse.GetValue(forecasts)!, parse.GetValue(bars)!, parse.GetValue(inSample), cancel);
+            // What the command line asks is checked first: a look at a hold-out that shows nothing must not be counted.
+            var (fees, slips) = (Bps(parse.GetValue(fee), "--fee-bps"), Bps(parse.GetValue(slippage), "--slippage-bps"));
+            var above = parse.GetValue(threshold) is { } given ? Check.InRange(given, 0, 1, "--threshold") : (double?)null;
+            var tried = Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials");
+            var said = Read(terminal, () => ModelContent.Of(parse, terminal, parse.GetValue(forecasts)!), parse.GetValue(forecasts)!, parse.GetValue(bars)!, parse.GetValue(inSample), cancel);
             var options = said.Costs with { Seed = parse.GetValue(seed) };
-            options = options with
-            {
-                Rule = parse.GetValue(rule) ?? options.Rule,
-                FeeBps = Bps(parse.GetValue(fee), "--fee-bps") ?? options.FeeBps,
-                SlippageBps = Bps(parse.GetValue(slippage), "--slippage-bps") ?? options.SlippageBps,
-            };
-            var at = parse.GetValue(threshold) is { } given ? Check.InRange(given, 0, 1, "--threshold") : said.Threshold;
+            options = options with { Rule = parse.GetValue(rule) ?? options.Rule, FeeBps = fees ?? options.FeeBps, SlippageBps = slips ?? options.SlippageBps };
             var thresholds = new double[said.Bars.Count];
-            Array.Fill(thresholds, at);
-            Show(parse, terminal, said, Backtest.Run(said.Bars, said.Probabilities, thresholds, options), Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials"));
+            Array.Fill(thresholds, above ?? said.Threshold);
+            var backtest = Backtest.Run(said.Bars, said.Probabilities, thresholds, options);
+            // Recorded before anything is shown, so that a crash cannot hide the look.
+            Show(parse, terminal, said.Looking(parse, terminal, said), backtest, tried);
             return Task.FromResult(0);
         });
         return command;
@@ -64,19 +64,26 @@ internal static class BacktestCommand
 
     private static double? Bps(double? given, string option) => given is { } bps ? Check.InRange(bps, 0, 500, option) : null;
 
-    private static Forecasts Read(ParseResult parse, Terminal terminal, string source, string bars, bool inSample, CancellationToken cancel)
+    private static Forecasts Read(Terminal terminal, Func<ModelContent> model, string source, string bars, bool inSample, CancellationToken cancel)
     {
-        var isFile = File.Exists(source);
-        if (isFile && !ModelFile.IsOne(File.ReadAllBytes(source)))
+        if (File.Exists(source) && !ModelFile.IsOne(File.ReadAllBytes(source)))
         {
             var series = BarReader.Read(bars, cancel: cancel).Bars;
             TradablePrices.Require(series, bars);
             var predictions = PredictionFile.Read(source, cancel: cancel);
             predictions = inSample ? predictions : predictions.Unlearnt(source);
-            return new Forecasts(source, series, predictions.On(series), 0.5, new CostOptions()) { Cautions = predictions.Cautions };
+            return new Forecasts(source, series, predictions.On(series), 0.5, new CostOptions(), (parse, at, said) =>
+            {
+                var looked = predictions with { Look = HoldoutLooks.OfFile(parse, at, predictions, series, predictions.HorizonOn(series) ?? 1) };
+                return said with { Cautions = looked.Cautions, Look = looked.Look };
+            });
         }
 
-        var content = ModelContent.Of(parse, terminal, source);
+        return OfModel(terminal, model(), bars, inSample, cancel);
+    }
+
+    private static Forecasts OfModel(Terminal terminal, ModelContent content, string bars, bool inSample, CancellationToken cancel)
+    {
         var model = ForecastModel.Read(content.Bytes, content.Name);
         var pipeline = PipelineFile.Parse(model.Facts.Pipeline, $"{content.Name}, its pipeline");
         var read = BarReader.Read(bars, pipeline.Bars.Read, cancel).Bars;
@@ -95,12 +102,13 @@ internal static class BacktestCommand
                 bars,
                 $"the model has learnt from bars up to {model.Facts.To:yyyy-MM-dd HH:mm} UTC, and these hold none after it.",
                 "Give later bars; --in-sample trades on bars that it has seen, which flatters.")
-            : Looked(parse, terminal, isFile, new Forecasts(content.Name, read, probabilities, model.Terms.Threshold, pipeline.Costs), model, pipeline, traded);
+            : new Forecasts(
+                content.Name, read, probabilities, model.Terms.Threshold, pipeline.Costs, (parse, at, said) => Looked(parse, at, said, model, pipeline, traded));
     }
 
-    /// <summary>Trading the hold-out of the model's own run is a look at it: it is counted where the run's workspace is at hand, else said.</summary>
+    /// <summary>Trading the hold-out of the model's own run is a look at it: it is counted where a workspace or a server is at hand, else said.</summary>
     private static Forecasts Looked(
-        ParseResult parse, Terminal terminal, bool isFile, Forecasts said, ForecastModel model, Pipeline pipeline, IReadOnlyList<Forecast> traded)
+        ParseResult parse, Terminal terminal, Forecasts said, ForecastModel model, Pipeline pipeline, IReadOnlyList<Forecast> traded)
     {
         List<string> cautions = [];
         if (traded.Count(f => model.Facts.PartOf(f.Bar) == ForecastPart.Learnt) is var learnt and > 0)
@@ -115,15 +123,13 @@ internal static class BacktestCommand
         }
 
         var what = string.Create(CultureInfo.InvariantCulture, $"{held.Length:N0} of the bars lie in the hold-out that the model's run sealed");
-        if (isFile || RecordsOf.AddressOf(parse, terminal) is not null)
+        var counted = HoldoutLooks.OfModel(parse, terminal, new HoldoutLook(
+            pipeline.Bars.SeriesName, TryRecords.LabelOf(pipeline), held[0], held[^1] + said.Bars.Interval, Workspaces.UserOf(terminal)));
+        if (counted is not { } look)
         {
-            return said with { Cautions = [.. cautions, $"{what}: this is a look at it that nobody counts, since the workspace of that run is not at hand."] };
+            return said with { Cautions = [.. cautions, $"{what}: this is a look at it that nobody counts, since no workspace is at hand."] };
         }
 
-        // Recorded before anything is shown, so that a crash cannot hide the look.
-        using var workspace = Workspaces.OpenRequired(parse, terminal);
-        var look = workspace.Holdouts.Record(new HoldoutLook(
-            pipeline.Bars.SeriesName, $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}", held[0], held[^1] + said.Bars.Interval, Workspaces.UserOf(terminal)));
         cautions.Add(string.Create(
             CultureInfo.InvariantCulture, $"{what}: this is look {look} at this span, and counted. The next one tests at {MultipleTesting.LevelOfLook(look + 1):0.####} instead of 0.05."));
         return said with { Cautions = cautions, Look = look };
@@ -173,7 +179,7 @@ internal static class BacktestCommand
 
     private static string Text(double value) => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "-";
 
-    private sealed record Forecasts(string Name, BarSeries Bars, double[] Probabilities, double Threshold, CostOptions Costs)
+    private sealed record Forecasts(string Name, BarSeries Bars, double[] Probabilities, double Threshold, CostOptions Costs, Func<ParseResult, Terminal, Forecasts, Forecasts> Looking)
     {
         /// <summary>What the bars have to do with the model's training, a sentence each.</summary>
         internal IReadOnlyList<string> Cautions { get; init; } = [];

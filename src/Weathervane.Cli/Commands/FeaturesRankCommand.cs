@@ -88,20 +88,20 @@ internal static class FeaturesRankCommand
 
         Table(terminal, "feature alone", Sorted(found.Columns, top), found, c => c.Name);
         terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Folds agree on the order of groups by {found.GroupAgreement:0.00}, of features alone by {found.ColumnAgreement:0.00} (rank correlation: 1 the same order, 0 chance)."));
+            CultureInfo.InvariantCulture, $"p of all (BH): of the lines at most 0.05 an expected 5 % at most are worth nothing (Benjamini and Hochberg, each table by itself, also the lines that --top leaves out).\nFolds agree on the order of groups by {found.GroupAgreement:0.00}, of features alone by {found.ColumnAgreement:0.00} (rank correlation: 1 the same order, 0 chance)."));
     }
 
     private static void Table(Terminal terminal, string head, IReadOnlyList<RankedGroup> rows, ImportanceRanking found, Func<RankedGroup, string> name)
     {
         terminal.Output.WriteLine();
         terminal.WriteTable(
-            [head, $">{found.Metric.Name} worse by", ">95 % interval", ">folds"],
-            rows.Select(r => (IReadOnlyList<string>)[name(r), Text(r.Mean), $"{Text(r.Low)} to {Text(r.High)}", string.Create(CultureInfo.InvariantCulture, $"{r.FoldsHelped}/{found.Folds}")]));
+            [head, $">{found.Metric.Name} worse by", ">95 % interval", ">folds", ">p", ">p of all (BH)"],
+            rows.Select(r => (IReadOnlyList<string>)[name(r), Text(r.Mean), $"{Text(r.Low)} to {Text(r.High)}", string.Create(CultureInfo.InvariantCulture, $"{r.FoldsHelped}/{found.Folds}"), ComparisonTable.P(r.PValue), ComparisonTable.P(r.AdjustedPValue)]));
     }
 
     private static object Plain(RankedGroup group) => new
     {
-        name = group.Name, members = group.Members, mean = group.Mean, low = group.Low, high = group.High,
+        name = group.Name, members = group.Members, mean = group.Mean, low = group.Low, high = group.High, pValue = group.PValue, adjustedPValue = group.AdjustedPValue,
         verdict = VerdictWords.Of(group.Verdict), foldsHelped = group.FoldsHelped, byFold = group.ByFold,
     };
 

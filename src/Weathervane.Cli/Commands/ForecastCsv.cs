@@ -1,25 +1,33 @@
+using System.Buffers;
 using System.Globalization;
 using Weathervane.Evaluation.Probabilities;
 using Weathervane.Pipelines.Serving;
 
 namespace Weathervane.Cli.Commands;
 
-/// <summary>Forecasts as CSV: bar,knownAt,target,probability,direction,set,familiarity,part[,label].</summary>
+/// <summary>Forecasts as CSV: bar,knownAt,target,probability,direction,set,familiarity,part,series[,label].</summary>
 internal static class ForecastCsv
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ssZ";
 
-    internal static void Write(TextWriter output, IReadOnlyList<Forecast> forecasts, TrainingFacts facts, bool outcomes)
+    // What a field must be quoted for.
+    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\n\r");
+
+    internal static void Write(TextWriter output, IReadOnlyList<Forecast> forecasts, TrainingFacts facts, string series, bool outcomes)
     {
-        output.Write($"bar,knownAt,target,probability,direction,set,familiarity,part{(outcomes ? ",label" : "")}\n");
+        var name = Quoted(series);
+        output.Write($"bar,knownAt,target,probability,direction,set,familiarity,part,series{(outcomes ? ",label" : "")}\n");
         foreach (var forecast in forecasts)
         {
             output.Write(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{forecast.Bar.ToString(Time, CultureInfo.InvariantCulture)},{forecast.KnownAt.ToString(Time, CultureInfo.InvariantCulture)},{forecast.Target.ToString(Time, CultureInfo.InvariantCulture)},{Known(forecast.Probability)},{forecast.Direction},{Word(forecast.Set)},{Known(Math.Round(forecast.Familiarity, 4))},{facts.PartOf(forecast.Bar).ToString().ToLowerInvariant()}"));
+                $"{forecast.Bar.ToString(Time, CultureInfo.InvariantCulture)},{forecast.KnownAt.ToString(Time, CultureInfo.InvariantCulture)},{forecast.Target.ToString(Time, CultureInfo.InvariantCulture)},{Known(forecast.Probability)},{forecast.Direction},{Word(forecast.Set)},{Known(Math.Round(forecast.Familiarity, 4))},{facts.PartOf(forecast.Bar).ToString().ToLowerInvariant()},{name}"));
             output.Write(outcomes ? $",{Known(forecast.Outcome)}\n" : "\n");
         }
     }
+
+    /// <summary>The name of a file may hold anything.</summary>
+    private static string Quoted(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>up, down, either, none; empty where the model makes no sets.</summary>
     internal static string Word(ForecastSet? set) => set?.ToString().ToLowerInvariant() ?? "";

@@ -56,15 +56,20 @@ internal static class JudgeCommand
                 return 0;
             }
 
+            // What the command line asks is checked before a look at a hold-out can be counted.
+            var asked = Check.InRange(parse.GetValue(horizon) ?? 1, 1, 100_000, "--horizon");
+            var tried = Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials");
             PredictionTime? meaning = parse.GetValue(time) is { } word ? TimeOf(word) : null;
             var predictions = PredictionFile.Read(path!, meaning, terminal.Cancel);
             predictions = parse.GetValue(inSample) ? predictions : predictions.Unlearnt(path!);
             var series = parse.GetValue(bars) is { } barsPath ? BarReader.Read(barsPath, cancel: terminal.Cancel).Bars : null;
+            var ahead = parse.GetValue(horizon) is null && series is not null ? predictions.HorizonOn(series) ?? asked : asked;
             var options = new JudgeOptions
             {
-                Horizon = Check.InRange(parse.GetValue(horizon) ?? (series is null ? null : predictions.HorizonOn(series)) ?? 1, 1, 100_000, "--horizon"),
-                Trials = Check.InRange(parse.GetValue(trials), 1, 1_000_000, "--trials"),
+                Horizon = ahead,
+                Trials = tried,
                 Time = meaning,
+                Looking = rows => HoldoutLooks.OfFile(parse, terminal, rows, series, ahead),
                 Threads = terminal.Threads,
                 Cancel = terminal.Cancel,
             };
@@ -72,7 +77,7 @@ internal static class JudgeCommand
             JudgePrinter.Predictions(terminal, judgement, predictions.Columns, options, json);
             return 0;
         });
-        return CommonOptions.OfThisMachine(command);
+        return command;
     }
 
     private static PredictionTime TimeOf(string word) => Array.FindIndex(TimeWords, w => w.Equals(word, StringComparison.OrdinalIgnoreCase)) is var index and >= 0

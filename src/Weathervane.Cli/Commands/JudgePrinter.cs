@@ -29,6 +29,7 @@ internal static class JudgePrinter
                 comparisons = ComparisonTable.Of(scores, Judgement.Name),
                 tests = ComparisonTable.Tests(scores, Judgement.Name),
                 warnings = judgement.Warnings,
+                judgement.Look,
                 notRun = judgement.NotRun,
                 effectiveRows = decisive.Test?.EffectiveRows,
                 verdict = decisive.Verdict is { } word ? VerdictWords.Of(word) : null,

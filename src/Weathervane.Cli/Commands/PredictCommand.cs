@@ -35,7 +35,7 @@ internal static class PredictCommand
             Columns: bar (open of the last bar used), knownAt (its close), target (open of the bar forecast), probability (of up, calibrated where the
             pipeline asks for it), direction (by the model's threshold), set (the directions that cannot be ruled out: up, down, either, none),
             familiarity (1: amid the training rows, 0: farther out than any of them), part (learnt: the model has learnt from this bar; sealed: in the
-            hold-out of its run; new). docs/probabilities.md says how they are made; 'vane judge' and 'vane backtest' leave out what was learnt.
+            hold-out of its run; new), series (what the model was trained on). docs/probabilities.md says how they are made; 'vane judge' and 'vane backtest' leave out what was learnt.
 
             Examples:
               vane predict --model sp500 --bars samples/sp500.csv -o forecasts.csv
@@ -79,7 +79,7 @@ internal static class PredictCommand
         var history = forecaster.HistoryOf(bars);
         if (request.Output is { } path)
         {
-            OutputFile.Write(path, text => ForecastCsv.Write(text, forecasts, model.Facts, request.Outcomes));
+            OutputFile.Write(path, text => ForecastCsv.Write(text, forecasts, model.Facts, pipeline.Bars.SeriesName, request.Outcomes));
         }
 
         if (request.Json)
@@ -94,7 +94,7 @@ internal static class PredictCommand
         }
         else if (request.Output is null)
         {
-            ForecastCsv.Write(terminal.Output, forecasts, model.Facts, request.Outcomes);
+            ForecastCsv.Write(terminal.Output, forecasts, model.Facts, pipeline.Bars.SeriesName, request.Outcomes);
             foreach (var line in request.Quiet ? [] : Parts(model, forecasts))
             {
                 terminal.Error.WriteLine(line);
@@ -181,7 +181,7 @@ internal static class PredictCommand
         if (Count(model, forecasts, ForecastPart.Sealed) is var held and > 0)
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"{held:N0} lie in the hold-out that its run sealed and are marked 'sealed': judging them is a look, and nobody counts it.");
+                CultureInfo.InvariantCulture, $"{held:N0} lie in the hold-out that its run sealed and are marked 'sealed': judging or trading them is a look, and counted.");
         }
     }
 

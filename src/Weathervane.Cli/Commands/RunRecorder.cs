@@ -38,7 +38,7 @@ internal sealed class RunRecorder
     {
         _bars = bars;
         (_records, _request, _run, _user) = (records, request, run, user);
-        (_pipeline, _label) = (PipelineFile.Write(pipeline), $"{pipeline.Label.Id}/{pipeline.Label.BarsAhead}");
+        (_pipeline, _label) = (PipelineFile.Write(pipeline), TryRecords.LabelOf(pipeline));
     }
 
     internal const string FolderTag = "vane.folder";

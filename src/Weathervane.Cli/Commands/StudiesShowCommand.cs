@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Cli.Records;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Server.Jobs.Searches;
 using Weathervane.Store.Studies;
 using Weathervane.Tuning.Importance;
@@ -25,13 +26,20 @@ internal static class StudiesShowCommand
             var trials = records.Trials(kept.Id);
             var importances = ImportancesOf(kept.Study, trials);
             var best = StudiesListCommand.BestOf(kept.Study, trials);
+            var run = records.Run(kept.Study.RunId);
+            var luck = trials.Count == 0 ? null : SearchTries.Luck(kept.Study, trials, best, records.Tries(run), records.StudiesOf(run).Count == 1);
             if (parse.GetValue(CommonOptions.Json))
             {
-                terminal.WriteJson(new { kept.Id, kept.Study, kept.Created, best, importances, trials });
+                terminal.WriteJson(new { kept.Id, kept.Study, kept.Created, best, luck, importances, trials });
                 return 0;
             }
 
             WriteFacts(terminal, kept, trials, best);
+            if (luck is not null)
+            {
+                WriteLuck(terminal, luck, best);
+            }
+
             RecordText.Section(terminal, ["parameter", ">best", "matters", ">share"], Parameters(best, importances));
             RecordText.Section(
                 terminal,
@@ -53,6 +61,33 @@ internal static class StudiesShowCommand
             ["trials", string.Create(CultureInfo.InvariantCulture, $"{trials.Count}: {Count(trials, TrialState.Complete)} complete, {Count(trials, TrialState.Pruned)} pruned, {Count(trials, TrialState.Failed)} failed")],
             ["best", best is null ? "-" : $"{kept.Study.Metric} {RecordText.Number(best.Value)}, standard error {RecordText.Number(best.StandardError)}, trial {best.Number}"],
         ]);
+
+    private static void WriteLuck(Terminal terminal, SearchLuck luck, Trial? best)
+    {
+        var output = terminal.Output;
+        output.WriteLine();
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{luck.Trials:N0} {(luck.Trials == 1 ? "try is" : "tries are")} worth {luck.Effective:0.#} unrelated {(luck.Effective < 1.05 ? "one" : "ones")}, and count{(luck.Trials == 1 ? "s" : "")} for any later score on the bars that were searched."));
+        if (luck.Known < luck.Trials)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Of {luck.Trials - luck.Known:N0} the gains are not known (stopped early, failed, or made by an older program): they count in full."));
+        }
+
+        if (!double.IsNaN(luck.Overfitting))
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The choice is overfitted with a probability of {100 * luck.Overfitting:0} % (CSCV on log loss): so often the best on one half of the time is below the median on the other. A choice without any worth has 50 %."));
+        }
+
+        if (!double.IsNaN(luck.PValue))
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Trial {best!.Number} gains {luck.Gain:+0.00000;-0.00000;0.00000} in log loss over the base rate on the searched bars: p {ComparisonTable.P(luck.PValue)} alone, {ComparisonTable.P(luck.DeflatedPValue)} as the best of so many."));
+        }
+    }
 
     private static string WordsOf(StudyJob job, int made) => string.Create(
         CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using Weathervane.Evaluation.Inference;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
@@ -58,6 +59,9 @@ internal sealed class StudyRecorder(Workspace workspace, Pipeline pipeline, Pipe
     internal IReadOnlyList<Tuning.Trial> Known(StudyStart start) =>
         // Fewer may be asked for than there are.
         [.. workspace.Studies.Trials(_current!.Id).Where(t => t.Number < start.Options.Trials).Select(t => StudyRecords.Back(t, start.Options.Space))];
+
+    /// <summary>Keeps what a trial tried, before the trial itself: a crash in between must not hide it.</summary>
+    internal void Tried(ScoredTry tried) => workspace.Tries.Keep([TryRecords.Of(tried, _current!.Study.RunId, inputs.Bars.Name, TryRecords.LabelOf(pipeline))]);
 
     internal void Finished(Tuning.Trial trial) => workspace.Studies.AddTrial(_current!.Id, StudyRecords.Of(trial));
 

@@ -32,6 +32,7 @@ internal sealed class TuneSession(TuneRequest request, Terminal terminal, Cancel
                 Threads = request.Threads,
                 StudyStarted = recorder.Started,
                 KnownTrials = start => lines.Starting(start, recorder.Known(start)),
+                TrialTried = (_, tried) => recorder.Tried(tried),
                 TrialFinished = (_, trial) =>
                 {
                     recorder.Finished(trial);

@@ -62,6 +62,9 @@ internal interface IRecords : IDisposable
     /// <returns>What was tried before on the same series and label at times that overlap.</returns>
     IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries);
 
+    /// <summary>What a run tried, in the order it was kept.</summary>
+    IReadOnlyList<KeptTry> Tries(Run run);
+
     /// <summary>Records a look before it is taken.</summary>
     /// <returns>The how-manieth it is, from 1.</returns>
     int Record(HoldoutLook look);

@@ -59,6 +59,8 @@ internal sealed class LocalRecords(Workspace workspace, string user) : IRecords
 
     public IReadOnlyList<KeptTry> Record(IReadOnlyList<KeptTry> tries) => workspace.Tries.Record(tries);
 
+    public IReadOnlyList<KeptTry> Tries(Run run) => workspace.Tries.OfRun(run.Id);
+
     public int Record(HoldoutLook look) => workspace.Holdouts.Record(look);
 
     public IReadOnlyList<HoldoutLook> Looks(string series) => workspace.Holdouts.Looks(series);

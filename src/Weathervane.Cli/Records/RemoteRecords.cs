@@ -87,7 +87,13 @@ internal sealed class RemoteRecords(VaneClient server, string address, Cancellat
             cancel)).Select(FromServer.Try),
     ];
 
-    public int Record(HoldoutLook look) => Ask(server.Runs.LookAsync(look.RunId!, new Client.Studies.NewLook(look.Series, look.Label, look.From, look.To), cancel));
+    public IReadOnlyList<KeptTry> Tries(Run run) => [.. Ask(server.Runs.TriesAsync(run.Id, cancel)).Select(FromServer.Try)];
+
+    public int Record(HoldoutLook look)
+    {
+        var asked = new Client.Studies.NewLook(look.Series, look.Label, look.From, look.To);
+        return Ask(look.RunId is { } run ? server.Runs.LookAsync(run, asked, cancel) : server.Runs.LookAsync(asked, cancel));
+    }
 
     public IReadOnlyList<HoldoutLook> Looks(string series) => [.. Ask(server.Runs.LooksAsync(series, cancel)).Select(FromServer.Look)];
 

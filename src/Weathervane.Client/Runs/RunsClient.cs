@@ -113,6 +113,9 @@ public sealed class RunsClient
     public Task<IReadOnlyList<KeptTry>> TryAsync(string id, NewTries tries, CancellationToken cancel = default) =>
         _connection.SendAsync(HttpMethod.Post, Of(id) + "/tries", tries, VaneJson.Default.NewTries, VaneJson.Default.IReadOnlyListKeptTry, cancel);
 
+    /// <summary>What a run tried, in the order it was kept.</summary>
+    public Task<IReadOnlyList<KeptTry>> TriesAsync(string id, CancellationToken cancel = default) => _connection.GetAsync(Of(id) + "/tries", VaneJson.Default.IReadOnlyListKeptTry, cancel);
+
     /// <summary>Records a look at held-out bars; call it before looking, so that a crash cannot hide it.</summary>
     /// <param name="id">The run.</param>
     /// <param name="look">What it looks at.</param>
@@ -120,6 +123,13 @@ public sealed class RunsClient
     /// <returns>The how-manieth look this is at a span of this series that overlaps, by anyone; from 1.</returns>
     public async Task<int> LookAsync(string id, NewLook look, CancellationToken cancel = default) =>
         (await _connection.SendAsync(HttpMethod.Post, Of(id) + "/looks", look, VaneJson.Default.NewLook, VaneJson.Default.LookNumber, cancel)).Number;
+
+    /// <summary>Records a look at held-out bars through forecasts that no run of the server made; call it before looking.</summary>
+    /// <param name="look">What is looked at.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The how-manieth look this is at a span of this series that overlaps, by anyone; from 1.</returns>
+    public async Task<int> LookAsync(NewLook look, CancellationToken cancel = default) =>
+        (await _connection.SendAsync(HttpMethod.Post, Root + "/looks", look, VaneJson.Default.NewLook, VaneJson.Default.LookNumber, cancel)).Number;
 
     /// <summary>All looks at the held-out bars of a series, in the order they were taken.</summary>
     public Task<IReadOnlyList<HoldoutLook>> LooksAsync(string series, CancellationToken cancel = default) =>

@@ -17,8 +17,11 @@ internal static class TrainingApi
     {
         runs.MapPost("/{id}/tries", (string id, NewTries asked) => workspace.Tries.Record(asked.Of(workspace.Runs.Get(id).Id)))
             .WithSummary("Keeps what a run tried, before its verdict is known, and answers with what was tried before on the same series and label at times that overlap.");
+        runs.MapGet("/{id}/tries", (string id) => workspace.Tries.OfRun(workspace.Runs.Get(id).Id)).WithSummary("What a run tried, in the order it was kept: its candidates, and the trials of its searches.");
         runs.MapPost("/{id}/looks", (string id, NewLook asked, HttpContext http) => new LookNumber(workspace.Holdouts.Record(asked.Of(workspace.Runs.Get(id).Id, http.Caller()))))
             .WithSummary("Records that a run looks at held-out bars, before it does, and answers the how-manieth look at them this is.");
+        runs.MapPost("/looks", (NewLook asked, HttpContext http) => new LookNumber(workspace.Holdouts.Record(asked.Of(null, http.Caller()))))
+            .WithSummary("Records that somebody looks at held-out bars through forecasts, without a run of this store, and answers the how-manieth look at them this is.");
         runs.MapGet("/looks", (string series) => workspace.Holdouts.Looks(series)).WithSummary("All looks at the held-out bars of a series, in the order they were taken.");
         runs.MapPost("/{id}/studies", (string id, Study study) =>
         {
@@ -59,7 +62,7 @@ internal static class TrainingApi
     /// <summary>A look at held-out bars.</summary>
     internal sealed record NewLook(string Series, string Label, DateTimeOffset From, DateTimeOffset To)
     {
-        internal HoldoutLook Of(string run, string by) => string.IsNullOrEmpty(Series) || string.IsNullOrEmpty(Label) || From > To
+        internal HoldoutLook Of(string? run, string by) => string.IsNullOrEmpty(Series) || string.IsNullOrEmpty(Label) || From > To
             ? throw new InputException("look", "it names no series, no label, or ends before it begins.", "Send series, label, from and to.")
             : new HoldoutLook(Series, Label, From, To, by, run);
     }

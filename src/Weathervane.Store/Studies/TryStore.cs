@@ -38,6 +38,21 @@ public sealed class TryStore
     {
         TryCheck.Require(tries);
         var earlier = Overlapping(c, tries[0].Series, tries[0].Label, tries.Min(t => t.From), tries.Max(t => t.To));
+        Insert(c, tries);
+        return earlier;
+    });
+
+    /// <summary>Keeps tries of one series and label whose scores nobody is told here: those of a search, which weigh on later scores.</summary>
+    /// <param name="tries">What was tried, at least one.</param>
+    /// <exception cref="InputException">They are of several series or labels, or a try's times or gains cannot be; nothing was kept.</exception>
+    public void Keep(IReadOnlyList<KeptTry> tries) => _database.Write(c =>
+    {
+        TryCheck.Require(tries);
+        Insert(c, tries);
+    });
+
+    private static void Insert(DbConnection c, IReadOnlyList<KeptTry> tries)
+    {
         foreach (var t in tries)
         {
             c.Execute(
@@ -52,9 +67,11 @@ public sealed class TryStore
                     sums = t.Gains is null ? null : JsonSerializer.Serialize(t.Gains.Sums), rows = t.Gains is null ? null : JsonSerializer.Serialize(t.Gains.Rows),
                 });
         }
+    }
 
-        return earlier;
-    });
+    /// <summary>What a run tried, in the order it was kept.</summary>
+    /// <param name="runId">The run; one that is not there has tried nothing.</param>
+    public IReadOnlyList<KeptTry> OfRun(string runId) => _database.Read(c => Kept(c, "WHERE run_id = @runId ORDER BY try_id", new { runId }));
 
     /// <summary>What was tried on a series for a label at times that overlap, in the order it was kept.</summary>
     /// <param name="series">The series' name.</param>
@@ -63,15 +80,15 @@ public sealed class TryStore
     /// <param name="to">The open of the last bar.</param>
     public IReadOnlyList<KeptTry> Overlapping(string series, string label, DateTimeOffset from, DateTimeOffset to) => _database.Read(c => Overlapping(c, series, label, from, to));
 
-    private static List<KeptTry> Overlapping(DbConnection connection, string series, string label, DateTimeOffset from, DateTimeOffset to) => connection
-        .Query<TryRow>(
-            """
-            SELECT run_id, name, from_ms, to_ms, tries, block_ms, first_block, block_sums, block_rows FROM tries
-            WHERE series = @series AND label = @label AND from_ms <= @to AND to_ms >= @from ORDER BY try_id
-            """,
-            new { series, label, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() })
+    private static List<KeptTry> Overlapping(DbConnection connection, string series, string label, DateTimeOffset from, DateTimeOffset to) => Kept(
+        connection,
+        "WHERE series = @series AND label = @label AND from_ms <= @to AND to_ms >= @from ORDER BY try_id",
+        new { series, label, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() });
+
+    private static List<KeptTry> Kept(DbConnection connection, string where, object values) => connection
+        .Query<TryRow>("SELECT run_id, series, label, name, from_ms, to_ms, tries, block_ms, first_block, block_sums, block_rows FROM tries " + where, values)
         .Select(r => new KeptTry(
-            r.RunId, series, label, r.Name, Instant.FromMs(r.FromMs), Instant.FromMs(r.ToMs), (int)r.Tries,
+            r.RunId, r.Series, r.Label, r.Name, Instant.FromMs(r.FromMs), Instant.FromMs(r.ToMs), (int)r.Tries,
             r.BlockMs is { } block
                 ? new TryGains(block, r.FirstBlock!.Value, JsonSerializer.Deserialize<double[]>(r.BlockSums!)!, JsonSerializer.Deserialize<int[]>(r.BlockRows!)!)
                 : null))
@@ -80,6 +97,10 @@ public sealed class TryStore
     private sealed record TryRow
     {
         public string RunId { get; init; } = "";
+
+        public string Series { get; init; } = "";
+
+        public string Label { get; init; } = "";
 
         public string Name { get; init; } = "";
 

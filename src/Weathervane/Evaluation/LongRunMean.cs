@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
@@ -17,6 +18,26 @@ public sealed record LongRunMean(
 {
     /// <summary>Below so many effective rows the interval is not to be trusted.</summary>
     public const int EffectiveRowsMin = 50;
+
+    /// <summary>Where less of the long-run variance is seen, the interval is not to be trusted.</summary>
+    public const double ShareSeenMin = 0.9;
+
+    /// <summary>How much of the long-run variance the estimate sees, by an autoregression fitted to the numbers: about 1, and less where neighbours resemble each other for so
+    /// long that the spectrum falls away within the band that the estimate is taken from. The interval then is too short by the root of it.</summary>
+    public double ShareSeen { get; init; } = 1;
+
+    /// <summary>Whether the interval and the p-value may be trusted: there are enough effective rows, and enough of the variance is seen.</summary>
+    public bool IsTrusted => EffectiveRows >= EffectiveRowsMin && ShareSeen >= ShareSeenMin;
+
+    /// <summary>Why they may not be trusted, in a sentence; null where they may.</summary>
+    public string? Distrust => EffectiveRows < EffectiveRowsMin
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"The rows are worth only {EffectiveRows:0} independent ones; below {EffectiveRowsMin} the intervals are not to be trusted.")
+        : ShareSeen < ShareSeenMin
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Neighbouring rows resemble each other for so long that the interval is about {100 * (1 - Math.Sqrt(ShareSeen)):0} % too short: {Rows:N0} rows are too few to trust it.")
+        : null;
 
     // More degrees gain next to nothing, and cost time in proportion.
     private const int DegreesMax = 128;
@@ -42,7 +63,10 @@ public sealed record LongRunMean(
         var error = Math.Sqrt(longRun / n * Widening(n, horizon));
         var margin = error == 0 ? 0 : StudentT.Limit(0.05, degrees) * error;
         var p = error == 0 ? (mean == 0 ? 1 : 0) : StudentT.TwoSided(mean / error, degrees);
-        return new LongRunMean(n, mean, longRun, degrees, mean - margin, mean + margin, p, longRun > variance ? n * variance / longRun : n);
+        return new LongRunMean(n, mean, longRun, degrees, mean - margin, mean + margin, p, longRun > variance ? n * variance / longRun : n)
+        {
+            ShareSeen = SlowVariance.ShareSeen(values, mean, degrees, horizon),
+        };
     }
 
     /// <summary>How many rows would prove a mean of this size; it must not be 0.</summary>
@@ -126,7 +150,7 @@ public sealed record LongRunMean(
     }
 
     /// <summary>Sine and cosine in [0, pi] by their series, in fixed arithmetic.</summary>
-    private static (double Sin, double Cos) SinCos(double x)
+    internal static (double Sin, double Cos) SinCos(double x)
     {
         double sin = 0, cos = 0, term = 1;
         for (var k = 1; Math.Abs(term) > 1e-20; k += 2)

@@ -119,6 +119,24 @@ public sealed record Scoreboard
                 $"The verdict is about {Reference}. {toughest.Baseline} alone scores {toughest.BaselineScore:0.####} in {Primary.Name}, and the {toughest.ModelScore:0.####} of {model} is not proven to beat it.")
             : null;
 
+    /// <summary>Which of a model's intervals are not to be trusted, a sentence each: the one that decides, and those beside the strongest baseline of each metric; empty where all are.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <exception cref="ArgumentException">There is no such model, or its score is undefined.</exception>
+    public IReadOnlyList<string> Distrust(string model)
+    {
+        var decisive = Decisive(model).Test?.Distrust;
+        string[] others =
+        [
+            .. MetricCatalog.All.Select(m => Toughest(model, m.Name)).OfType<Comparison>()
+                .Where(c => c.Test is { IsTrusted: false } && !(decisive is not null && c.Metric == Primary)).Select(c => c.Metric.Name),
+        ];
+        return
+        [
+            .. decisive is null ? [] : (string[])[decisive],
+            .. others.Length == 0 ? [] : (string[])[$"Not to be trusted {(decisive is null ? "" : "either ")}are the intervals of {string.Join(", ", others)}: too few effective rows, or rows that resemble their neighbours for too long."],
+        ];
+    }
+
     /// <summary>One comparison; null if there is none.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="baseline">The baseline's name.</param>

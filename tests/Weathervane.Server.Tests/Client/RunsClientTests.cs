@@ -112,6 +112,10 @@ public sealed class RunsClientTests
         Assert.Equal(gains.Sums, told.Gains.Sums);
         Assert.Equal(1, await ada.Runs.LookAsync(first.Id, new NewLook("gbp", "up/1", from, to), Cancel));
         Assert.Equal(2, await bob.Runs.LookAsync(second.Id, new NewLook("gbp", "up/5", from, to), Cancel));
+        // A look through a file of forecasts has no run.
+        Assert.Equal(1, await bob.Runs.LookAsync(new NewLook("eth", "up/1", from, to), Cancel));
+        Assert.Equal(("bob", null), (await ada.Runs.LooksAsync("eth", Cancel)).Select(l => (l.By, l.RunId)).Single());
+        Assert.Equal(["forest"], (await ada.Runs.TriesAsync(first.Id, Cancel)).Select(t => t.Name));
         Assert.Equal([("ada", first.Id), ("bob", second.Id)], (await ada.Runs.LooksAsync("gbp", Cancel)).Select(l => (l.By, l.RunId)));
         var impossible = await Assert.ThrowsAsync<VaneException>(() => bob.Runs.TryAsync(
             second.Id, new NewTries("gbp", "up/1", [new NewTry("far", from, to, 1, gains with { First = long.MinValue }), new NewTry("back", to, from, 1, null)]), Cancel));

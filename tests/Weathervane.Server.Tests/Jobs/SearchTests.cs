@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Pipelines.Running;
@@ -36,6 +37,16 @@ public sealed class SearchTests
         Assert.Equal(RunStatus.Finished, server.Workspace.Runs.Get(kept.Study.RunId).Status);
         var trials = server.Workspace.Studies.Trials(kept.Id);
         Assert.Equal(whole.Trials.Select(StudyRecords.Of).Select(Key), trials.Select(Key));
+
+        // Each is a try, whoever made it, with the gains that one program works out.
+        var alone = new Dictionary<string, ScoredTry>();
+        PipelineTuner.Run(Asked, PipelineInputs.Load(Asked, 1, TestContext.Current.CancellationToken), ["xgboost"], new RunOptions { TrialTried = (_, tried) => alone[tried.Name] = tried });
+        var tries = server.Workspace.Tries.OfRun(kept.Study.RunId);
+        Assert.Equal(12, alone.Count);
+        Assert.Equal(alone.Keys.Order(), tries.Select(t => t.Name).Distinct().Order());
+        Assert.All(tries, t => Assert.Equal(alone[t.Name].Gains!.Sums, t.Gains!.Sums));
+        Assert.Equal(("sp500", "next-bar-direction/1"), (tries[0].Series, tries[0].Label));
+        Assert.Equal(tries.Count, JsonNode.Parse((await server.Client.Send("GET", $"/api/v1/runs/{kept.Study.RunId}/tries")).Body)!.AsArray().Count);
 
         // More trials go on with it; with other settings the name is taken.
         await Ask(server, SearchFiles.Of(Asked with { Tuning = Asked.Tuning with { Trials = 14 } }));

@@ -25,6 +25,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public void Kept_tries_are_those_of_their_run_and_count_for_others()
+    {
+        var (one, two) = (_workspace.Store.Runs.Create(new NewRun { Name = "a", User = "ada" }).Id, _workspace.Store.Runs.Create(new NewRun { Name = "b", User = "bob" }).Id);
+        KeptTry Try(string run, string name) => new(run, "btc", "direction/1", name, TryDay(1), TryDay(2), 1, null);
+        _workspace.Store.Tries.Keep([Try(one, "first"), Try(one, "second")]);
+        _workspace.Store.Tries.Keep([Try(two, "other")]);
+        Assert.Equal(["first", "second"], _workspace.Reopen().Tries.OfRun(one).Select(t => t.Name));
+        Assert.Equal(3, _workspace.Store.Tries.Record([Try(two, "later")]).Count);
+        Assert.Empty(_workspace.Store.Tries.OfRun("nobody"));
+        Assert.Throws<InputException>(() => _workspace.Store.Tries.Keep([Try(one, "")]));
+    }
+
+    [Fact]
     public async Task Of_those_who_keep_tries_at_once_each_is_told_of_all_who_were_before_it()
     {
         var run = _workspace.Store.Runs.Create(new NewRun { Name = "a", User = "ada" }).Id;

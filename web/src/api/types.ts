@@ -86,6 +86,8 @@ export interface Gain {
   low: Num;
   high: Num;
   pValue: Num;
+  /** As one of all metrics' in one table (Holm); NaN where there is no such table. */
+  pValueOfAll?: Num;
   outcome: 'not-proven' | 'beats' | 'worse' | 'not-tested';
 }
 

@@ -50,6 +50,9 @@ public sealed record SearchFiles
         }
     }
 
+    /// <summary>The name of a series as its own machine calls it: files travel under numbered names, and the first of them names the series.</summary>
+    internal static string SeriesOf(string name) => name.StartsWith("0-", StringComparison.Ordinal) ? name[2..] : name;
+
     /// <summary>Those of a study's run.</summary>
     internal static SearchFiles Read(Workspace workspace, Run run) => new()
     {

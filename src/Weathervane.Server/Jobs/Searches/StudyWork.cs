@@ -10,7 +10,7 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
 {
     // Rows of a search, which take seconds to make, for as many searches as are open at once.
     private const int SearchesHeld = 4;
-    private readonly Dictionary<long, (int Trials, OpenSearch Search)> _held = [];
+    private readonly Dictionary<long, HeldSearch> _held = [];
 
     /// <summary>Makes one trial that nobody else makes.</summary>
     /// <returns>False where there is none to make.</returns>
@@ -29,7 +29,8 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
     {
         try
         {
-            var search = SearchOf(job);
+            var held = SearchOf(job);
+            var search = held.Search;
             Learn(job, search);
             if (search.Study.End is not null)
             {
@@ -50,6 +51,8 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
                 if (search.Study.Startable.Contains(number))
                 {
                     var trial = threads.Run(() => search.Study.Try(number, search.Objective, lease.Lost));
+                    // First: whoever loses the lease now has tried all the same, and what another then makes again is the same try.
+                    workspace.Tries.Keep([TryRecords.Of(search.TryOf(trial), held.RunId, SearchFiles.SeriesOf(held.Loaded.Inputs.Bars.Name), TryRecords.LabelOf(held.Loaded.Pipeline))]);
                     workspace.StudyJobs.Finish(job.StudyId, StudyRecords.Of(trial), lease.Lease);
                 }
 
@@ -67,11 +70,11 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
     private void Learn(StudyJob job, OpenSearch search) =>
         search.Study.Learn([.. workspace.Studies.Trials(job.StudyId).Select(t => StudyRecords.Back(t, search.Start.Options.Space))]);
 
-    private OpenSearch SearchOf(StudyJob job)
+    private HeldSearch SearchOf(StudyJob job)
     {
         if (_held.TryGetValue(job.StudyId, out var held) && held.Trials == job.Trials)
         {
-            return held.Search;
+            return held;
         }
 
         var run = workspace.Runs.Get(workspace.Studies.Get(FormattableString.Invariant($"{job.StudyId}")).Study.RunId);
@@ -84,7 +87,9 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
             _held.Clear();
         }
 
-        _held[job.StudyId] = (job.Trials, threads.Run(() => loaded.Open(job.Learner)));
-        return _held[job.StudyId].Search;
+        return _held[job.StudyId] = new HeldSearch(job.Trials, run.Id, loaded, threads.Run(() => loaded.Open(job.Learner)));
     }
+
+    /// <summary>A search whose rows are at hand.</summary>
+    private sealed record HeldSearch(int Trials, string RunId, LoadedSearch Loaded, OpenSearch Search);
 }

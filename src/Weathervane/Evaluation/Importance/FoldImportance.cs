@@ -1,5 +1,6 @@
 using Weathervane.Datasets;
 using Weathervane.Datasets.Splits;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
 using Weathervane.Numerics;
@@ -10,7 +11,8 @@ namespace Weathervane.Evaluation.Importance;
 /// <remarks>In each fold the learner is fitted on the training rows and the columns of the test rows are dealt out anew, one by one and then by groups
 /// of columns that say nearly the same. Groups are found on the first fold's training rows alone. The mean fall is over all test rows; its
 /// interval is that of a mean of autocorrelated differences (<see cref="LongRunMean"/>), so it tells of the rows, not of the dealing. It is not
-/// corrected for the number of columns: of 40 worthless ones one is expected to lie above 0 and one below. A column that several others can stand in
+/// corrected for the number of columns: of 40 worthless ones one is expected to lie above 0 and one below; the adjusted p-values of columns and of groups, each a
+/// table of its own, are (Benjamini and Hochberg). A column that several others can stand in
 /// for falls by nothing when dealt out alone; its group shows what they are worth together. The result depends on rows, splits, settings and
 /// seed alone.</remarks>
 public sealed record FoldImportance
@@ -48,7 +50,14 @@ public sealed record FoldImportance
         var ranked = all.Select((group, g) => Rank(group, [.. falls.Select(f => f[g])], data.Features.Names)).ToList();
         // A group of one column is that column.
         var byGroup = clusters.Select(c => c.Columns.Count == 1 ? ranked[c.Columns[0]] : ranked[singles.Count + shared.ToList().IndexOf(c)]).ToList();
-        return new ImportanceRanking(metric, splits.Count, [.. ranked.Take(singles.Count)], byGroup);
+        return new ImportanceRanking(metric, splits.Count, Adjusted([.. ranked.Take(singles.Count)]), Adjusted(byGroup));
+    }
+
+    /// <summary>The lines of one table, each as one of all in it.</summary>
+    private static IReadOnlyList<RankedGroup> Adjusted(IReadOnlyList<RankedGroup> table)
+    {
+        var adjusted = MultipleTesting.BenjaminiHochberg([.. table.Select(r => r.PValue)]);
+        return [.. table.Select((r, i) => r with { AdjustedPValue = adjusted[i] })];
     }
 
     /// <summary>[groups][test rows] how much worse each row is scored with the group dealt out, the mean over the repeats.</summary>
@@ -92,6 +101,6 @@ public sealed record FoldImportance
     private RankedGroup Rank(ColumnGroup group, double[][] falls, IReadOnlyList<string> names)
     {
         var mean = LongRunMean.Of([.. falls.SelectMany(f => f)], Horizon);
-        return new RankedGroup(group.Name, [.. group.Columns.Select(c => names[c])], mean.Mean, mean.Low, mean.High, [.. falls.Select(f => f.Average())]);
+        return new RankedGroup(group.Name, [.. group.Columns.Select(c => names[c])], mean.Mean, mean.Low, mean.High, [.. falls.Select(f => f.Average())]) { PValue = mean.PValue };
     }
 }

@@ -14,8 +14,14 @@ public sealed record RankedGroup(string Name, IReadOnlyList<string> Members, dou
     /// <summary>In how many folds the score was worse without them.</summary>
     public int FoldsHelped => ByFold.Count(f => f > 0);
 
-    /// <summary>Whether the whole interval lies above 0: BEATS where they help, WORSE where they harm.</summary>
-    public Verdict Verdict => Low > 0 ? Verdict.Beats : High < 0 ? Verdict.Worse : Verdict.NotProven;
+    /// <summary>Two-sided, of a mean of 0, for this one alone; NaN where it was not tested.</summary>
+    public double PValue { get; init; } = double.NaN;
+
+    /// <summary>As one of all in the same table, by Benjamini and Hochberg: of those at most 0.05 an expected 5 % at most are worthless; NaN where it was not tested.</summary>
+    public double AdjustedPValue { get; init; } = double.NaN;
+
+    /// <summary>Whether the whole interval lies above 0 and outlasts the number of lines in the table: BEATS where they help, WORSE where they harm.</summary>
+    public Verdict Verdict => AdjustedPValue > 0.05 ? Verdict.NotProven : Low > 0 ? Verdict.Beats : High < 0 ? Verdict.Worse : Verdict.NotProven;
 }
 
 /// <summary>Columns and groups of columns with what they are worth, and whether the folds agree on it. Plain data.</summary>

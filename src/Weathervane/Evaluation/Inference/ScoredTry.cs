@@ -8,6 +8,9 @@ namespace Weathervane.Evaluation.Inference;
 /// <param name="Gains">Its gains by block of time; null where they were not kept: then each of its tries counts as unrelated to all others.</param>
 public sealed record ScoredTry(string Name, DateTime From, DateTime To, int Tries, BlockGains? Gains)
 {
+    /// <summary>What the names of a search's trials start with: <c>search of lightgbm, trial 3</c>.</summary>
+    public const string SearchPrefix = "search of ";
+
     /// <summary>Whether it was scored on times that the other was scored on, too.</summary>
     /// <param name="other">Another try on the same series.</param>
     public bool Overlaps(ScoredTry other) => From <= other.To && other.From <= To;

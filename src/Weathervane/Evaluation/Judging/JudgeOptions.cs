@@ -27,6 +27,10 @@ public sealed record JudgeOptions
     /// <summary>How many were tried before these were chosen, these included.</summary>
     public int Trials { get; init => field = Check.InRange(value, 1, 1_000_000); } = 1;
 
+    /// <summary>Called when the rows are known to be fit, before anything of them is scored; gives the how-manieth look at a sealed hold-out it is, from 1, or null where it is
+    /// none or nobody counts. Where it throws, nothing was scored.</summary>
+    public Func<Predictions, int?>? Looking { get; init; }
+
     /// <summary>Most threads to use; the result does not depend on it.</summary>
     public int Threads { get; init => field = Check.InRange(value, 1, 1024); } = 1;
 

@@ -14,6 +14,9 @@ public sealed record Judgement(Scoreboard Scores, IReadOnlyList<string> Warnings
     /// <summary>What the scoreboard calls the predictions.</summary>
     public const string Name = "predictions";
 
+    /// <summary>The how-manieth look at a sealed hold-out this was, from 1; null where it was none, or nobody counted.</summary>
+    public int? Look { get; init; }
+
     /// <summary>The comparison that decides.</summary>
     public Comparison Decisive => Scores.Decisive(Name);
 }

@@ -25,6 +25,9 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
     /// <summary>What the model had to do with the row, in the words of <see cref="ForecastPart"/>; -1 where no column says so.</summary>
     internal int Part { get; private init; } = -1;
 
+    /// <summary>The name of the series that the model was trained on; -1 where no column says so, or none says parts.</summary>
+    internal int Series { get; private init; } = -1;
+
     /// <summary>What the times mean, where their column's name says so.</summary>
     internal PredictionTime? Meaning { get; private init; }
 
@@ -53,12 +56,15 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
                 file,
                 $"no column of the header '{string.Join(",", header)}' is known for a probability.",
                 $"Name it one of {string.Join(", ", Probabilities.Take(8))}; times are found as {string.Join(", ", Times.Take(4))}, labels as {string.Join(", ", Labels.Take(4))}.")
-            : new PredictionColumns(time, probability, label, targetIsTime && target != time ? target : -1, Say(i => $"'{header[i]}'", time, probability, label))
+            : Parted(new PredictionColumns(time, probability, label, targetIsTime && target != time ? target : -1, Say(i => $"'{header[i]}'", time, probability, label))
             {
                 Meaning = time < 0 ? null : MeaningOf(names[time]),
-                // Another program's column of that name may hold anything.
-                Part = names.IndexOf("part") is var part and >= 0 && part < row.Count && PartOf(row[part]) is not null ? part : -1,
-            };
+            });
+
+        // Another program's column of that name may hold anything.
+        PredictionColumns Parted(PredictionColumns found) => names.IndexOf("part") is var part and >= 0 && part < row.Count && PartOf(row[part]) is not null
+            ? found with { Part = part, Series = names.IndexOf("series") }
+            : found;
     }
 
     /// <summary>Tells the columns by their places where the first line holds numbers: time, probability, label.</summary>

@@ -62,6 +62,7 @@ public static class PredictionFile
         private readonly List<DateTime> _times = [], _targets = [];
         private readonly List<ForecastPart> _parts = [];
         private readonly List<InputProblem> _problems = [];
+        private string? _series;
         private int _unsaid;
 
         internal Predictions Read(CancellationToken cancel)
@@ -110,6 +111,7 @@ public static class PredictionFile
                 Meaning = columns.Meaning,
                 Targets = columns.Target < 0 ? null : [.. _targets],
                 Parts = columns.Part < 0 ? null : [.. _parts],
+                Series = _series,
                 Unsaid = _unsaid,
             };
 
@@ -150,6 +152,7 @@ public static class PredictionFile
             {
                 var part = PredictionColumns.PartOf(Field(columns.Part));
                 _parts.Add(part ?? default);
+                _series ??= columns.Series >= 0 && Field(columns.Series).Trim() is { Length: > 0 } series ? series : null;
                 Refuse(part is null, $"'{Field(columns.Part)}' is no part of the bars.", "It is new, sealed or learnt; where the column means something else, give it another name.");
             }
 

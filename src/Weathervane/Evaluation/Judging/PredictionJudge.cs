@@ -1,6 +1,5 @@
 using System.Globalization;
 using Weathervane.Bars;
-using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 
 namespace Weathervane.Evaluation.Judging;
@@ -37,8 +36,9 @@ public static class PredictionJudge
         }
 
         Add(warnings, labels.Length - known.Length, "{0} rows have no label and are left out.");
-        AddCautions(warnings, predictions);
         Enough(known.Length);
+        predictions = Looked(predictions, options);
+        AddCautions(warnings, predictions);
         var model = Forecast([.. Enumerable.Range(0, known.Length)], [.. known.Select(i => labels[i])], [.. known.Select(i => predictions.Probabilities[i])], predictions.AreDecisions);
         // The share of up in these very rows: nobody could have known it, so that it is harder to beat than one from the past.
         var share = model.Labels.Average();
@@ -70,6 +70,7 @@ public static class PredictionJudge
         Enough(rows.Bars.Length);
         var model = Forecast(rows.Bars, rows.Labels, rows.Probabilities, predictions.AreDecisions);
         var (baselines, notRun) = JudgeBaselines.Forecast(rows, bars, options);
+        predictions = Looked(predictions, options);
         List<string> warnings = [.. rows.Warnings];
         AddCautions(warnings, predictions);
         return Judge(predictions, model, baselines, options, warnings, notRun);
@@ -85,7 +86,7 @@ public static class PredictionJudge
     {
         var isDecision = model.Kind == ForecastKind.Decision;
         var scores = Scoreboard.Of([model], baselines, isDecision ? Accuracy.Metric : LogLoss.Metric, options.Inference)
-            .Corrected(options.Trials, predictions.Count(ForecastPart.Sealed) > 0 ? MultipleTesting.LevelOfLook(1) : 0.05);
+            .Corrected(options.Trials, predictions.Level);
         List<NotRun> all = [.. notRun, .. scores.Tests.Where(t => t.Outcome.Undefined is not null).Select(t => new NotRun(t.Test.Name, t.Outcome.Undefined!))];
         if (isDecision)
         {
@@ -93,19 +94,17 @@ public static class PredictionJudge
         }
 
         all.Add(new("whether the predictions knew the future", "only the program that made them can be put to that test: 'vane prove'"));
-        if (scores.Decisive(Judgement.Name).Test is { EffectiveRows: < LongRunMean.EffectiveRowsMin } test)
-        {
-            warnings.Add(string.Create(
-                CultureInfo.InvariantCulture, $"The rows are worth only {test.EffectiveRows:0} independent ones; below {LongRunMean.EffectiveRowsMin} the intervals are not to be trusted."));
-        }
-
+        warnings.AddRange(scores.Distrust(Judgement.Name));
         if (scores.Unbeaten(Judgement.Name) is { } unbeaten)
         {
             warnings.Add(unbeaten);
         }
 
-        return new Judgement(scores, warnings, all);
+        return new Judgement(scores, warnings, all) { Look = predictions.Look };
     }
+
+    private static Predictions Looked(Predictions predictions, JudgeOptions options) =>
+        options.Looking?.Invoke(predictions) is { } look ? predictions with { Look = look } : predictions;
 
     private static void Enough(int rows)
     {

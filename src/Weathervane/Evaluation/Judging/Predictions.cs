@@ -20,6 +20,15 @@ public sealed record Predictions(double[] Probabilities, DateTime[]? Times, doub
     /// <summary>[rows] what the model that made them had to do with their bars, where the file says so; else null.</summary>
     public ForecastPart[]? Parts { get; init; }
 
+    /// <summary>The name of the series that the model was trained on, where the file says so; else null.</summary>
+    public string? Series { get; init; }
+
+    /// <summary>The how-manieth look at a sealed hold-out it is to score these, from 1; null where it is none, or nobody counts it.</summary>
+    public int? Look { get; init => field = value is { } look ? Check.InRange(look, 1, int.MaxValue) : null; }
+
+    /// <summary>The level that BEATS is proven at: a look's where rows lie in a sealed hold-out, the first where nobody counts.</summary>
+    internal double Level => Look is { } look ? MultipleTesting.LevelOfLook(look) : Count(ForecastPart.Sealed) > 0 ? MultipleTesting.LevelOfLook(1) : 0.05;
+
     /// <summary>How many rows were left out because the model had learnt from their bars; they are not among the rows here.</summary>
     public int LeftOut { get; init; }
 
@@ -31,12 +40,26 @@ public sealed record Predictions(double[] Probabilities, DateTime[]? Times, doub
             var cautions = new List<string>();
             PredictionJudge.Add(cautions, LeftOut, "{0} rows are left out: the model that made them has learnt from their bars (column 'part'), so they say nothing of its skill. --in-sample takes them in.");
             PredictionJudge.Add(cautions, Count(ForecastPart.Learnt), "{0} of the rows are in sample: the model has learnt from their bars. This flatters, and no verdict on them holds for other bars.");
-            PredictionJudge.Add(cautions, Count(ForecastPart.Sealed), string.Create(
-                CultureInfo.InvariantCulture,
-                $"{{0}} of the rows lie in the hold-out that the model's run sealed: this is a look at it that nobody counts. A first look tests at {MultipleTesting.LevelOfLook(1):0.####}, a second at {MultipleTesting.LevelOfLook(2):0.####}; 'vane run --open-holdout' counts them."));
+            if (Look is { } look)
+            {
+                cautions.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Seen} this is look {look} at this span, and counted. It tests at {MultipleTesting.LevelOfLook(look):0.####}, the next one at {MultipleTesting.LevelOfLook(look + 1):0.####}."));
+            }
+            else if (Count(ForecastPart.Sealed) > 0)
+            {
+                cautions.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Seen} this is a look at it that nobody counts, since no workspace is at hand. A first look tests at {MultipleTesting.LevelOfLook(1):0.####}, a second at {MultipleTesting.LevelOfLook(2):0.####}."));
+            }
+
             return cautions;
         }
     }
+
+    private string Seen => Count(ForecastPart.Sealed) is var held and > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{held:N0} of the rows lie in the hold-out that the model's run sealed:")
+        : "A hold-out at these bars was looked at before:";
 
     /// <summary>How many rows are of a part.</summary>
     /// <param name="part">Which.</param>

@@ -73,8 +73,9 @@ public static class MarkdownReport
             return;
         }
 
-        output.Write($"\n### {Text(report.Verdict.Model)} beside the strongest baseline of each metric\n\n| {string.Join(" | ", ScoreboardSection.ComparisonHead)} |\n");
-        output.Write("|---|--:|---|--:|--:|---|--:|---|\n" + string.Concat(ScoreboardSection.Comparisons(report).Select(row => $"| {string.Join(" | ", row.Select(Text))} |\n")));
+        output.Write($"\n### {Text(ScoreboardSection.ComparisonTitle(report))}\n\n| {string.Join(" | ", ScoreboardSection.ComparisonHead)} |\n");
+        output.Write("|---|--:|---|--:|--:|---|--:|--:|---|\n" + string.Concat(ScoreboardSection.Comparisons(report).Select(row => $"| {string.Join(" | ", row.Select(Text))} |\n")));
+        output.Write($"\n{ScoreboardSection.OfAll}\n");
         output.Write(string.Concat(report.Tests.Select(t => $"\n{Text(t)}\n")));
     }
 

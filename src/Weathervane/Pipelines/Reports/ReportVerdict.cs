@@ -23,7 +23,11 @@ public enum ReportOutcome
 /// <param name="High">Upper end of the interval; NaN when there is none.</param>
 /// <param name="PValue">Of the hypothesis that the model is no better; NaN when it was not tested.</param>
 /// <param name="Outcome">The verdict in words.</param>
-public sealed record ReportGain(double Value, double Low, double High, double PValue, ReportOutcome Outcome);
+public sealed record ReportGain(double Value, double Low, double High, double PValue, ReportOutcome Outcome)
+{
+    /// <summary>The p-value as one of all metrics' that stand in one table (Holm's); NaN where there is no such table, or no test.</summary>
+    public double PValueOfAll { get; init; } = double.NaN;
+}
 
 /// <summary>The verdict of the run: the primary metric of the chosen model beside its baseline.</summary>
 public sealed record ReportVerdict

@@ -19,7 +19,7 @@ namespace Weathervane.Pipelines.Running;
 /// <param name="pipeline">What is searched, and how.</param>
 /// <param name="rows">The rows before the first scored one, with their times.</param>
 /// <param name="options">Threads, the clock, and whom to tell.</param>
-/// <param name="interval">Of the bars: what each trial gains over the base rate is then kept by block of time; null for keeping nothing.</param>
+/// <param name="interval">Of the bars: what each trial gains over the base rate is then known by block of time; null for working out nothing of the kind.</param>
 internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions options, TimeSpan? interval = null)
 {
     private readonly List<FinishedStudy> _finished = [];
@@ -60,6 +60,7 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
                 Known = known,
                 Finished = trial =>
                 {
+                    options.TrialTried?.Invoke(name, TryOf(name, trial));
                     options.TrialFinished?.Invoke(name, trial);
                     progress?.Report((double)++done / study.Trials);
                 },
@@ -80,8 +81,14 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
     internal OpenSearch Open(string name, LearnerEntry entry, ulong position)
     {
         var start = StartOf(name, entry, position);
-        return new OpenSearch(start, new OpenStudy(start.Options), ObjectiveOf(start, entry, options.Threads));
+        return new OpenSearch(start, new OpenStudy(start.Options), ObjectiveOf(start, entry, options.Threads), trial => TryOf(name, trial));
     }
+
+    /// <summary>What a trial that was made here tried: with its gains, where it was not stopped early or refused.</summary>
+    private ScoredTry TryOf(string learner, Trial trial) => _tries.GetValueOrDefault((learner, trial.Number))
+        ?? new ScoredTry(NameOf(learner, trial.Number), rows.Times![0], rows.Times[^1], 1, null);
+
+    private static string NameOf(string learner, int trial) => FormattableString.Invariant($"{ScoredTry.SearchPrefix}{learner}, trial {trial}");
 
     private StudyStart StartOf(string name, LearnerEntry entry, ulong position)
     {
@@ -119,7 +126,7 @@ internal sealed class LearnerSearch(Pipeline pipeline, Dataset rows, RunOptions 
             learner, rows, _splits.Value, BaselineCatalog.All[0].Fit, new EvaluationOptions { Seed = pipeline.Seed, Cancel = options.Cancel }).RowScores(LogLoss.Metric)!;
         DateTime[] times = [.. forecasts.Rows.Select(r => rows.Times![r])];
         var gains = BlockGains.Of(times, [.. forecasts.RowScores(LogLoss.Metric)!.Zip(rate, (ours, theirs) => theirs - ours)], bar);
-        return new ScoredTry(FormattableString.Invariant($"search of {learner}, trial {trial}"), times[0], times[^1], 1, gains);
+        return new ScoredTry(NameOf(learner, trial), times[0], times[^1], 1, gains);
     }
 
     /// <summary>The learner with the best point of its study.</summary>

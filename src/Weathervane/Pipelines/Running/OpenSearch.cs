@@ -1,3 +1,4 @@
+using Weathervane.Evaluation.Inference;
 using Weathervane.Tuning;
 
 namespace Weathervane.Pipelines.Running;
@@ -6,4 +7,5 @@ namespace Weathervane.Pipelines.Running;
 /// <param name="Start">The learner, the study's settings and its metric.</param>
 /// <param name="Study">Says which trials may be made now, and makes them.</param>
 /// <param name="Objective">Scores a point on the folds.</param>
-public sealed record OpenSearch(StudyStart Start, OpenStudy Study, Objective Objective);
+/// <param name="TryOf">What a trial that <paramref name="Objective"/> has scored tried: its gains over the base rate, unknown where it was stopped early or refused.</param>
+public sealed record OpenSearch(StudyStart Start, OpenStudy Study, Objective Objective, Func<Trial, ScoredTry> TryOf);

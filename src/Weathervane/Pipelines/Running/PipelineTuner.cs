@@ -42,7 +42,7 @@ public static class PipelineTuner
     /// <exception cref="OperationCanceledException">The search was stopped; trials that had ended were told.</exception>
     public static IReadOnlyList<FinishedStudy> Run(Pipeline pipeline, PipelineInputs inputs, IReadOnlyList<string> names, RunOptions options)
     {
-        var search = new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options);
+        var search = new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options, inputs.Bars.Interval);
         return [.. Placed(pipeline).Where(n => names.Contains(n.Name)).Select(n => search.Search(n.Name, n.Entry, n.Position))];
     }
 
@@ -55,7 +55,7 @@ public static class PipelineTuner
     public static OpenSearch Open(Pipeline pipeline, PipelineInputs inputs, string name, RunOptions options)
     {
         var (_, entry, position) = Placed(pipeline).First(n => n.Name == name);
-        return new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options).Open(name, entry, position);
+        return new LearnerSearch(pipeline, PipelineRunner.SearchRows(inputs), options, inputs.Bars.Interval).Open(name, entry, position);
     }
 
     /// <summary>The learner with the best point of its study, as an item of a pipeline's <c>learners:</c> on one line.</summary>

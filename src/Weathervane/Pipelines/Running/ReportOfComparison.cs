@@ -30,6 +30,7 @@ public static class ReportOfComparison
         Check.InRange(labels.Length, 2, int.MaxValue);
         var (old, fresh) = (Forecasts(first, labels), Forecasts(second, labels));
         var decisive = Comparison.Of(fresh, old, primary, horizon);
+        var lines = ReportOfRun.Compared([.. MetricCatalog.All.Select(m => Comparison.Of(fresh, old, m, horizon))], labels.Average());
         return new RunReport
         {
             Kind = "comparison",
@@ -50,9 +51,10 @@ public static class ReportOfComparison
             Metrics = [.. MetricCatalog.All.Select(m => new ReportMetric(m.Name, m.Direction == MetricDirection.Higher, m == primary, m.Summary))],
             Models =
             [
-                Model(second, fresh) with { Gains = [.. MetricCatalog.All.Select(m => ReportOfRun.GainOf(Comparison.Of(fresh, old, m, horizon)))] },
+                Model(second, fresh) with { Gains = [.. lines.Select(l => l.Gain)] },
                 Model(first, old),
             ],
+            Comparisons = lines,
             Changes = changes,
             Money = Money(first, second),
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Weathervane.Bars;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Curves;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines.Reports;
 
@@ -52,7 +53,7 @@ public static class ReportOfRun
             .. run.Candidates.OrderBy(c => c == run.Winner ? 0 : 1).Select(c => Model(run, c)),
             .. run.Baselines.Select(b => Line(run, b) with { IsBaseline = true }),
         ],
-        Comparisons = [.. MetricCatalog.All.Select(m => run.Scores.Toughest(run.Winner.Name, m.Name)).OfType<Comparison>().Select(c => Compared(c, run.Scores.ShareUp))],
+        Comparisons = Compared([.. MetricCatalog.All.Select(m => run.Scores.Toughest(run.Winner.Name, m.Name)).OfType<Comparison>()], run.Scores.ShareUp),
         Tests = [.. run.Scores.Tests.Where(t => t.Model == run.Winner.Name).Select(RunWords.Test)],
         Layout = ReportLayout.Of(run.Inputs),
         Labels = ReportLayout.Labels(run.Inputs),
@@ -116,9 +117,17 @@ public static class ReportOfRun
         Confusion = forecasts.Kind == ForecastKind.Coin ? null : ConfusionMatrix.Of(forecasts.Labels, forecasts.Probabilities),
     };
 
-    private static ReportComparison Compared(Comparison c, double shareUp) => new(
-        c.Metric.Name, c.ModelScore, c.Baseline, c.BaselineScore, GainOf(c),
-        c.Metric.Ceiling is { } ceiling ? string.Create(CultureInfo.InvariantCulture, $"always up gets {ceiling(shareUp):0.0000}; never decides") : "");
+    /// <summary>The lines of one table, each with its p-value as one of all in it.</summary>
+    internal static IReadOnlyList<ReportComparison> Compared(IReadOnlyList<Comparison> lines, double shareUp)
+    {
+        var holm = MultipleTesting.Holm([.. lines.Select(c => c.PValue)]);
+        return
+        [
+            .. lines.Select((c, i) => new ReportComparison(
+                c.Metric.Name, c.ModelScore, c.Baseline, c.BaselineScore, GainOf(c) with { PValueOfAll = holm[i] },
+                c.Metric.Ceiling is { } ceiling ? string.Create(CultureInfo.InvariantCulture, $"always up gets {ceiling(shareUp):0.0000}; never decides") : "")),
+        ];
+    }
 
     internal static ReportGain GainOf(Comparison comparison) => new(
         comparison.Gain,

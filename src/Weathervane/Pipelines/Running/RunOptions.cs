@@ -24,6 +24,9 @@ public sealed record RunOptions
     /// <summary>Told each trial when it ends, one at a time: the learner's name and the trial.</summary>
     public Action<string, Trial>? TrialFinished { get; init; }
 
+    /// <summary>Told, before <see cref="TrialFinished"/>, what a trial that was made here tried, so that it counts among the tries at those bars. A whole run tells it by <see cref="Tried"/> as well.</summary>
+    public Action<string, ScoredTry>? TrialTried { get; init; }
+
     /// <summary>Called before the hold-out is looked at, and gives the how-manieth look it is, from 1; null leaves it sealed. Where it throws, nothing was looked at.</summary>
     public Func<HoldoutSpan, int>? OpeningHoldout { get; init; }
 

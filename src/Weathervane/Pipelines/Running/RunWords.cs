@@ -105,11 +105,7 @@ public static class RunWords
             cautions.Add(unbeaten);
         }
 
-        if (run.Decisive.Test is { EffectiveRows: < LongRunMean.EffectiveRowsMin } test)
-        {
-            cautions.Add(string.Create(CultureInfo.InvariantCulture, $"The scored rows are worth only {test.EffectiveRows:0} independent ones; at least {LongRunMean.EffectiveRowsMin} are wanted."));
-        }
-
+        cautions.AddRange(run.Scores.Distrust(run.Winner.Name));
         if (run.Models.SelectMany(m => m.Model.UnusedFeatures).Distinct().ToList() is { Count: > 0 } unused)
         {
             cautions.Add($"Never known in training, and so not used: {string.Join(", ", unused)}.");

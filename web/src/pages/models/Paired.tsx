@@ -58,6 +58,7 @@ function Found({ report, names: [first, second] }: { report: PairedReport; names
           { title: t('paired.gain'), cell: (m) => signed(m.gain?.value), sort: (m) => toNumber(m.gain?.value), right: true },
           { title: t('paired.interval'), cell: (m) => (m.gain && Number.isFinite(toNumber(m.gain.low)) ? t('paired.from-to', { low: signed(m.gain.low), high: signed(m.gain.high) }) : '–'), right: true },
           { title: 'p', cell: (m) => pValue(m.gain?.pValue), sort: (m) => toNumber(m.gain?.pValue), right: true },
+          { title: t('paired.adjusted'), cell: (m) => pValue(m.gain?.pValueOfAll), sort: (m) => toNumber(m.gain?.pValueOfAll), right: true },
           { title: t('compare.change'), cell: (m) => <Significance gain={m.gain} /> },
         ]}
       />

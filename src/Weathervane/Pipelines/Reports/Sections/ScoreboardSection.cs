@@ -9,17 +9,25 @@ internal static class ScoreboardSection
     internal static Section Section { get; } = new("scoreboard", "Scoreboard", r => r.Models.Count > 0 && r.Metrics.Count > 0, Write);
 
     /// <summary>What <see cref="Comparisons"/> tells of each metric.</summary>
-    internal static string[] ComparisonHead { get; } = ["metric", "score", "baseline", "its score", "gain", "95% interval", "p", "verdict"];
+    internal static string[] ComparisonHead { get; } = ["metric", "score", "baseline", "its score", "gain", "95% interval", "p", "p of all", "verdict"];
 
-    /// <summary>The chosen model beside the strongest baseline of each metric, a row each.</summary>
+    /// <summary>The chosen model beside the strongest baseline of each metric, or beside the other model, a row each.</summary>
     internal static string[][] Comparisons(RunReport report) =>
     [
         .. report.Comparisons.Select(c => (string[])
         [
             c.Metric, Number.Score(c.Score), c.Baseline, Number.Score(c.BaselineScore), Number.Signed(c.Gain.Value), Number.Interval(c.Gain.Low, c.Gain.High),
-            Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
+            Number.PValue(c.Gain.PValue), Number.PValue(c.Gain.PValueOfAll), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
         ]),
     ];
+
+    /// <summary>What stands above <see cref="Comparisons"/>.</summary>
+    internal static string ComparisonTitle(RunReport report) => report.Comparisons.All(c => c.Baseline == report.Verdict.Baseline)
+        ? $"{report.Verdict.Model} beside {report.Verdict.Baseline}, metric by metric"
+        : $"{report.Verdict.Model} beside the strongest baseline of each metric";
+
+    /// <summary>What the last of the p-values in <see cref="Comparisons"/> is.</summary>
+    internal const string OfAll = "Of so many tests one or the other succeeds by luck: p of all is Holm's, and keeps the chance of even one false discovery in this table below itself. One metric alone is primary and decides.";
 
     /// <summary>The index of the primary metric; -1 when there is none.</summary>
     internal static int PrimaryOf(RunReport report) => report.Metrics.Select((m, i) => m.IsPrimary ? i : -1).DefaultIfEmpty(-1).Max();
@@ -128,8 +136,9 @@ internal static class ScoreboardSection
             return;
         }
 
-        html.Write($"<h3>{report.Verdict.Model} beside the strongest baseline of each metric</h3>\n");
+        html.Write($"<h3>{ComparisonTitle(report)}</h3>\n");
         new DataTable(ComparisonHead, Comparisons(report)).Write(html, "Metric by metric");
+        html.Write($"<p class=\"note\">{OfAll}</p>\n");
         if (report.Tests.Count > 0)
         {
             html.Write($"<p class=\"note\">{string.Join(" ", report.Tests)}</p>\n");
