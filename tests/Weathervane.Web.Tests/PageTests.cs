@@ -115,6 +115,7 @@ public sealed class PageTests(Dashboard dashboard)
         var parts = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Metrics of each part" });
         var heads = await parts.Locator("th").AllInnerTextsAsync();
         var cells = await parts.Locator("tr", new() { HasText = "base-rate" }).Locator("td").AllInnerTextsAsync();
+        Assert.Equal(["Part", "log_loss", "brier"], heads.Take(3).Select(h => h.Trim()));
         Assert.Equal(run.Metrics["base-rate/log_loss"].ToString("0.0000", CultureInfo.InvariantCulture), cells[heads.Select(h => h.Trim()).ToList().IndexOf("log_loss")]);
     }
 

@@ -12,6 +12,7 @@ import { Link } from '../../shared/Link';
 import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
+import { usual } from './columns';
 import { useHistories } from './useHistories';
 
 /** One run: what it was, what it measured, its parameters, tags, curves, files and report. */
@@ -107,7 +108,8 @@ function metricsOf(run: Run): { own: [string, Num][]; groups: Group[]; names: st
       groups.set(name, group);
     }
   }
-  const names = [...new Set([...groups.values()].flatMap((group) => Object.keys(group.values)))];
+  const measured = new Set([...groups.values()].flatMap((group) => Object.keys(group.values)));
+  const names = [...new Set([...usual.filter((name) => measured.has(name)), ...measured])];
   return groups.size < 2 || names.length > mostNames
     ? { own: all.toSorted(([a], [b]) => Number(a.includes('/')) - Number(b.includes('/'))), groups: [], names: [] }
     : { own: all.filter(([key]) => key.lastIndexOf('/') <= 0), groups: [...groups.values()], names };

@@ -21,7 +21,8 @@ const fixed: readonly RunColumn[] = [
 
 export const fixedIds: readonly string[] = fixed.map((column) => column.id);
 
-const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1'];
+/** Metrics that stand first, where there are such. */
+export const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1'];
 const usualFixed = ['name', 'status', 'start', 'duration', 'user'];
 // As many as a laptop's window shows without scrolling.
 const mostMetrics = 4;
