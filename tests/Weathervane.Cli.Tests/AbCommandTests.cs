@@ -33,8 +33,8 @@ public sealed class AbCommandTests : IDisposable
         Assert.Contains("+0.08096", one.Output, StringComparison.Ordinal);
         var told = (await _shop.JsonAsync("ab", "status", "1")).GetProperty("challengers")[0];
         Assert.Equal((4, "p:2"), (told.GetProperty("bars").GetInt32(), told.GetProperty("version").GetString()));
-        // (1 + 0.1823216 r)^3 (1 - 0.2231436 r) for each of the six rates r, weighed: see RunningTestTests.
-        Assert.Equal(1.0606, told.GetProperty("evidenceBetter").GetDouble(), 1e-3);
+        // (1 + 0.1823216 r)^3 (1 - 0.2231436 r) for each of the rates r, weighed: see RunningTestTests.
+        Assert.Equal(1.0755, told.GetProperty("evidenceBetter").GetDouble(), 1e-3);
 
         Assert.Equal("Experiment 1 has ended; p:1 stays.\n", (await _shop.RunAsync("ab", "stop", "1", "--reason", "enough seen")).Output);
         Assert.Contains("enough seen", (await _shop.RunAsync("ab", "status", "1")).Output, StringComparison.Ordinal);

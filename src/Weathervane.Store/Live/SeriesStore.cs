@@ -172,7 +172,7 @@ public sealed class SeriesStore
     internal static KeptSeries? Find(DbConnection connection, string name) => Rows(connection, "name = @name", new { name }).FirstOrDefault();
 
     internal static InputException Unknown(string name) =>
-        new($"series {name}", "there is no such series.", "PUT /api/v1/series/NAME makes one.") { Kind = InputKind.NotFound };
+        new($"series {name}", "there is no such series.", "PUT /api/v1/series/NAME makes one; so do 'vane up BARS.csv' and 'vane serve --feed'.") { Kind = InputKind.NotFound };
 
     private static TimeSpan LengthOf(KeptSeries series) => IntervalText.TryParse(series.Interval, out var length)
         ? length

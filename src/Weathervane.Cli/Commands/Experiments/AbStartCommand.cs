@@ -13,9 +13,9 @@ internal static class AbStartCommand
         var series = new Argument<string>("series") { Description = "The series that all forecast.", HelpName = "SERIES" };
         var champion = new Option<string>("--champion") { Description = "The version in office: " + ModelsCommand.ReferenceHelp, HelpName = "MODEL", Required = true };
         var challengers = new Option<string[]>("--challenger") { Description = "A version that may be better; give it again for more, who share alpha.", HelpName = "MODEL", Required = true };
-        var mode = new Option<LiveMode>("--mode") { Description = "Who answers meanwhile: the champion (shadow), each by its share of keys (split), challengers a little (canary).", DefaultValueFactory = _ => LiveMode.Shadow };
+        var mode = new Option<LiveMode>("--mode") { Description = "Who answers meanwhile: the champion (shadow), each by its share of keys (split), challengers a little (canary).", HelpName = "shadow|split|canary", DefaultValueFactory = _ => LiveMode.Shadow };
         var weights = new Option<double[]>("--weight") { Description = "A challenger's share of the keys, 0 to 1: one for each, or one for all. [default: equal in split, 0.05 together in canary]", HelpName = "SHARE" };
-        var alpha = new Option<double>("--alpha") { Description = "The chance, at most, that any verdict is wrong.", DefaultValueFactory = _ => 0.05 };
+        var alpha = new Option<double>("--alpha") { Description = "The chance, at most, that any verdict is wrong.", HelpName = "SHARE", DefaultValueFactory = _ => 0.05 };
         var promote = new Option<bool>("--promote") { Description = "Put the champion's alias on a challenger that is better; the old version then watches, and gets it back if it proves better." };
         var from = new Option<string?>("--from") { Description = "Compare bars that close from here on, not from now: only for challengers that were not chosen by them.", HelpName = "TIME" };
         var reason = new Option<string?>("--reason") { Description = "What for; kept with the experiment.", HelpName = "TEXT" };

@@ -11,7 +11,7 @@ internal static class AbStatusCommand
     internal static Command Create(Terminal terminal)
     {
         var id = new Argument<long?>("id") { Description = "The experiment's number; all experiments when left out.", HelpName = "ID", Arity = ArgumentArity.ZeroOrOne };
-        var limit = new Option<int>("--limit") { Description = "Most experiments to list.", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--limit") { Description = "Most experiments to list.", HelpName = "N", DefaultValueFactory = _ => 20 };
         var command = new Command("status", "Shows how experiments stand: bars, mean advantage with its confidence sequence, evidence, verdict, and roughly how long it takes yet. Example: vane ab status 3")
         {
             id, limit,

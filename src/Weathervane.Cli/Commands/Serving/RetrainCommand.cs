@@ -14,7 +14,7 @@ internal static class RetrainCommand
 
     internal static Command Create(Terminal terminal)
     {
-        var series = new Argument<string>("SERIES") { Description = "The series whose model is meant." };
+        var series = new Argument<string?>("SERIES") { Description = "The series whose model is meant; all that have a plan when left out.", Arity = ArgumentArity.ZeroOrOne };
         var schedule = new Option<string?>("--schedule") { Description = "When it is trained again whatever happens: never, daily, weekly, monthly, or cron's five fields, in UTC.", HelpName = "WHEN" };
         var check = new Option<string?>("--check") { Description = "When drift and decay are looked for, in the same words.", HelpName = "WHEN" };
         var drift = new Option<bool?>("--on-drift") { Description = "Whether drift leads to a refresh.", HelpName = "true|false" };
@@ -33,6 +33,7 @@ internal static class RetrainCommand
             on, through the gate. A refresh that passes becomes the champion; one that does not is recorded with the reason. docs/live.md says more.
 
             Examples:
+              vane retrain                                                    all plans
               vane retrain btcusd-1h                                          the plan, and what happened
               vane retrain btcusd-1h --schedule monthly --check daily         monthly, and a week after the last at the soonest on drift or decay
               vane retrain btcusd-1h --schedule '0 3 * * 1' --on-drift false
@@ -49,11 +50,27 @@ internal static class RetrainCommand
                 throw new InputException(
                     parse.GetValue(CommonOptions.Server) is null ? RecordsOf.Variable : "--server",
                     "this command changes plans in the store itself.",
-                    $"Name the server's store with --workspace or --store, or ask the server: PUT {address.TrimEnd('/')}/api/v1/series/{parse.GetValue(series)}/retraining, and POST .../retraining/now.");
+                    $"Name the server's store with --workspace or --store, or ask the server: PUT {address.TrimEnd('/')}/api/v1/series/{parse.GetValue(series) ?? "NAME"}/retraining, and POST .../retraining/now.");
             }
 
-            using var workspace = Workspaces.Open(parse, terminal);
-            var name = parse.GetValue(series)!;
+            using var workspace = Workspaces.OpenRequired(parse, terminal);
+            var isAsked = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, shadow, now, off }.Any(o => parse.GetResult(o) is { Implicit: false });
+            if (parse.GetValue(series) is not { } name)
+            {
+                if (isAsked)
+                {
+                    throw new InputException("SERIES", "is missing: a plan is that of one series.", SeriesWords(workspace));
+                }
+
+                ShowAll(terminal, workspace, parse.GetValue(CommonOptions.Json));
+                return;
+            }
+
+            if (workspace.Series.List().All(s => s.Name != name))
+            {
+                throw new InputException($"series {name}", "there is no such series.", SeriesWords(workspace));
+            }
+
             var known = workspace.Retraining.PlanOf(name);
             var isChange = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, shadow, now }.Any(o => parse.GetResult(o) is { Implicit: false });
             var isTrained = new Option[] { schedule, check, drift, decay, pause, folds, validation, window }.Any(o => parse.GetResult(o) is { Implicit: false });
@@ -89,6 +106,30 @@ internal static class RetrainCommand
         return command;
     }
 
+    private static string SeriesWords(Workspace workspace) => workspace.Series.List() is { Count: > 0 } all
+        ? $"There are: {string.Join(", ", all.Select(s => s.Name).Take(20))}."
+        : "'vane up BARS.csv' makes one, with a model; so does 'vane serve --feed'.";
+
+    private static void ShowAll(Terminal terminal, Workspace workspace, bool json)
+    {
+        var plans = workspace.Retraining.Plans();
+        if (json)
+        {
+            terminal.WriteJson(plans.Select(p => new { series = p.Series, plan = p.Plan }));
+        }
+        else if (plans.Count == 0)
+        {
+            terminal.Output.WriteLine($"No model is trained again by plan: vane retrain SERIES --schedule monthly --check daily. {SeriesWords(workspace)}");
+        }
+        else
+        {
+            foreach (var (name, plan) in plans)
+            {
+                terminal.Output.WriteLine(Words(name, plan));
+            }
+        }
+    }
+
     private static void Show(Terminal terminal, Workspace workspace, string name, bool json)
     {
         var (plan, events) = (workspace.Retraining.PlanOf(name), workspace.Retraining.Events(name, EventsShown));
@@ -108,5 +149,5 @@ internal static class RetrainCommand
     }
 
     private static string Words(string name, RetrainingPlan plan) => FormattableString.Invariant(
-        $"{name}: trained again {plan.Schedule}; drift and decay looked for {plan.Check}{(plan.OnDrift ? ", drift leads to a refresh" : "")}{(plan.OnDecay ? ", decay leads to a refresh" : "")}; {plan.PauseDays} days between two; scored on {plan.Validation} rows in {plan.Folds} fold{(plan.Folds == 1 ? "" : "s")}.{(plan.Shadow ? "" : " A new recipe that passes the gate takes over at once.")}{(plan.Requested is { } asked ? $" A refresh was asked for at {asked:yyyy-MM-dd HH:mm} UTC." : "")}");
+        $"{name}: trained again {plan.Schedule}; drift and decay looked for {plan.Check}{(plan.OnDrift ? ", drift leads to a refresh" : "")}{(plan.OnDecay ? ", decay leads to a refresh" : "")}; {plan.PauseDays} days between two; scored on {plan.Validation} rows in {plan.Folds} fold{(plan.Folds == 1 ? "" : "s")}.{(plan.Shadow ? "" : " A new recipe that passes the gate takes over at once.")}{(plan.Requested is { } asked ? $" A refresh was asked for at {asked:yyyy-MM-dd HH:mm} UTC; 'vane serve' or 'vane up' over this store does it." : "")}");
 }

@@ -32,7 +32,7 @@ internal static class ServeCommand
     internal static Command Create(Terminal terminal)
     {
         var host = new Option<string>("--host") { Description = "Address to listen at. Any but this machine's own needs keys.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
-        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", DefaultValueFactory = _ => 5180 };
+        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5180 };
         var names = new Option<string[]>("--allowed-hosts")
         {
             Description = "Names under which it may be called, besides localhost.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME",

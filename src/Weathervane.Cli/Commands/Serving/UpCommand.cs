@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
 using Weathervane.Cli.Records;
+using Weathervane.Evaluation;
 using Weathervane.Feeds;
 using Weathervane.Feeds.Asking;
 using Weathervane.Feeds.Fetching;
@@ -29,7 +30,7 @@ internal static class UpCommand
         };
         var exchange = new ExchangeOptions();
         var name = new Option<string?>("--name") { Description = "Name of the series and its model (default: the file's).", HelpName = "NAME" };
-        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", DefaultValueFactory = _ => 5180 };
+        var port = new Option<int>("--port") { Description = "Port; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 5180 };
         var unproven = new Option<bool>("--allow-unproven") { Description = "Answer with the model's forecasts even where it has no proven edge." };
         var command = new Command(
             "up",
@@ -112,6 +113,12 @@ internal static class UpCommand
         };
         await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
         await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
+        if (!request.Quiet && !request.AllowUnproven && workspace.Models.Resolve(model) is { } version && version.Verdict != VerdictWords.Of(Verdict.Beats))
+        {
+            await terminal.Output.WriteLineAsync(
+                $"{version.Reference} has no proven edge ({version.Verdict ?? "no verdict"}): its forecasts are made, kept and shown on the dashboard, and requests for them refused. 'vane up ... --allow-unproven' answers them, too.");
+        }
+
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = WatchAsync(request, series, workspace, terminal, stop.Token);
         await server.WaitForStopAsync(cancel);
