@@ -14,7 +14,7 @@ internal static class RunTableApi
 
     internal static void Map(RouteGroupBuilder runs, Workspace workspace)
     {
-        runs.MapGet("/table", (string? filter, string[]? orderBy, int? offset, int? limit, string[]? column, LifecycleView? view, bool? counted) =>
+        runs.MapGet("/table", (string? filter, string[]? orderBy, int? offset, int? limit, string[]? column, LifecycleView? view, bool? counted, HttpContext http) =>
         {
             var query = new SearchQuery
             {
@@ -25,12 +25,30 @@ internal static class RunTableApi
                 View = view ?? LifecycleView.Active,
             };
             var columns = (column ?? []).Take(MostColumns).Select(ColumnOf).ToList();
-            return new RunTable(counted == false ? null : workspace.Runs.Count(query), query.Offset, [.. workspace.Runs.Search(query).Items.Select(r => Row(r, columns))]);
+            var total = counted == false ? (long?)null : workspace.Runs.Count(query, scope: RunsApi.Scope(http));
+            return new RunTable(total, query.Offset, Rows(workspace, query, columns, http));
         }).WithSummary("A stretch of the table of runs that a filter finds, with chosen columns such as metrics.log_loss or params.depth, and, unless counted is false, its whole length.");
-        runs.MapGet("/count", (string? filter, LifecycleView? view) => new RunCount(workspace.Runs.Count(new SearchQuery { Filter = filter ?? "", View = view ?? LifecycleView.Active })))
+        runs.MapGet("/count", (string? filter, LifecycleView? view, HttpContext http) =>
+                new RunCount(workspace.Runs.Count(new SearchQuery { Filter = filter ?? "", View = view ?? LifecycleView.Active }, scope: RunsApi.Scope(http))))
             .WithSummary("How many runs a filter finds: it goes through all of them, where a stretch of the table does not.");
-        runs.MapGet("/keys", () => KeysOf(workspace.Runs.List(new RunQuery { Limit = RunsForKeys })))
+        runs.MapGet("/keys", (HttpContext http) => KeysOf(workspace.Runs.List(new RunQuery { Limit = RunsForKeys }, RunsApi.Scope(http))))
             .WithSummary("The names of metrics, parameters and tags in the newest 200 runs, for completion.");
+    }
+
+    // A page that ends early, since its values are very large, is gone on with: of each run only the columns are kept.
+    private static List<RunRow> Rows(Workspace workspace, SearchQuery query, List<Func<Run, object?>> columns, HttpContext http)
+    {
+        List<RunRow> rows = [];
+        while (true)
+        {
+            using var scope = new ReadScope(http.RequestAborted);
+            var page = workspace.Runs.Search(query with { Offset = query.Offset + rows.Count, Limit = query.Limit - rows.Count }, scope: scope);
+            rows.AddRange(page.Items.Select(r => Row(r, columns)));
+            if (rows.Count == query.Limit || page.NextToken is null)
+            {
+                return rows;
+            }
+        }
     }
 
     private static RunRow Row(Run run, List<Func<Run, object?>> columns) =>

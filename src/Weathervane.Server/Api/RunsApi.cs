@@ -19,14 +19,14 @@ internal static class RunsApi
 
     internal static void Map(RouteGroupBuilder runs, Workspace workspace)
     {
-        runs.MapGet("/", (string? filter, string[]? orderBy, int? limit, string? pageToken, long[]? experiment, LifecycleView? view) => workspace.Runs.Search(
+        runs.MapGet("/", (string? filter, string[]? orderBy, int? limit, string? pageToken, long[]? experiment, LifecycleView? view, HttpContext http) => workspace.Runs.Search(
                 new SearchQuery { Filter = filter ?? "", OrderBy = orderBy ?? [], Limit = limit ?? StandardLimit, PageToken = pageToken, View = view ?? LifecycleView.Active },
-                experiment is { Length: > 0 } ? experiment : null))
+                experiment is { Length: > 0 } ? experiment : null, Scope(http)))
             .WithSummary("Runs by a filter such as metrics.log_loss < 0.69 AND tags.stage = 'live'.");
-        runs.MapGet("/newest", (string? experiment, RunStatus? status, bool? deleted, int? limit) => workspace.Runs.List(
-                new RunQuery { Experiment = experiment, Status = status, Deleted = deleted ?? false, Limit = limit ?? StandardLimit }))
+        runs.MapGet("/newest", (string? experiment, RunStatus? status, bool? deleted, int? limit, HttpContext http) => workspace.Runs.List(
+                new RunQuery { Experiment = experiment, Status = status, Deleted = deleted ?? false, Limit = limit ?? StandardLimit }, Scope(http)))
             .WithSummary("Runs, the newest first; of one experiment by its name, or in one state.");
-        runs.MapGet("/{id}", (string id) => workspace.Runs.Get(id)).WithSummary("One run, by its id or the first digits of it.");
+        runs.MapGet("/{id}", (string id, HttpContext http) => workspace.Runs.Get(id, Scope(http))).WithSummary("One run, by its id or the first digits of it.");
         runs.MapGet("/{id}/metrics/{**key}", (string id, string key, int? limit, string? pageToken) =>
             workspace.Runs.HistoryPage(workspace.Runs.Get(id).Id, key, limit ?? MostHistory, pageToken)).WithSummary("Every value that was logged of a metric.");
         runs.MapGet("/{id}/studies", (string id) => workspace.Studies.OfRun(workspace.Runs.Get(id).Id).Select(s => new StudyOfRun(s.Id, s.Study)).ToList())
@@ -51,6 +51,14 @@ internal static class RunsApi
             FileAnswer.Send(http, workspace.Artifacts.Get(workspace.Runs.Get(id), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a run, or a part of it; its ETag is its SHA-256.");
         runs.MapPut("/{id}/files/{**path}", (string id, string path, HttpContext http) => Put(workspace, id, path, http))
             .WithMetadata(new TakesFiles()).WithSummary("Stores a file of a run, of any size: the body is its content.");
+    }
+
+    /// <summary>Until the answer is sent, or nobody waits for it.</summary>
+    internal static ReadScope Scope(HttpContext http)
+    {
+        var scope = new ReadScope(http.RequestAborted);
+        http.Response.RegisterForDispose(scope);
+        return scope;
     }
 
     /// <summary>Streams a file of any size into the store.</summary>

@@ -11,6 +11,9 @@ namespace Weathervane.Server.MLflow;
 /// <param name="Caller">Who asks, for the history.</param>
 internal sealed record MlflowCall(Workspace Workspace, Fields Request, Utf8JsonWriter Answer, string Caller)
 {
+    /// <summary>Ends when nobody waits for the answer; it holds what the answer needs until that is sent.</summary>
+    internal required ReadScope Scope { get; init; }
+
     /// <summary>The values of the path's variables: a logged model's id.</summary>
     internal required Func<string, string> Path { get; init; }
 }

@@ -59,7 +59,8 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         var buffer = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
-        handle(new MlflowCall(workspace, request, json, http.Caller()) { Path = name => (string)http.Request.RouteValues[name]! });
+        using var scope = new ReadScope(http.RequestAborted);
+        handle(new MlflowCall(workspace, request, json, http.Caller()) { Scope = scope, Path = name => (string)http.Request.RouteValues[name]! });
         json.WriteEndObject();
         await json.FlushAsync();
         await Write(http, StatusCodes.Status200OK, buffer.WrittenMemory);

@@ -49,7 +49,7 @@ internal static class Runs
     }
 
     private static void Get(MlflowCall call) => call.Answer.Record(
-        "run", () => RunJson.Write(call.Answer, call.Workspace.Runs.GetExactly(IdOf(call.Request)), withOutputs: true));
+        "run", () => RunJson.Write(call.Answer, call.Workspace.Runs.GetExactly(IdOf(call.Request), call.Scope), withOutputs: true));
 
     private static void Update(MlflowCall call)
     {
@@ -114,7 +114,7 @@ internal static class Runs
         }
 
         var query = Queries.Of(call.Request, 1000, Most) with { View = Queries.View(call.Request.Text("run_view_type")) };
-        var page = call.Workspace.Runs.Search(query, experiments);
+        var page = call.Workspace.Runs.Search(query, experiments, call.Scope);
         call.Answer.Records("runs", page.Items, run => RunJson.Write(call.Answer, run, withOutputs: true));
         call.Answer.Text("next_page_token", page.NextToken);
     }

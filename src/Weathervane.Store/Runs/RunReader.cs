@@ -13,27 +13,58 @@ internal static class RunReader
     // SQLite takes at most 32,766 values in one statement.
     private const int Chunk = 1000;
 
-    internal static Run Get(DbConnection connection, string id) =>
-        Fill(connection, Rows(connection, "r.run_id = @id", new { id })).FirstOrDefault() ?? throw Unknown(id);
+    /// <param name="connection">Reads.</param>
+    /// <param name="id">The whole id.</param>
+    /// <param name="room">Waits for room for so many bytes of values; null asks for none.</param>
+    internal static Run Get(DbConnection connection, string id, Action<long>? room = null) =>
+        All(connection, Rows(connection, "r.run_id = @id", new { id }), room).FirstOrDefault() ?? throw Unknown(id);
 
-    internal static IReadOnlyList<Run> List(DbConnection connection, RunQuery query) => Fill(connection, Rows(
+    internal static IReadOnlyList<Run> List(DbConnection connection, RunQuery query, Action<long>? room) => All(
         connection,
-        // Only what is asked for: an index is not seen behind a condition that may not count.
-        $"""
+        Rows(
+            connection,
+            // Only what is asked for: an index is not seen behind a condition that may not count.
+            $"""
         {(query.Deleted ? "1 = 1" : "r.lifecycle_stage = 'active'")}{(query.Experiment is null ? "" : " AND e.name = @Experiment")}{(query.Status is null ? "" : " AND r.status = @Status")}
         ORDER BY r.start_ms DESC, r.run_id LIMIT @Limit
         """,
-        new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, query.Limit }));
+        new { query.Experiment, Status = query.Status is { } s ? RunStore.NameOf(s) : null, query.Limit }),
+        room);
 
-    internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    internal static Page<Run> Search(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query, Action<long>? room)
     {
         query = query with { Within = experiments is null ? "runs" : $"runs of {SearchSql.Listed(experiments.Distinct().Order())}" };
         var search = new SearchSql(Schemas.Runs, connection);
         var found = search.Of(query);
         var within = Within(connection, search, experiments, query);
-        var all = $"{within} AND {found}";
-        var rows = search.InOrder is { } ordered ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r") : [];
-        return Page<Run>.Of(Fill(connection, rows.Count > query.Limit || search.InOrder is { IsWhole: true } ? rows : Rows(connection, all, search.Parameters)), query);
+        List<RunRow> rows = [];
+        var isWhole = search.InOrder is { IsWhole: true };
+        if (search.InOrder is { } ordered)
+        {
+            rows = Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r");
+            if (rows.Count <= query.Limit && !ordered.IsWhole)
+            {
+                search = SearchSql.Sorting(Schemas.Runs, connection);
+                found = search.Of(query);
+                within = Within(connection, search, experiments, query);
+            }
+        }
+
+        rows = rows.Count > query.Limit || isWhole ? rows : Rows(connection, $"{within} AND {found}", search.Parameters);
+        var (isLast, page) = (rows.Count <= query.Limit, rows.Take(query.Limit).ToList());
+        if (room is not null && Sizes(connection, page) is var sizes && sizes.Sum() > LargeValues.Small)
+        {
+            var (whole, bytes) = (0, 0L);
+            while (whole < page.Count && (whole == 0 || bytes + sizes[whole] <= LargeValues.PageMost))
+            {
+                bytes += sizes[whole++];
+            }
+
+            (isLast, page) = (isLast && whole == page.Count, page[..whole]);
+            room(bytes);
+        }
+
+        return new Page<Run>(Fill(connection, page), isLast ? null : PageToken.Of(PageToken.Read(query) + query.Offset + page.Count, query));
     }
 
     internal static long Count(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
@@ -76,6 +107,30 @@ internal static class RunReader
         FROM {from} CROSS JOIN experiments e WHERE e.experiment_id = r.experiment_id AND {where}
         """,
         parameters).ToList();
+
+    private static List<Run> All(DbConnection connection, List<RunRow> rows, Action<long>? room)
+    {
+        if (room is not null && Sizes(connection, rows).Sum() is > LargeValues.Small and var bytes)
+        {
+            room(bytes);
+        }
+
+        return Fill(connection, rows);
+    }
+
+    /// <summary>How many bytes the parameters and tags of each row have; they are not read for it.</summary>
+    private static List<long> Sizes(DbConnection connection, List<RunRow> rows)
+    {
+        var sizes = rows.Chunk(Chunk).SelectMany(chunk => connection.Query<(string RunId, long Bytes)>(
+            """
+            SELECT run_id, CAST(sum(bytes) AS BIGINT) FROM (
+              SELECT run_id, octet_length(value) AS bytes FROM params WHERE run_id IN @ids
+              UNION ALL SELECT run_id, octet_length(value) AS bytes FROM tags WHERE run_id IN @ids) AS sizes
+            GROUP BY run_id
+            """,
+            new { ids = chunk.Select(r => r.RunId) })).ToDictionary(s => s.RunId, s => s.Bytes);
+        return rows.ConvertAll(r => sizes.GetValueOrDefault(r.RunId));
+    }
 
     private static List<Run> Fill(DbConnection connection, List<RunRow> rows)
     {

@@ -16,6 +16,9 @@ public sealed class RunStore
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
+    // An answer holds some six times the bytes of its values: as they came, as texts of two bytes a letter, and as JSON in a buffer that grows.
+    private readonly LargeValues _large = new(64 << 20, TimeSpan.FromSeconds(30));
+
     internal RunStore(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <summary>Starts a run, and its experiment if there is none of that name.</summary>
@@ -156,25 +159,31 @@ public sealed class RunStore
     /// <summary>Runs by a filter, with all their values.</summary>
     /// <param name="query">What is searched for.</param>
     /// <param name="experiments">Only in these; null is all. One that is not there has no runs.</param>
+    /// <param name="scope">Whoever waits for it; null for one who always does, and whose memory is not counted.</param>
+    /// <returns>A page that may end early where values are very large: <see cref="Page{T}.NextToken"/> goes on.</returns>
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
-    public Page<Run> Search(SearchQuery query, IReadOnlyCollection<long>? experiments = null) =>
-        _database.Read(c => RunReader.Search(c, experiments, query));
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
+    /// <exception cref="IOException">Others read so many large values that there was no room for these.</exception>
+    public Page<Run> Search(SearchQuery query, IReadOnlyCollection<long>? experiments = null, ReadScope? scope = null) =>
+        _database.ReadUntil(c => RunReader.Search(c, experiments, query, Room(scope)), GoneOf(scope));
 
     /// <summary>How many runs a search finds on all its pages.</summary>
     /// <exception cref="InputException">The filter cannot be read.</exception>
-    public long Count(SearchQuery query, IReadOnlyCollection<long>? experiments = null) => _database.Read(c => RunReader.Count(c, experiments, query));
+    public long Count(SearchQuery query, IReadOnlyCollection<long>? experiments = null, ReadScope? scope = null) =>
+        _database.ReadUntil(c => RunReader.Count(c, experiments, query), GoneOf(scope));
 
     /// <summary>One run, deleted or not.</summary>
     /// <param name="id">Its id, or the first digits of it (at least 4) where no other run begins so.</param>
+    /// <param name="scope">Whoever waits for it, as for <see cref="Search"/>.</param>
     /// <exception cref="InputException">No run, or more than one, has that id.</exception>
-    public Run Get(string id) => _database.Read(c => RunReader.Get(c, RunReader.FullId(c, id)));
+    public Run Get(string id, ReadScope? scope = null) => _database.ReadUntil(c => RunReader.Get(c, RunReader.FullId(c, id), Room(scope)), GoneOf(scope));
 
     /// <summary>One run by its whole id, deleted or not.</summary>
     /// <exception cref="InputException">No run has that id.</exception>
-    public Run GetExactly(string id) => _database.Read(c => RunReader.Get(c, id));
+    public Run GetExactly(string id, ReadScope? scope = null) => _database.ReadUntil(c => RunReader.Get(c, id, Room(scope)), GoneOf(scope));
 
     /// <summary>Runs, the newest first.</summary>
-    public IReadOnlyList<Run> List(RunQuery? query = null) => _database.Read(c => RunReader.List(c, query ?? new RunQuery()));
+    public IReadOnlyList<Run> List(RunQuery? query = null, ReadScope? scope = null) => _database.ReadUntil(c => RunReader.List(c, query ?? new RunQuery(), Room(scope)), GoneOf(scope));
 
     /// <summary>Every value ever logged of one metric, by step, then time, then value.</summary>
     public IReadOnlyList<MetricPoint> History(string runId, string key) => _database.Read(c => MetricRows.History(c, runId, key));
@@ -207,6 +216,10 @@ public sealed class RunStore
         RequireActive(c, runId);
         c.Execute("UPDATE runs SET lifecycle_stage = 'deleted', deleted_ms = @now WHERE run_id = @runId", new { now = _clock.NowMs(), runId });
     });
+
+    private Action<long>? Room(ReadScope? scope) => scope is null ? null : bytes => scope.Take(_large, bytes);
+
+    private static CancellationToken GoneOf(ReadScope? scope) => scope?.Cancel ?? default;
 
     internal static string NameOf(RunStatus status) => status.ToString().ToUpperInvariant();
 

@@ -3,6 +3,8 @@ namespace Weathervane.Store.Search;
 /// <summary>What each kind of search may name.</summary>
 internal static class Schemas
 {
+    private static readonly Column StartTime = new("r.start_ms", ValueKind.Number) { Index = OfRuns("start_ms") with { Always = "n.lifecycle_stage IN ('active', 'deleted') AND " } };
+
     private static readonly Column RunName = new("r.name", ValueKind.Text) { Index = OfRuns("name") };
 
     /// <summary>Runs, as <c>runs r</c>.</summary>
@@ -14,13 +16,13 @@ internal static class Schemas
             ["status"] = new("r.status", ValueKind.Text) { Index = OfRuns("status") },
             ["artifact_uri"] = new("r.artifact_uri", ValueKind.Text),
             ["user_id"] = new("r.user_id", ValueKind.Text) { Index = OfRuns("user_id") },
-            ["start_time"] = new("r.start_ms", ValueKind.Number),
+            ["start_time"] = StartTime,
             ["end_time"] = new("r.end_ms", ValueKind.Number, MayLack: true),
             ["run name"] = RunName,
             ["Run name"] = RunName,
             ["Run Name"] = RunName,
-            ["created"] = new("r.start_ms", ValueKind.Number),
-            ["Created"] = new("r.start_ms", ValueKind.Number),
+            ["created"] = StartTime,
+            ["Created"] = StartTime,
         },
         [
             new(["metrics", "metric"], "latest_metrics v WHERE v.run_id = r.run_id", "v.key", "v.value", ValueKind.Number)
@@ -50,7 +52,10 @@ internal static class Schemas
                 Columns = new Dictionary<string, string> { ["name"] = "d.name", ["digest"] = "d.digest", ["context"] = "t.value" },
             },
         ],
-        "r.start_ms DESC, r.run_id");
+        "r.start_ms DESC, r.run_id")
+    {
+        Table = "runs",
+    };
 
     /// <summary>Experiments, as <c>experiments e</c>.</summary>
     internal static SearchSchema Experiments { get; } = new(

@@ -9,6 +9,9 @@ internal sealed record SearchSchema(
 {
     private static readonly string[] AttributeEntities = ["", "attribute", "attributes", "attr", "run"];
 
+    /// <summary>The table that is searched, where its indexes may be asked.</summary>
+    internal string Table { get; init; } = "";
+
     /// <summary>Attributes that may be sorted by but not filtered by.</summary>
     internal IReadOnlyDictionary<string, Column> SortOnly { get; init; } = new Dictionary<string, Column>();
 
@@ -70,7 +73,11 @@ internal sealed record ValueTable(IReadOnlyList<string> Entities, string From, s
 /// <param name="Searched">The column of the searched rows that it refers to.</param>
 /// <param name="Value">What the index holds of the value.</param>
 /// <param name="Letters">How many letters of a text the index holds; null is the whole value.</param>
-internal sealed record ValueIndex(string Rows, string Owner, string Searched, string Value, int? Letters = null);
+internal sealed record ValueIndex(string Rows, string Owner, string Searched, string Value, int? Letters = null)
+{
+    /// <summary>What always holds, and leads into the index.</summary>
+    internal string Always { get; init; } = "";
+}
 
 /// <summary>What a column or value is compared with.</summary>
 internal enum ValueKind

@@ -15,8 +15,12 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     // A condition that leaves no more than these is where a search starts. One that leaves more is met soon by going through the rows in order.
     private const int Few = 2000;
 
-    // As many rows in the order asked for are looked at before all rows that pass are sorted instead: where few of them pass, the walk would be the longer way.
-    private const int LongestWalk = 20_000;
+    // Of all rows one in so many is looked at in the order asked for, before all that pass are sorted instead: where few of them pass, the walk would be the longer way.
+    // A row of the walk costs two to three times one of the sort (SQLite, 100,000 runs), so one in ten in vain adds a quarter.
+    private const int WalkPart = 10, ShortestWalk = 500, LongestWalk = 20_000;
+
+    // And where all that pass are sorted, a condition that leaves no more than one row in so many is where that starts.
+    private const int SortPart = 8;
 
     // Each key to sort by is a query of its own for every row.
     private const int MostOrders = 100;
@@ -31,6 +35,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     internal bool StartsFromFew { get; private set; }
 
     private int _count;
+    private long? _rows;
+    private int _few = Few;
+    private bool _sorts;
+    private readonly Dictionary<Filter, FewRows?> _looked = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>All of a search that follows the caller's own conditions: its filter, order and page.</summary>
     /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
@@ -42,10 +50,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var orders = query.OrderBy.Select(Order.Parse).ToList();
-        var filter = FilterParser.Parse(query.Filter);
+        var filter = Plain(FilterParser.Parse(query.Filter));
         var where = Where(filter);
         var text = $"{where} ORDER BY {OrderBy(orders)} {Slice(query)}";
-        if (probe is not null && !StartsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
+        if (probe is not null && !_sorts && !StartsFromFew && orders.Count > 0 && schema.ColumnOf(orders[0].Key, sorting: true) is null)
         {
             InOrder = Driven(schema.TableOf(orders[0].Key), orders, filter, where);
         }
@@ -58,9 +66,18 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// then the filter bounds the value, and the walk reaches all that lies within. Null where no index has the order.</summary>
     internal (string Rows, string Condition, bool IsWhole)? InOrder { get; private set; }
 
+    /// <summary>The same search as <see cref="Of"/>, where its rows in the order asked for came to no page: all that pass are sorted.</summary>
+    /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
+    internal static SearchSql Sorting(SearchSchema schema, DbConnection probe)
+    {
+        var search = new SearchSql(schema, probe);
+        (search._few, search._sorts) = ((int)Math.Max(Few, search.AllRows / SortPart), true);
+        return search;
+    }
+
     /// <summary>A filter alone, for counting.</summary>
     /// <exception cref="InputException">The filter cannot be read.</exception>
-    internal string Passing(string filter) => Where(FilterParser.Parse(filter));
+    internal string Passing(string filter) => Where(Plain(FilterParser.Parse(filter)));
 
     /// <summary>The condition that a column holds one of these numbers.</summary>
     /// <remarks>A parameter for each is looked up among all of them, and there may be no more than 32,766: a long list is one parameter. A short one tells the planner how long it is.</remarks>
@@ -86,10 +103,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     private string Where(Filter? filter) => filter switch
     {
         null => "1 = 1",
-        Filter.All all => Joined(all.Parts, " AND "),
+        Filter.All all => All(all.Parts),
         Filter.Any any => FewOf(any) is { } few ? StartingFrom(few) : Aside(() => Joined(any.Parts, " OR ")),
-        Filter.Not not => Aside(() => $"NOT {Where(not.Part)}"),
-        Filter.Compare compare => Condition(compare),
+        Filter.Not not => FewOf(not) is { } few ? StartingFrom(few) : Aside(() => $"NOT {Where(not.Part)}"),
+        Filter.Compare compare => FewOf(compare) is { } few ? StartingFrom(few) : Condition(compare),
         _ => throw new InvalidOperationException($"No SQL is known for {filter}."),
     };
 
@@ -117,15 +134,20 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         // Where the filter bounds the value that is sorted by, the walk begins at the bound.
         var bounds = string.Concat(Required(filter).Where(c => IsBound(c, table, orders[0].Key)).Select(c => $" AND {Comparison(index.Value, table.Kind, c)}"));
         var (valued, direction) = ($"{table.Key} = @{Add(orders[0].Key.Name)}{Number(table)}{bounds}", Direction(orders[0]));
-        var end = probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {LongestWalk}", Parameters);
+        var end = probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {Math.Clamp(AllRows / WalkPart, ShortestWalk, LongestWalk)}", Parameters);
         var within = end is { } last ? $" AND {index.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
         // An index of first letters has those that begin alike in any order.
         var beyond = index.Letters is null ? "" : $"{table.Value}{direction}, ";
+        // Conditions name the index's row and not the one searched for: SQLite then looks that up for rows that pass alone, which is most of the work.
         return (
-            index.Rows,
-            $"{valued}{within} AND {index.Owner} = {index.Searched} AND {where} ORDER BY {index.Value}{direction}, {beyond}{OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset",
+            Outer(index.Rows),
+            $"{Outer(valued + within)} AND {Outer(index.Owner)} = {index.Searched} AND {where.Replace(index.Searched, Outer(index.Owner), StringComparison.Ordinal)} "
+            + $"ORDER BY {Outer(index.Value)}{direction}, {Outer(beyond)}{OrderBy(orders.Skip(1))} LIMIT @limit OFFSET @offset",
             bounds.Length > 0 && end is null);
     }
+
+    // Conditions within have rows of the same table under its own short name. The text is the schema's alone; values are parameters.
+    private static string Outer(string sql) => sql.EndsWith(" v", StringComparison.Ordinal) ? sql[..^1] + "o" : sql.Replace("v.", "o.", StringComparison.Ordinal);
 
     /// <summary>The comparisons that every row found has passed.</summary>
     private static IEnumerable<Filter.Compare> Required(Filter? filter) => filter switch
@@ -158,6 +180,43 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         return text;
     }
 
+    /// <summary>The same condition, with every NOT at a comparison: one that leaves few rows is seen there.</summary>
+    private static Filter? Plain(Filter? filter, bool not = false) => filter switch
+    {
+        null => null,
+        Filter.Not inner => Plain(inner.Part, !not),
+        Filter.All all when not => new Filter.Any([.. all.Parts.Select(p => Plain(p, not)!)]),
+        Filter.All all => new Filter.All([.. all.Parts.Select(p => Plain(p)!)]),
+        Filter.Any any when not => new Filter.All([.. any.Parts.Select(p => Plain(p, not)!)]),
+        Filter.Any any => new Filter.Any([.. any.Parts.Select(p => Plain(p)!)]),
+        _ => not ? new Filter.Not(filter) : filter,
+    };
+
+    private string All(IReadOnlyList<Filter> parts)
+    {
+        var (few, others) = (new List<FewRows>(), new List<Filter>());
+        foreach (var part in parts)
+        {
+            if (FewOf(part) is { } rows)
+            {
+                few.Add(rows);
+            }
+            else
+            {
+                others.Add(part);
+            }
+        }
+
+        if (few.Count == 0)
+        {
+            return Joined(parts, " AND ");
+        }
+
+        // One list of those in all of them: PostgreSQL goes through the second list once for each row of the first.
+        var start = StartingFrom(few);
+        return others.Count == 0 ? start : $"({start} AND {Joined(others, " AND ")})";
+    }
+
     private string Joined(IReadOnlyList<Filter> parts, string word) => $"({string.Join(word, parts.Select(Where))})";
 
     private string Condition(Filter.Compare compare)
@@ -165,19 +224,13 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         if (schema.ColumnOf(compare.Key, sorting: false) is { } column)
         {
             compare = column.IsModelName ? compare with { Values = [.. compare.Values.Select(v => v with { Text = AsKept(compare.Operator, v.Text) })] } : compare;
-            return FewOf(column, compare) is { } rows ? StartingFrom(rows)
-                : compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
+            return compare.Operator is FilterOperator.IsNull ? $"{column.Sql} IS NULL"
                 : compare.Operator is FilterOperator.IsNotNull ? $"{column.Sql} IS NOT NULL"
                 : $"coalesce({Comparison(column.Sql, column.Kind, compare)}, 1 = 0)";
         }
 
         var table = schema.TableOf(compare.Key);
         var (key, value) = Place(table, compare.Key);
-        if (FewOf(table, compare) is { } few)
-        {
-            return StartingFrom(few);
-        }
-
         return compare.Operator switch
         {
             FilterOperator.IsNull => $"NOT EXISTS (SELECT 1 FROM {table.From}{key})",
@@ -190,18 +243,36 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         };
     }
 
-    private string StartingFrom(FewRows few)
+    private string StartingFrom(params IReadOnlyList<FewRows> few)
     {
         StartsFromFew = true;
         // The limit leaves nothing out. It tells PostgreSQL, whose statistics know no key's values from another's, that there are few.
-        return $"{few.Searched} IN ({few.Rows} LIMIT {Few * few.Lists})";
+        return few is [var one]
+            ? $"{one.Searched} IN ({one.Rows} LIMIT {_few * one.Lists})"
+            : $"{few[0].Searched} IN ({string.Join(" INTERSECT ", few.Select(f => $"SELECT * FROM ({f.Rows} LIMIT {_few * f.Lists}) AS few"))})";
     }
 
     /// <summary>The rows that pass as a short list that indexes give; null where they give none, or many.</summary>
-    private FewRows? FewOf(Filter filter) => probe is null ? null : filter switch
+    private FewRows? FewOf(Filter filter)
+    {
+        if (probe is null)
+        {
+            return null;
+        }
+
+        if (!_looked.TryGetValue(filter, out var few))
+        {
+            _looked.Add(filter, few = LookFor(filter));
+        }
+
+        return few;
+    }
+
+    private FewRows? LookFor(Filter filter) => filter switch
     {
         Filter.Compare compare => schema.ColumnOf(compare.Key, sorting: false) is { } column ? FewOf(column, compare) : FewOf(schema.TableOf(compare.Key), compare),
         Filter.Any any => Together(any.Parts),
+        Filter.Not { Part: Filter.Compare compare } => FewWithout(compare),
         _ => null,
     };
 
@@ -221,9 +292,39 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         return new FewRows(lists[0].Searched, string.Join(" UNION ALL ", lists.Select(l => l.Rows)), lists.Sum(l => l.Lists));
     }
 
+    /// <summary>The rows that do not pass a comparison with a number: where each row has a number of this key, those that pass the opposite one.</summary>
+    private FewRows? FewWithout(Filter.Compare compare)
+    {
+        FilterOperator? opposite = compare.Operator switch
+        {
+            FilterOperator.Less => FilterOperator.GreaterOrEqual,
+            FilterOperator.LessOrEqual => FilterOperator.Greater,
+            FilterOperator.Greater => FilterOperator.LessOrEqual,
+            FilterOperator.GreaterOrEqual => FilterOperator.Less,
+            _ => null,
+        };
+        if (opposite is null || schema.ColumnOf(compare.Key, sorting: false) is not null)
+        {
+            return null;
+        }
+
+        var table = schema.TableOf(compare.Key);
+        return FewOf(table, compare with { Operator = opposite.Value }) is { } few && table.Index is { } index
+            && probe!.ExecuteScalar<bool>(
+                $"SELECT (SELECT count(*) FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)}{Number(table)}) = (SELECT count(*) FROM {schema.Table})", Parameters)
+            ? few
+            : null;
+    }
+
     /// <inheritdoc cref="FewOf(Filter)"/>
     private FewRows? FewOf(ValueTable table, Filter.Compare compare)
     {
+        if (table.Index is { } all && probe is not null && compare.Operator == FilterOperator.IsNotNull)
+        {
+            var with = $"FROM {all.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)}";
+            return AreFew(with) ? new FewRows(all.Searched, $"SELECT {all.Owner} {with}") : null;
+        }
+
         if (probe is null || table.Index is not { } index
             || compare.Operator is not (FilterOperator.Equal or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual))
         {
@@ -240,16 +341,23 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// <inheritdoc cref="FewOf(Filter)"/>
     private FewRows? FewOf(Column column, Filter.Compare compare)
     {
-        if (probe is null || column.Index is not { } index || compare.Operator is not (FilterOperator.Equal or FilterOperator.In or FilterOperator.Like or FilterOperator.ILike))
+        var isRange = column.Kind == ValueKind.Number
+            && compare.Operator is FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual;
+        if (probe is null || column.Index is not { } index || !(isRange || compare.Operator is FilterOperator.Equal or FilterOperator.In or FilterOperator.Like or FilterOperator.ILike))
         {
             return null;
         }
 
-        var rows = $"FROM {index.Rows} WHERE {Beginning(index.Value, compare)}{Comparison(index.Value, column.Kind, compare)}";
+        var rows = $"FROM {index.Rows} WHERE {index.Always}{Beginning(index.Value, compare)}{Comparison(index.Value, column.Kind, compare)}";
         return AreFew(rows) ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}") : null;
     }
 
-    private bool AreFew(string rows) => probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {Few + 1}) AS found", Parameters) <= Few;
+    private bool AreFew(string rows) => probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {_few + 1}) AS found", Parameters) <= _few;
+
+    /// <summary>About how many rows there are to be searched: as many as SQLite ever numbered, or PostgreSQL counted last.</summary>
+    private long AllRows => _rows ??= probe is PreparingConnection
+        ? probe.ExecuteScalar<long>($"SELECT coalesce(max(rowid), 0) FROM {schema.Table}")
+        : probe!.ExecuteScalar<long>($"SELECT CAST(greatest(reltuples, 0) AS BIGINT) FROM pg_class WHERE oid = '{schema.Table}'::regclass");
 
     private static string Number(ValueTable table) => table.IsNaN is { } nan ? $" AND NOT ({nan})" : "";
 

@@ -26,7 +26,13 @@ internal abstract class Database : IDisposable
     /// <inheritdoc cref="Read{T}(Func{DbConnection, T})"/>
     /// <param name="read">What is read.</param>
     /// <param name="patient">Whether a database that went away is waited for, as it is restarted.</param>
-    internal abstract T Read<T>(Func<DbConnection, T> read, bool patient);
+    internal T Read<T>(Func<DbConnection, T> read, bool patient) => Snapshot(read, patient, CancellationToken.None);
+
+    /// <summary>Reads for one who may stop waiting: then the query that runs just then is stopped.</summary>
+    /// <param name="read">What is read; it may be run again after a lost connection.</param>
+    /// <param name="gone">When nobody waits any more.</param>
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
+    internal T ReadUntil<T>(Func<DbConnection, T> read, CancellationToken gone) => Snapshot(read, patient: true, gone);
 
     /// <summary>Writes all or nothing. What <paramref name="write"/> throws undoes it, and it alone. It runs on the writer's thread,
     /// again when the first time came to nothing, and may not write through another call.</summary>
@@ -75,6 +81,9 @@ internal abstract class Database : IDisposable
     private protected abstract void Commit(IReadOnlyList<WriteJob> batch);
 
     private protected abstract void Close();
+
+    /// <summary>Reads from one snapshot, until nobody waits any more.</summary>
+    private protected abstract T Snapshot<T>(Func<DbConnection, T> read, bool patient, CancellationToken gone);
 
     /// <summary>Refuses work on a database whose schema is not known to be this program's.</summary>
     /// <exception cref="IOException">It was not reached yet.</exception>

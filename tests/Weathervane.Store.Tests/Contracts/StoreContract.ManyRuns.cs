@@ -46,6 +46,17 @@ public abstract partial class StoreContract
         Same("NOT params.rare = 'no' AND tags.t != 'no'", r => r.Params["rare"] != "no", []);
         Same($"params.long = '{long64}😀'", r => r.Params["long"].EndsWith("😀", StringComparison.Ordinal), []);
         Same($"params.long = '{long64}'", _ => false, []);
+        Same("NOT (metrics.half < 1 OR params.common = 'no')", r => r.Metrics["half"] >= 1, []);
+        Same("NOT (metrics.half < 1 OR params.common = 'no')", r => r.Metrics["half"] >= 1, [("metrics.place DESC", r => -r.Metrics["place"])]);
+        Same("NOT (metrics.some > 5 OR metrics.place > 1500)", r => !(r.Metrics.TryGetValue("some", out var some) && some > 5) && r.Metrics["place"] <= 1500, []);
+        Same("NOT metrics.some >= 0", r => !(r.Metrics.TryGetValue("some", out var some) && some >= 0), []);
+        Same("NOT (NOT params.rare = 'it''s' AND NOT metrics.place < 10)", r => r.Params["rare"] == "it's" || r.Metrics["place"] < 10, []);
+        Same("metrics.some IS NOT NULL AND params.rare = 'it''s'", r => r.Metrics.ContainsKey("some") && r.Params["rare"] == "it's", []);
+        Same("attributes.start_time < 20000 AND metrics.half = 1", r => r.Start.ToUnixTimeMilliseconds() < 20_000 && r.Metrics["half"] == 1, [("metrics.place ASC", r => r.Metrics["place"])]);
+        Same("attributes.start_time >= 1090000", r => r.Start.ToUnixTimeMilliseconds() >= 1_090_000, []);
+        Same("tags.none IS NOT NULL", _ => false, []);
+        Same($"params.rare = 'it''s' AND metrics.half = 1 AND (metrics.place < 1100 OR params.long = '{long64}😀')", r => r.Params["rare"] == "it's" && r.Metrics["half"] == 1 && (r.Metrics["place"] < 1100 || r.Params["long"].EndsWith("😀", StringComparison.Ordinal)), []);
+        Same("metrics.place >= 700", r => r.Metrics["place"] >= 700, [("metrics.place ASC", r => r.Metrics["place"])]);
         Same("metrics.half = 1", r => r.Metrics["half"] == 1, [("metrics.place DESC", r => -r.Metrics["place"])]);
         Same("params.common = 'yes'", _ => true, [("metrics.half ASC", r => r.Metrics["half"]), ("metrics.place ASC", r => r.Metrics["place"])]);
         Same("run_name LIKE 'n3-00%'", r => r.Name.StartsWith("n3-00", StringComparison.Ordinal), []);

@@ -65,10 +65,18 @@ internal sealed class PostgresCommand(NpgsqlCommand inner, PostgresConnection co
     public override void Cancel() => inner.Cancel();
 
     /// <inheritdoc/>
-    public override int ExecuteNonQuery() => inner.ExecuteNonQuery();
+    public override int ExecuteNonQuery()
+    {
+        using var stop = Stop();
+        return inner.ExecuteNonQuery();
+    }
 
     /// <inheritdoc/>
-    public override object? ExecuteScalar() => inner.ExecuteScalar();
+    public override object? ExecuteScalar()
+    {
+        using var stop = Stop();
+        return inner.ExecuteScalar();
+    }
 
     /// <inheritdoc/>
     public override void Prepare() => inner.Prepare();
@@ -77,7 +85,12 @@ internal sealed class PostgresCommand(NpgsqlCommand inner, PostgresConnection co
     protected override DbParameter CreateDbParameter() => inner.CreateParameter();
 
     /// <inheritdoc/>
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => inner.ExecuteReader(behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        // What sorts or searches long does so before its first row.
+        using var stop = Stop();
+        return inner.ExecuteReader(behavior);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -88,5 +101,11 @@ internal sealed class PostgresCommand(NpgsqlCommand inner, PostgresConnection co
         }
 
         base.Dispose(disposing);
+    }
+
+    private CancellationTokenRegistration Stop()
+    {
+        connection.Cancel.ThrowIfCancellationRequested();
+        return connection.Cancel.UnsafeRegister(static command => ((NpgsqlCommand)command!).Cancel(), inner);
     }
 }

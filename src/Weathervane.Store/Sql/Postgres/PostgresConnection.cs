@@ -7,8 +7,12 @@ namespace Weathervane.Store.Sql.Postgres;
 
 /// <summary>A connection under another type's name, so that Dapper writes a list out as <c>IN (@ids1, @ids2)</c>, as it does for SQLite.</summary>
 /// <remarks>For Npgsql's own type it sends an array, which <c>IN</c> does not take.</remarks>
-internal sealed class PostgresConnection(NpgsqlConnection inner) : DbConnection
+/// <param name="inner">The connection.</param>
+/// <param name="cancel">Stops a command that runs.</param>
+internal sealed class PostgresConnection(NpgsqlConnection inner, CancellationToken cancel = default) : DbConnection
 {
+    internal CancellationToken Cancel => cancel;
+
     internal NpgsqlConnection Inner => inner;
 
     /// <inheritdoc/>

@@ -58,31 +58,6 @@ internal sealed partial class PostgresDatabase : Database
 
     internal override bool IsAway => _outage.IsOn;
 
-    internal override T Read<T>(Func<DbConnection, T> read, bool patient)
-    {
-        RequireSchema();
-        for (var patience = new Patience(_outage, patient && _open); ;)
-        {
-            try
-            {
-                using var connection = new PostgresConnection(_reading.OpenConnection());
-                using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-                _outage.End();
-                var result = read(connection);
-                transaction.Commit();
-                return result;
-            }
-            catch (Exception failure) when (PostgresFailure.IsPassing(failure) && patience.Wait())
-            {
-                _reading.Clear();
-            }
-            catch (Exception failure) when (PostgresFailure.From(failure, Name) is var ours && ours != failure)
-            {
-                throw ours;
-            }
-        }
-    }
-
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
         connection.Query<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").ToHashSet();
 
@@ -106,6 +81,36 @@ internal sealed partial class PostgresDatabase : Database
 
     /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
     internal override string InOwnWords(string script) => TextColumn().Replace(script, "TEXT COLLATE \"C\"");
+
+    private protected override T Snapshot<T>(Func<DbConnection, T> read, bool patient, CancellationToken gone)
+    {
+        RequireSchema();
+        for (var patience = new Patience(_outage, patient && _open); ;)
+        {
+            try
+            {
+                gone.ThrowIfCancellationRequested();
+                using var connection = new PostgresConnection(_reading.OpenConnection(), gone);
+                using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+                _outage.End();
+                var result = read(connection);
+                transaction.Commit();
+                return result;
+            }
+            catch (Exception) when (gone.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(gone);
+            }
+            catch (Exception failure) when (PostgresFailure.IsPassing(failure) && patience.Wait())
+            {
+                _reading.Clear();
+            }
+            catch (Exception failure) when (PostgresFailure.From(failure, Name) is var ours && ours != failure)
+            {
+                throw ours;
+            }
+        }
+    }
 
     private protected override void Commit(IReadOnlyList<WriteJob> batch)
     {

@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Weathervane.Store.Sql.Sqlite;
 
@@ -9,10 +10,14 @@ internal sealed class PreparingConnection : SqliteConnection
 {
     private const int BusySeconds = 60;
 
+    // Steps of SQLite's machine between two looks at whether anyone still waits: some 0.1 ms.
+    private const int StepsBetweenLooks = 10_000;
+
     // Statements with lists of values differ by the list's length; more than these are prepared each time.
     private const int MostKept = 300, LongestKept = 4000;
     private readonly Dictionary<string, Prepared> _kept = [];
     private readonly Dictionary<string, RowStatement> _rows = [];
+    private bool _watches;
 
     /// <summary>Whether anybody has read by it since its keeper looked last.</summary>
     internal bool WasUsed
@@ -60,6 +65,21 @@ internal sealed class PreparingConnection : SqliteConnection
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>From now on a statement ends with SQLITE_INTERRUPT soon after the token asks for it.</summary>
+    internal void StopOn(CancellationToken cancel)
+    {
+        if (cancel.CanBeCanceled)
+        {
+            raw.sqlite3_progress_handler(Handle, StepsBetweenLooks, _ => cancel.IsCancellationRequested ? 1 : 0, null);
+            _watches = true;
+        }
+        else if (_watches)
+        {
+            raw.sqlite3_progress_handler(Handle, 0, null, null);
+            _watches = false;
         }
     }
 

@@ -34,32 +34,6 @@ internal sealed class SqliteDatabase : Database
 
     internal override string Name { get; }
 
-    internal override T Read<T>(Func<DbConnection, T> read, bool patient)
-    {
-        PreparingConnection? connection = null;
-        try
-        {
-            connection = _readers.Take();
-            WriteJob.Execute(connection, "BEGIN");
-            var result = read(connection);
-            WriteJob.Execute(connection, "COMMIT");
-            _readers.Return(connection);
-            return result;
-        }
-        catch (SqliteException failure)
-        {
-            // A connection that met a damaged page or a failing disk is not to be trusted with the next read.
-            connection?.Dispose();
-            throw StoreFailure.From(failure, Name);
-        }
-        catch when (connection is not null)
-        {
-            WriteJob.Execute(connection, "ROLLBACK");
-            _readers.Return(connection);
-            throw;
-        }
-    }
-
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
         connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
 
@@ -93,6 +67,41 @@ internal sealed class SqliteDatabase : Database
         catch (SqliteException failure)
         {
             throw StoreFailure.From(failure, path);
+        }
+    }
+
+    private protected override T Snapshot<T>(Func<DbConnection, T> read, bool patient, CancellationToken gone)
+    {
+        gone.ThrowIfCancellationRequested();
+        PreparingConnection? connection = null;
+        try
+        {
+            connection = _readers.Take();
+            WriteJob.Execute(connection, "BEGIN");
+            connection.StopOn(gone);
+            var result = read(connection);
+            connection.StopOn(CancellationToken.None);
+            WriteJob.Execute(connection, "COMMIT");
+            _readers.Return(connection);
+            return result;
+        }
+        catch (SqliteException) when (connection is not null && gone.IsCancellationRequested)
+        {
+            connection.Dispose();
+            throw new OperationCanceledException(gone);
+        }
+        catch (SqliteException failure)
+        {
+            // A connection that met a damaged page or a failing disk is not to be trusted with the next read.
+            connection?.Dispose();
+            throw StoreFailure.From(failure, Name);
+        }
+        catch when (connection is not null)
+        {
+            connection.StopOn(CancellationToken.None);
+            WriteJob.Execute(connection, "ROLLBACK");
+            _readers.Return(connection);
+            throw;
         }
     }
 
