@@ -21,6 +21,12 @@ public sealed class JudgeCommandTests : IDisposable
         // Of the 11,686 rows that it called down 6,005 were: twice the tail of a fair coin, about 0.003.
         Assert.Equal(0.0027, accuracy.GetProperty("pValue").GetDouble(), 0.0002);
         Assert.Equal("BEATS", json.GetProperty("verdict").GetString());
+        // Eighteen tests stand there, and accuracy's p is the largest: Holm multiplies the least by eighteen and that one by 1.
+        var all = json.GetProperty("comparisons").EnumerateArray().Select(l => (P: l.GetProperty("pValue").GetDouble(), Holm: l.GetProperty("pValueOfAll").GetDouble())).OrderBy(l => l.P).ToList();
+        Assert.Equal(Math.Min(1, 18 * all[0].P), all[0].Holm, 1e-15);
+        Assert.Equal(all[^1].P, all[^1].Holm, 1e-15);
+        Assert.All(all, l => Assert.True(l.Holm >= l.P));
+        Assert.Equal(all[^1].P, accuracy.GetProperty("pValue").GetDouble());
         Assert.StartsWith("Rows are taken for independent", json.GetProperty("assumption").GetString(), StringComparison.Ordinal);
     }
 
@@ -232,6 +238,49 @@ public sealed class JudgeCommandTests : IDisposable
         Assert.Contains("none of the 1 times, such as 2001-01-01 00:00:00, is that of a bar of hours", run.Error, StringComparison.Ordinal);
         Assert.Contains("--time: 'noon' is not known.", (await _shop.RunAsync("judge", file, "--time", "noon")).Error, StringComparison.Ordinal);
         Assert.Contains("does not exist", (await _shop.RunAsync("judge", "nowhere.csv")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Zero_beside_minus_one_is_no_label_of_down()
+    {
+        // -1, 0, 1 are down, unmoved, up: read as two directions, every unmoved row would be a down that nobody saw.
+        var run = await _shop.RunAsync("judge", Predictions("p.csv", "time,prob,label", Enumerable.Range(0, 60).Select(i => $"{Time(i)},0.5,{(i % 3) - 1}")));
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("line 3: the labels hold both 0 and -1. Down is one of the two. Where 0 means that nothing moved, leave it empty", run.Error, StringComparison.Ordinal);
+        var two = await _shop.JsonAsync("judge", Predictions("p.csv", "time,prob,label", Enumerable.Range(0, 60).Select(i => $"{Time(i)},0.5,{(i % 3 == 0 ? "" : i % 3 == 1 ? "-1" : "1")}")));
+        Assert.Equal((40, 0.5), (two.GetProperty("rows").GetInt32(), two.GetProperty("shareUp").GetDouble()));
+    }
+
+    [Fact]
+    public async Task An_index_without_a_name_is_the_time_where_it_holds_times()
+    {
+        // What pandas writes of Series.to_frame("p_up").assign(y_true=...).to_csv(...).
+        var json = await _shop.JsonAsync("judge", Predictions("p.csv", ",p_up,y_true", Enumerable.Range(0, 60).Select(i => $"{Time(59 - i)},0.5,{i % 2}")));
+        Assert.Equal("time from column 1, without a name, probability from 'p_up', label from 'y_true'", json.GetProperty("columns").GetString());
+        Assert.DoesNotContain(Warnings(json), w => w.StartsWith("There are no times", StringComparison.Ordinal));
+        // A count of rows is none.
+        var counted = await _shop.JsonAsync("judge", Predictions("p.csv", ",p_up,y_true", Enumerable.Range(0, 60).Select(i => $"{i},0.5,{i % 2}")));
+        Assert.Contains(Warnings(counted), w => w.StartsWith("There are no times", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Decisions_may_be_words()
+    {
+        string[] Rows(string up, string down) => [.. Enumerable.Range(0, 80).Select(i => $"{Time(i)},{(i % 3 == 0 ? up : down)},{i % 2}")];
+        var numbers = await _shop.JsonAsync("judge", Predictions("p.csv", "time,prediction,label", Rows("1", "0")));
+        foreach (var (up, down) in new[] { ("up", "down"), ("True", "False") })
+        {
+            var words = await _shop.JsonAsync("judge", Predictions("p.csv", "time,prediction,label", Rows(up, down)));
+            Assert.Equal("accuracy", words.GetProperty("primary").GetString());
+            Assert.Equal(numbers.GetProperty("comparisons").ToString(), words.GetProperty("comparisons").ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_all_went_one_way_are_said_to_tell_nothing()
+    {
+        var json = await _shop.JsonAsync("judge", Predictions("p.csv", "time,prob,label", Enumerable.Range(0, 60).Select(i => $"{Time(i)},{(i % 2 == 0 ? "0.6" : "0.4")},1")));
+        Assert.Contains("All of the rows went up: nothing here tells skill from always saying so, and no verdict on them says anything of other rows.", Warnings(json));
     }
 
     [Fact]

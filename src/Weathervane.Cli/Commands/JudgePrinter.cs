@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Judging;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Pipelines.Running;
@@ -65,14 +66,15 @@ internal static class JudgePrinter
     internal static void Matrix(Terminal terminal, ConfusionMatrix matrix, bool json)
     {
         var lines = MatrixJudge.Judge(matrix);
+        var holm = MultipleTesting.Holm([.. lines.Select(l => l.PValue)]);
         if (json)
         {
             terminal.WriteJson(new
             {
                 matrix = new { matrix.TrueNegatives, matrix.FalsePositives, matrix.FalseNegatives, matrix.TruePositives },
-                comparisons = lines.Select(l => new
+                comparisons = lines.Select((l, i) => new
                 {
-                    metric = l.Metric.Name, l.Baseline, l.Score, l.BaselineScore, l.Gain, l.Low, l.High, l.PValue, verdict = VerdictWords.Of(l.Verdict),
+                    metric = l.Metric.Name, l.Baseline, l.Score, l.BaselineScore, l.Gain, l.Low, l.High, l.PValue, pValueOfAll = holm[i], verdict = VerdictWords.Of(l.Verdict),
                 }),
                 assumption = Assumption,
                 verdict = VerdictWords.Of(lines[0].Verdict),
@@ -82,11 +84,11 @@ internal static class JudgePrinter
         }
 
         terminal.WriteTable(
-            ["metric", "baseline", ">score", ">its score", ">gain", ">95 % interval", ">p", "verdict"],
-            lines.Select(l => (IReadOnlyList<string>)
+            ["metric", "baseline", ">score", ">its score", ">gain", ">95 % interval", ">p", ">p of all (Holm)", "verdict"],
+            lines.Select((l, i) => (IReadOnlyList<string>)
             [
                 l.Metric.Name, l.Baseline, Number(l.Score), Number(l.BaselineScore), Signed(l.Gain), $"{Signed(l.Low)} to {Signed(l.High)}", ComparisonTable.P(l.PValue),
-                VerdictWords.Of(l.Verdict),
+                ComparisonTable.P(holm[i]), VerdictWords.Of(l.Verdict),
             ]));
         terminal.Output.WriteLine($"Mind: {Assumption}");
         if (lines.Any(l => l.Metric.Ceiling is not null && l.Verdict == Verdict.Worse))

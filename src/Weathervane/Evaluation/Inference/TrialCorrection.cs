@@ -65,6 +65,10 @@ public sealed record TrialCorrection
         var total = Own + Earlier + Declared;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{total:N0} {(total == 1 ? "try" : "tries")} at these bars ({string.Join(", ", where)}) {(total == 1 ? "is" : "are")} worth {Effective:0.#} unrelated {(Effective < 1.05 ? "one" : "ones")}: p = {decisive.PValue:0.####} counts as {decisive.CorrectedPValue:0.####}{(double.IsNaN(Overfitting) ? "" : string.Create(CultureInfo.InvariantCulture, $"; the choice is overfitted with a probability of {100 * Overfitting:0} %"))}.");
+            $"{total:N0} {(total == 1 ? "try" : "tries")} at these bars ({string.Join(", ", where)}) {(total == 1 ? "is" : "are")} worth {Effective:0.#} unrelated {(Effective < 1.05 ? "one" : "ones")}: {P(decisive.PValue)} counts as {Figure(decisive.CorrectedPValue)}{(double.IsNaN(Overfitting) ? "" : string.Create(CultureInfo.InvariantCulture, $"; the choice is overfitted with a probability of {100 * Overfitting:0} %"))}.");
     }
+
+    private static string P(double value) => value < 0.0001 ? "p < 0.0001" : "p = " + Figure(value);
+
+    private static string Figure(double value) => value < 0.0001 ? "< 0.0001" : value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -50,13 +50,15 @@ internal sealed record PredictionColumns(int Time, int Probability, int Label, i
         var probability = Find(Probabilities);
         var label = Find(Labels.Where(n => n != "target" || !targetIsTime));
         string[] times = [.. Times.Where(n => n != "target" || targetIsTime).OrderByDescending(n => wanted is not null && MeaningOf(n) == wanted)];
-        var time = Find(times);
+        // What pandas writes of an index has no name.
+        var isUnnamed = names[0].Length == 0 && !IsNumber(row[0]) && isTime(row[0]);
+        var time = Find(times) is var named and >= 0 ? named : isUnnamed ? 0 : -1;
         return probability < 0
             ? throw new InputException(
                 file,
                 $"no column of the header '{string.Join(",", header)}' is known for a probability.",
                 $"Name it one of {string.Join(", ", Probabilities.Take(8))}; times are found as {string.Join(", ", Times.Take(4))}, labels as {string.Join(", ", Labels.Take(4))}.")
-            : Parted(new PredictionColumns(time, probability, label, targetIsTime && target != time ? target : -1, Say(i => $"'{header[i]}'", time, probability, label))
+            : Parted(new PredictionColumns(time, probability, label, targetIsTime && target != time ? target : -1, Say(i => header[i].Length == 0 ? "column 1, without a name" : $"'{header[i]}'", time, probability, label))
             {
                 Meaning = time < 0 ? null : MeaningOf(names[time]),
             });

@@ -64,6 +64,7 @@ public static class PredictionFile
         private readonly List<InputProblem> _problems = [];
         private string? _series;
         private int _unsaid;
+        private bool _zeros, _minuses;
 
         internal Predictions Read(CancellationToken cancel)
         {
@@ -137,14 +138,19 @@ public static class PredictionFile
                 _targets.Add(Time(Field(columns.Target)) ?? default);
             }
 
-            var isNumber = double.TryParse(Field(columns.Probability), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability);
+            var said = Word(Field(columns.Probability));
+            var isNumber = double.TryParse(Field(columns.Probability), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) || said is not null;
+            probability = said ?? probability;
             Refuse(!isNumber || double.IsNaN(probability), $"'{Field(columns.Probability)}' is not a probability.", "It is a number in [0, 1].");
             Refuse(isNumber && (probability < 0 || probability > 1), $"the probability {Field(columns.Probability)} is outside [0, 1].", "Raw scores must be made probabilities first, percents divided by 100.");
             _probabilities.Add(probability);
             if (columns.Label >= 0)
             {
-                var label = Label(Field(columns.Label));
+                var text = Field(columns.Label).Trim();
+                var label = Label(text);
                 _labels.Add(label ?? double.NaN);
+                (_zeros, _minuses) = (_zeros || text is "0" or "0.0", _minuses || text is "-1" or "-1.0");
+                Refuse(_zeros && _minuses, "the labels hold both 0 and -1.", "Down is one of the two. Where 0 means that nothing moved, leave it empty: a row without an outcome is not scored.");
                 Refuse(label is null, $"'{Field(columns.Label)}' is not a label.", "A label is 0 or 1, -1 or 1, true or false, up or down, or nothing where it is not known.");
             }
 
@@ -169,10 +175,19 @@ public static class PredictionFile
         /// <summary>As the reader of bars understands them; without an offset they are UTC.</summary>
         private static DateTime? Time(string text) => TimeText.Utc(Encoding.UTF8.GetBytes(text));
 
+        /// <summary>A decision in words; null for anything else.</summary>
+        private static double? Word(string text) => text.Trim().ToLowerInvariant() switch
+        {
+            "true" or "up" => 1,
+            "false" or "down" => 0,
+            _ => null,
+        };
+
         private static double? Label(string text) => text.Trim().ToLowerInvariant() switch
         {
-            "1" or "1.0" or "true" or "up" or "+1" => 1,
-            "0" or "0.0" or "-1" or "-1.0" or "false" or "down" => 0,
+            "1" or "1.0" or "+1" => 1,
+            "0" or "0.0" or "-1" or "-1.0" => 0,
+            var word when Word(word) is { } said => said,
             "" or "nan" or "na" or "null" or "none" => double.NaN,
             _ => null,
         };

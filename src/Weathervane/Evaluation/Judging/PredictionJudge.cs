@@ -95,6 +95,11 @@ public static class PredictionJudge
 
         all.Add(new("whether the predictions knew the future", "only the program that made them can be put to that test: 'vane prove'"));
         warnings.AddRange(scores.Distrust(Judgement.Name));
+        if (scores.ShareUp is 0 or 1)
+        {
+            warnings.Add($"All of the rows went {(scores.ShareUp == 1 ? "up" : "down")}: nothing here tells skill from always saying so, and no verdict on them says anything of other rows.");
+        }
+
         if (scores.Unbeaten(Judgement.Name) is { } unbeaten)
         {
             warnings.Add(unbeaten);

@@ -6,6 +6,9 @@ namespace Weathervane.Pipelines.Reports;
 /// <param name="Regimes">The forecasts' way by what the market was like.</param>
 public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IReadOnlyList<ReportRegime> Regimes)
 {
+    /// <summary>What a way's figures call the cost of a trade, in basis points, at which nothing would have been gained.</summary>
+    public const string BreakEven = "break-even, bps";
+
     /// <summary>How likely the Sharpe ratio is more than the luck of the best of all tries, in words; null where it is not known.</summary>
     public string? Luck { get; init; }
 }

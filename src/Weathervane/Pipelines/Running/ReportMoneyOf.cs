@@ -51,7 +51,7 @@ public static class ReportMoneyOf
         new("trades", figures.Trades.ToString("N0", CultureInfo.InvariantCulture)),
         new("turnover a year", Number(figures.TurnoverPerYear, "N1")),
         new("exposure", Percent(figures.Exposure)),
-        new("break-even, bps", Number(figures.BreakEvenBps)),
+        new(ReportMoney.BreakEven, Number(figures.BreakEvenBps)),
     ];
 
     private static ReportWay Way(string name, EquityCurve curve, MoneyFigures figures, IReadOnlyList<DateTime> times)

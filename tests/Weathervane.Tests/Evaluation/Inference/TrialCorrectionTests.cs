@@ -54,5 +54,20 @@ public sealed class TrialCorrectionTests
         Assert.Equal(1, TrialCorrection.Of([Of(3_001)], [Of(3_000)], 0, 1, TestContext.Current.CancellationToken).Effective, 0.2);
     }
 
+    [Fact]
+    public void A_p_value_that_is_too_small_to_show_is_not_said_to_be_0()
+    {
+        var sure = Compared(Enumerable.Range(0, 400).Select(i => 1 + (0.01 * (i % 3))));
+        Assert.Contains(": p < 0.0001 counts as < 0.0001", new TrialCorrection { Own = 3, Effective = 2 }.Explain(sure with { Trials = 2 }), StringComparison.Ordinal);
+        var random = new SeededRandom(4);
+        var unsure = Compared(Enumerable.Range(0, 400).Select(_ => random.NextGaussian() + 0.05));
+        Assert.Matches(@": p = 0\.\d{1,4} counts as 0\.\d{1,4}", new TrialCorrection { Own = 3, Effective = 2 }.Explain(unsure with { Trials = 2 }));
+
+        static Weathervane.Evaluation.Comparison Compared(IEnumerable<double> gains) => new()
+        {
+            Model = "m", Baseline = "b", Metric = Weathervane.Evaluation.Metrics.LogLoss.Metric, ModelScore = 0.6, BaselineScore = 0.7, Test = Weathervane.Evaluation.LongRunMean.Of([.. gains]),
+        };
+    }
+
     private static DateTime[] Times(int start, int count) => [.. Enumerable.Range(start, count).Select(i => Start.AddHours(i))];
 }

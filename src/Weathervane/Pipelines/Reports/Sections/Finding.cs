@@ -13,7 +13,7 @@ internal sealed record Finding(string Text, string Anchor, bool NeedsAttention)
     {
         var chosen = report.Models.FirstOrDefault(m => m.Name == report.Verdict.Model);
         Finding?[] ofChosen = chosen is null ? [] : [Rank(report, chosen), Folds(report, chosen), Lean(chosen), Calibration(chosen)];
-        return [.. ofChosen.Concat([Trials(report), Bars(report), Looks(report)]).OfType<Finding>()];
+        return [.. ofChosen.Concat([Money(report), Trials(report), Bars(report), Looks(report)]).OfType<Finding>()];
     }
 
     /// <summary>A baseline that is better than the chosen model is the first thing to know.</summary>
@@ -76,6 +76,18 @@ internal sealed record Finding(string Text, string Anchor, bool NeedsAttention)
         return isOff
             ? new($"Its probabilities are off in {off.Count} of {bins} bins: where it said {Number.Percent(worst!.Forecast)}, {Number.Percent(worst.Observed)} came up.", "calibration", true)
             : new($"Its probabilities agree with what happened in {bins - off.Count} of {bins} bins, as chance allows.", "calibration", false);
+    }
+
+    /// <summary>An edge that costs eat is the finding that most surprises.</summary>
+    private static Finding? Money(RunReport report)
+    {
+        if (report.Money?.Ways is not [{ Equity: [.., var end] } way, ..])
+        {
+            return null;
+        }
+
+        var even = way.Figures.FirstOrDefault(f => f.Name == ReportMoney.BreakEven) is { } fact && fact.Value.Any(char.IsAsciiDigit) ? $"; it breaks even where a trade costs {fact.Value} basis points" : "";
+        return new($"Traded with costs, 1 became {Number.Fixed(end.Y, 2)}{even}.", "money", end.Y < 1);
     }
 
     private static Finding? Trials(RunReport report)

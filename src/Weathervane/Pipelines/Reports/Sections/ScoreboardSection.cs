@@ -137,7 +137,7 @@ internal static class ScoreboardSection
         }
 
         html.Write($"<h3>{ComparisonTitle(report)}</h3>\n");
-        new DataTable(ComparisonHead, Comparisons(report)).Write(html, "Metric by metric");
+        new DataTable(ComparisonHead, Comparisons(report)) { Style = "comparison" }.Write(html, "Metric by metric");
         html.Write($"<p class=\"note\">{OfAll}</p>\n");
         if (report.Tests.Count > 0)
         {

@@ -37,6 +37,17 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public void An_edge_that_costs_eat_needs_attention_with_the_cost_that_it_would_bear()
+    {
+        ReportMoney Money(double end, string even) => new("long-flat", [new("m", [new(1, 1), new(2, end)], [], [new("return", "x"), new(ReportMoney.BreakEven, even)])], []);
+        var eaten = Of(Beats(Model, BaseRate) with { Money = Money(0.002, "0.92") }, "money");
+        Assert.Equal("Traded with costs, 1 became 0.00; it breaks even where a trade costs 0.92 basis points.", eaten.Text);
+        Assert.True(eaten.NeedsAttention);
+        var kept = Of(Beats(Model, BaseRate) with { Money = Money(1.25, "–") }, "money");
+        Assert.Equal(("Traded with costs, 1 became 1.25.", false), (kept.Text, kept.NeedsAttention));
+    }
+
+    [Fact]
     public void One_bin_of_ten_off_is_chance_and_three_are_not()
     {
         ReportReliability Bin(bool isOff) => isOff ? new(0.6, 0.7, 0.65, 0.50, 0.45, 0.55, 100) : new(0.6, 0.7, 0.65, 0.64, 0.6, 0.7, 100);
