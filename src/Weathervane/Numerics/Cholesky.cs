@@ -37,7 +37,7 @@ public sealed class Cholesky
         {
             for (var j = 0; j <= i; j++)
             {
-                var left = matrix[(i * size) + j] - Dot(lower.AsSpan(i * size, j), lower.AsSpan(j * size, j));
+                var left = matrix[(i * size) + j] - FixedSums.Dot(lower.AsSpan(i * size, j), lower.AsSpan(j * size, j));
                 if (i == j)
                 {
                     if (!(left > 0))
@@ -63,7 +63,7 @@ public sealed class Cholesky
     {
         for (var i = 0; i < Size; i++)
         {
-            vector[i] = (vector[i] - Dot(_lower.AsSpan(i * Size, i), vector[..i])) / _lower[(i * Size) + i];
+            vector[i] = (vector[i] - FixedSums.Dot(_lower.AsSpan(i * Size, i), vector[..i])) / _lower[(i * Size) + i];
         }
     }
 
@@ -82,10 +82,9 @@ public sealed class Cholesky
         }
     }
 
-    /// <summary>The inverse of A, [size, size].</summary>
-    public double[] Inverse()
+    /// <summary>The inverse of L, [size, size], column by column.</summary>
+    public double[] InverseLower()
     {
-        // Column by column of L's inverse, held as rows, so that both loops run along memory.
         var columns = new double[Size * Size];
         for (var c = 0; c < Size; c++)
         {
@@ -93,41 +92,27 @@ public sealed class Cholesky
             column[c] = 1 / _lower[(c * Size) + c];
             for (var i = c + 1; i < Size; i++)
             {
-                column[i] = -Dot(_lower.AsSpan((i * Size) + c, i - c), column[c..i]) / _lower[(i * Size) + i];
+                column[i] = -FixedSums.Dot(_lower.AsSpan((i * Size) + c, i - c), column[c..i]) / _lower[(i * Size) + i];
             }
         }
 
-        var inverse = new double[Size * Size];
+        return columns;
+    }
+
+    /// <summary>The inverse of A, [size, size].</summary>
+    public double[] Inverse()
+    {
+        // L's inverse lies column by column, so both loops run along memory.
+        var (columns, inverse) = (InverseLower(), new double[Size * Size]);
         for (var i = 0; i < Size; i++)
         {
             for (var j = 0; j <= i; j++)
             {
                 inverse[(i * Size) + j] = inverse[(j * Size) + i] =
-                    Dot(columns.AsSpan((i * Size) + i, Size - i), columns.AsSpan((j * Size) + i, Size - i));
+                    FixedSums.Dot(columns.AsSpan((i * Size) + i, Size - i), columns.AsSpan((j * Size) + i, Size - i));
             }
         }
 
         return inverse;
-    }
-
-    /// <summary>Four sums side by side: always in this order, whatever the processor's vectors.</summary>
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-        var i = 0;
-        for (; i + 4 <= a.Length; i += 4)
-        {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-
-        for (; i < a.Length; i++)
-        {
-            s0 += a[i] * b[i];
-        }
-
-        return s0 + s1 + (s2 + s3);
     }
 }

@@ -17,6 +17,14 @@ public static partial class FixedMath
         return Vector<double>.One / (Vector<double>.One + ExpInLanes(-Vector.Min(Vector.Max(x, -limit), limit)));
     }
 
+    /// <summary><see cref="Exp(double)"/> in every lane, with the same bits, for -700 to 700; what lies outside is taken for the nearest of these.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector<double> Exp(Vector<double> x)
+    {
+        var limit = new Vector<double>(VectorMax);
+        return ExpInLanes(Vector.Min(Vector.Max(x, -limit), limit));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<double> ExpInLanes(Vector<double> x)
     {

@@ -3,7 +3,7 @@ namespace Weathervane.Numerics;
 /// <summary>Exponential, logarithm, power and the functions built on them, in fixed arithmetic: the same bits on every processor.</summary>
 /// <remarks>The platform's <see cref="Math.Exp"/> and <see cref="Math.Log(double)"/> go to the C library, which picks another
 /// variant for another processor, and the last bit differs. These use only IEEE 754 additions, multiplications, divisions and
-/// square roots, which are exact by definition. Errors stay below 1 unit in the last place for <see cref="Exp"/> and <see cref="Log"/>.
+/// square roots, which are exact by definition. Errors stay below 1 unit in the last place for <see cref="Exp(double)"/> and <see cref="Log"/>.
 /// Source of the reductions: Muller, Elementary Functions (3rd ed., 2016), chapters 5 and 11.</remarks>
 public static partial class FixedMath
 {

@@ -9,6 +9,7 @@ public sealed class SobolSequence
     public const int DimensionsMax = 64;
 
     private const int Bits = 32;
+    private static readonly uint[][] AllDirections = [.. Enumerable.Range(0, DimensionsMax).Select(Directions)];
     private readonly uint[][] _directions;
     private readonly uint[]? _seeds;
 
@@ -19,7 +20,7 @@ public sealed class SobolSequence
     public SobolSequence(int dimensions, ulong? seed = null)
     {
         Check.InRange(dimensions, 1, DimensionsMax);
-        _directions = [.. Enumerable.Range(0, dimensions).Select(Directions)];
+        _directions = AllDirections[..dimensions];
         _seeds = seed is { } s ? [.. Enumerable.Range(0, dimensions).Select(d => (uint)(SeededRandom.Mix(s, (ulong)d) >> 32))] : null;
     }
 

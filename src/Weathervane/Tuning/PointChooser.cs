@@ -14,6 +14,7 @@ internal sealed class PointChooser(StudyOptions options)
     private readonly SearchSpace _space = options.Space;
     private readonly HashSet<string> _tried = [];
     private readonly List<double[]> _suggested = [];
+    private readonly Kept _kept = new();
 
     /// <summary>Turns values so that less is better.</summary>
     internal double Sign { get; } = options.Direction == MetricDirection.Lower ? 1 : -1;
@@ -35,6 +36,7 @@ internal sealed class PointChooser(StudyOptions options)
             Seed = options.Seed,
             Known = Observations(visible),
             Pending = _suggested[visible.Length..],
+            Kept = _kept,
             Random = SeededRandom.Fork(options.Seed, (ulong)number),
             IsTried = units => _tried.Contains(_space.Key(_space.Point(units))),
         };

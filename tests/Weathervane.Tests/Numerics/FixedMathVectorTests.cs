@@ -6,7 +6,7 @@ namespace Weathervane.Tests.Numerics;
 public sealed class FixedMathVectorTests
 {
     [Fact]
-    public void A_lane_of_the_logistic_function_has_the_bits_of_one_number()
+    public void A_lane_of_a_function_has_the_bits_of_one_number()
     {
         var random = new SeededRandom(1);
         double[] edges = [0, -0.0, 1e-300, -1e-300, 0.34657359, -0.34657359, 36.7, -36.7, 699.99, -699.99, 700, -700];
@@ -15,6 +15,7 @@ public sealed class FixedMathVectorTests
             var x = i < edges.Length ? edges[i] : random.NextGaussian() * (i % 3 == 0 ? 200 : i % 3 == 1 ? 3 : 0.01);
             x = Math.Clamp(x, -700, 700);
             Assert.Equal(FixedMath.Sigmoid(x), FixedMath.Sigmoid(new Vector<double>(x))[0]);
+            Assert.Equal(FixedMath.Exp(x), FixedMath.Exp(new Vector<double>(x))[0]);
         }
     }
 

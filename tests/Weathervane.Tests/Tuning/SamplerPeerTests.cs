@@ -37,7 +37,7 @@ public sealed class SamplerPeerTests
     {
         var (space, points, values) = Example();
         var kernel = new Matern([0.3, 0.7, 1.9], 1.7, 0.01);
-        var belief = GaussianProcess.Of(new PointSet(space), points, values, kernel)!;
+        var belief = GaussianProcess.Of(new PointSet(space, points), values, kernel)!;
         double[][] asked = [[0.1, 0.2, 0.3], [0.9, 0.5, 0.4], [0.33, 0.71, 0.02], points[4]];
         var answer = Python.Ask("sklearn.gaussian_process", $"""
             from sklearn.gaussian_process import GaussianProcessRegressor as G
@@ -68,7 +68,7 @@ public sealed class SamplerPeerTests
             order = [3, 0, 1, 2, 4]
             print(json.dumps([g.log_marginal_likelihood(np.array(t)[order]) for t in ({Python.Row(one)}, {Python.Row(other)})]))
             """);
-        var evidence = new Evidence(new PointSet(space), points, values);
+        var evidence = new Evidence(new PointSet(space, points), values);
         double[] ignored = new double[5];
         var constant = points.Count / 2.0 * Math.Log(2 * Math.PI);
         foreach (var (logs, theirs) in new[] { (one, answer[0].GetDouble()), (other, answer[1].GetDouble()) })

@@ -8,7 +8,7 @@ namespace Weathervane.Tuning.Samplers;
 /// <see cref="PointsMax"/> are looked at. Trials whose results are not known yet count with the value that is expected of them.</remarks>
 public sealed record GpSampler : Sampler
 {
-    private const int FitSteps = 30, EvenCandidates = 384, NearCandidates = 96, Climbs = 3, ClimbSteps = 60;
+    private const int FitSteps = 30, CandidatesMax = 384, CandidatesEach = 64, Near = 4, Climbs = 3, ClimbSteps = 60, RefitShare = 10;
 
     /// <summary>Evenly spread trials before the first fit, 2 to 10,000.</summary>
     public int StartupTrials { get; init => field = Check.InRange(value, 2, 10_000); } = 10;
@@ -28,37 +28,50 @@ public sealed record GpSampler : Sampler
             return even;
         }
 
-        return Search(context, point => ExpectedImprovement.Log(belief.At(point).Mean, belief.At(point).Variance, best));
+        return Search(context, point =>
+        {
+            var (mean, variance) = belief.At(point);
+            return ExpectedImprovement.Log(mean, variance, best);
+        });
     }
 
     private GaussianProcess? Belief(SuggestContext context, out double best)
     {
-        var known = Chosen(context.Known);
-        double[] values = Targets.Of([.. known.Select(o => o.Loss)]);
-        List<double[]> points = [.. known.Select(o => o.Units)];
+        var (points, values) = Chosen(context.Known);
         best = values.Min();
-        var space = new PointSet(context.Space);
-        var evidence = new Evidence(space, points, values);
-        var kernel = Evidence.KernelOf(Bfgs.Minimise(evidence.Cost, evidence.Start, FitSteps, moveMax: 2));
-        var belief = GaussianProcess.Of(space, points, values, kernel);
+        var kernel = Kernel(context);
+        var belief = GaussianProcess.Of(new PointSet(context.Space, points), values, kernel);
         if (belief is null || context.Pending.Count == 0)
         {
             return belief;
         }
 
         double[] expected = [.. context.Pending.Select(p => belief.At(p).Mean)];
-        return GaussianProcess.Of(space, [.. points, .. context.Pending], [.. values, .. expected], kernel);
+        return GaussianProcess.Of(new PointSet(context.Space, [.. points, .. context.Pending]), [.. values, .. expected], kernel);
     }
 
-    private List<Observation> Chosen(IReadOnlyList<Observation> known)
+    /// <summary>The kernel that explains the trials best, of which a tenth may be newer than the fit: fits take most of the time.</summary>
+    private Matern Kernel(SuggestContext context)
     {
-        if (known.Count <= PointsMax)
+        var fitted = StartupTrials;
+        for (var next = fitted; next <= context.Known.Count; next += Math.Max(1, next / RefitShare))
         {
-            return [.. known];
+            fitted = next;
         }
 
-        var latest = known.Skip(known.Count - (PointsMax / 2));
-        return [.. known.Take(known.Count - (PointsMax / 2)).OrderBy(o => o.Loss).Take(PointsMax - (PointsMax / 2)), .. latest];
+        return context.Kept.Get(fitted, () =>
+        {
+            var (points, values) = Chosen([.. context.Known.Take(fitted)]);
+            var evidence = new Evidence(new PointSet(context.Space, points), values);
+            return Evidence.KernelOf(Bfgs.Minimise(evidence.Cost, evidence.Start, FitSteps, moveMax: 2));
+        });
+    }
+
+    private (List<double[]> Points, double[] Values) Chosen(IReadOnlyList<Observation> known)
+    {
+        var older = known.Count - (PointsMax / 2);
+        var chosen = known.Count <= PointsMax ? known : [.. known.Take(older).OrderBy(o => o.Loss).Take(PointsMax - (PointsMax / 2)), .. known.Skip(older)];
+        return ([.. chosen.Select(o => o.Units)], Targets.Of([.. chosen.Select(o => o.Loss)]));
     }
 
     /// <summary>The best of many candidates, climbed from the best few.</summary>
@@ -68,14 +81,15 @@ public sealed record GpSampler : Sampler
         List<(double[] Units, double Gain)> found = [];
         var sobol = new SobolSampler();
         var shift = random.NextUInt64();
-        for (var i = 0; i < EvenCandidates; i++)
+        var candidates = Math.Min(CandidatesMax, CandidatesEach * space.Parameters.Count);
+        for (var i = 0; i < candidates; i++)
         {
             Add(sobol.Suggest(context with { Number = i, Seed = shift }));
         }
 
-        foreach (var trial in context.Known.OrderBy(o => o.Loss).Take(4))
+        foreach (var trial in context.Known.OrderBy(o => o.Loss).Take(Near))
         {
-            for (var i = 0; i < NearCandidates / 4; i++)
+            for (var i = 0; i < candidates / 4 / Near; i++)
             {
                 Add(Neighbours.Near(space, trial.Units, 0.1, random));
             }

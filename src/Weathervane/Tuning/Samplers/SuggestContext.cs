@@ -30,6 +30,9 @@ public sealed record SuggestContext
     /// <summary>The only source of chance: its own stream for each trial.</summary>
     public required SeededRandom Random { get; init; }
 
+    /// <summary>What a sampler of this study has computed before.</summary>
+    public Kept Kept { get; init; } = new();
+
     /// <summary>Whether the point at a position was suggested before; samplers that compare candidates leave those out.</summary>
     public Func<double[], bool> IsTried { get; init; } = static _ => false;
 }

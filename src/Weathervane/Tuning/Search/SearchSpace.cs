@@ -26,6 +26,7 @@ public sealed class SearchSpace
 
         Parameters = problems.Count == 0 ? parameters : throw new InputException(problems);
         _deciding = [.. parameters.SelectMany(p => p.When).Select(c => c.Parameter)];
+        IsContinuous = parameters.All(p => p.Count is null && p.When.Count == 0);
         var count = CountFrom(0, new());
         Count = count <= 1L << 53 ? (long)count : null;
     }
@@ -52,6 +53,9 @@ public sealed class SearchSpace
 
         return point;
     }
+
+    /// <summary>Whether every position in [0, 1] is a point of its own: no steps, no choices, no conditions.</summary>
+    internal bool IsContinuous { get; }
 
     /// <summary>The position of a point, [parameters]; NaN for those that do not exist there.</summary>
     /// <param name="point">Values by name, as <see cref="Point"/> gives them.</param>

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
@@ -9,21 +11,25 @@ namespace Weathervane.Tuning.Samplers.Gaussian;
 internal sealed class Evidence
 {
     private const double LengthVariance = 3, ScaleVariance = 1, NoiseMean = -6, NoiseVariance = 4;
+
+    // Of each pair of points, the second before the first; squared differences are computed once for all kernels, [parameters][pairs].
     private readonly double[][] _squares;
-    private readonly double[] _values;
+    private readonly double[] _values, _shapes, _slopes, _pulls, _covariance;
     private readonly double _lengthMean;
 
-    internal Evidence(PointSet space, IReadOnlyList<double[]> points, double[] values)
+    internal Evidence(PointSet points, double[] values)
     {
-        (_values, Parameters) = (values, space.Parameters);
-        _lengthMean = Math.Sqrt(2) + (FixedMath.Log(space.Parameters) / 2);
-        // Squared differences of each pair, computed once for all kernels.
-        _squares = new double[points.Count * (points.Count - 1) / 2][];
-        for (var (i, pair) = (1, 0); i < points.Count; i++)
+        (_values, Parameters) = (values, points.Parameters);
+        _lengthMean = Math.Sqrt(2) + (FixedMath.Log(Parameters) / 2);
+        var pairs = PointSet.Padded(points.Count * (points.Count - 1) / 2);
+        (_shapes, _slopes, _pulls, _covariance) = (new double[pairs], new double[pairs], new double[pairs], new double[points.Count * points.Count]);
+        _squares = new double[Parameters][];
+        for (var p = 0; p < Parameters; p++)
         {
-            for (var j = 0; j < i; j++)
+            _squares[p] = new double[pairs];
+            for (var i = 1; i < points.Count; i++)
             {
-                space.Squares(points[i], points[j], _squares[pair++] = new double[space.Parameters]);
+                points.Squares(p, i, _squares[p].AsSpan(i * (i - 1) / 2, i));
             }
         }
     }
@@ -35,43 +41,72 @@ internal sealed class Evidence
 
     internal static Matern KernelOf(double[] logs) => new([.. logs.Take(logs.Length - 2).Select(FixedMath.Exp)], FixedMath.Exp(logs[^2]), FixedMath.Exp(logs[^1]));
 
+    /// <summary>The values' covariance under a kernel, split; null where the points are too alike for it.</summary>
+    internal Cholesky? Factor(Matern kernel)
+    {
+        Shape(kernel);
+        var n = _values.Length;
+        for (var i = 0; i < n; i++)
+        {
+            var row = _covariance.AsSpan(i * n, i + 1);
+            var shapes = _shapes.AsSpan(i * (i - 1) / 2, i);
+            for (var j = 0; j < shapes.Length; j++)
+            {
+                row[j] = kernel.Scale * shapes[j];
+            }
+
+            row[i] = kernel.Scale + kernel.Noise;
+        }
+
+        return Cholesky.Of(_covariance, n);
+    }
+
+    /// <summary>The inverse of the covariance times the values.</summary>
+    internal double[] Weights(Cholesky factor)
+    {
+        double[] weights = [.. _values];
+        factor.Solve(weights);
+        return weights;
+    }
+
     /// <summary>The cost of a kernel, and its derivative by each logarithm; infinite where the points are too alike for it.</summary>
     internal double Cost(double[] logs, double[] gradient)
     {
-        var (kernel, n) = (KernelOf(logs), _values.Length);
-        var covariance = new double[n * n];
-        var slopes = new double[_squares.Length];
-        for (var (i, pair) = (0, 0); i < n; i++)
-        {
-            for (var j = 0; j < i; j++, pair++)
-            {
-                var (value, slope) = Matern.Shape(kernel.Distance(_squares[pair]));
-                (covariance[(i * n) + j], slopes[pair]) = (kernel.Scale * value, kernel.Scale * slope);
-            }
-
-            covariance[(i * n) + i] = kernel.Scale + kernel.Noise;
-        }
-
-        if (Cholesky.Of(covariance, n) is not { } factor)
+        var kernel = KernelOf(logs);
+        if (Factor(kernel) is not { } factor)
         {
             return double.PositiveInfinity;
         }
 
-        var weights = _values.ToArray();
-        factor.Solve(weights);
-        var inverse = factor.Inverse();
-        Differentiate(kernel, covariance, slopes, weights, inverse, gradient);
-        var cost = factor.LogDeterminant / 2;
-        for (var i = 0; i < n; i++)
+        var weights = Weights(factor);
+        Differentiate(kernel, weights, factor.Inverse(), gradient);
+        return ((factor.LogDeterminant + FixedSums.Dot(_values, weights)) / 2) + Beforehand(logs, gradient);
+    }
+
+    /// <summary>The kernel's shape and slope for each pair.</summary>
+    private void Shape(Matern kernel)
+    {
+        Array.Clear(_shapes);
+        var shapes = MemoryMarshal.Cast<double, Vector<double>>(_shapes.AsSpan());
+        var slopes = MemoryMarshal.Cast<double, Vector<double>>(_slopes.AsSpan());
+        for (var p = 0; p < Parameters; p++)
         {
-            cost += _values[i] * weights[i] / 2;
+            var weight = new Vector<double>(kernel.Weights[p]);
+            var squares = MemoryMarshal.Cast<double, Vector<double>>(_squares[p]);
+            for (var i = 0; i < shapes.Length; i++)
+            {
+                shapes[i] += squares[i] * weight;
+            }
         }
 
-        return cost + Beforehand(logs, gradient);
+        for (var i = 0; i < shapes.Length; i++)
+        {
+            (shapes[i], slopes[i]) = Matern.Shape(shapes[i]);
+        }
     }
 
     /// <summary>Half the trace of (K^-1 - w w') dK, for each logarithm. Source: Rasmussen and Williams (2006), (5.9).</summary>
-    private void Differentiate(Matern kernel, double[] covariance, double[] slopes, double[] weights, double[] inverse, double[] gradient)
+    private void Differentiate(Matern kernel, double[] weights, double[] inverse, double[] gradient)
     {
         Array.Clear(gradient);
         var n = weights.Length;
@@ -79,14 +114,7 @@ internal sealed class Evidence
         {
             for (var j = 0; j < i; j++, pair++)
             {
-                var q = inverse[(i * n) + j] - (weights[i] * weights[j]);
-                gradient[^2] += q * covariance[(i * n) + j];
-                var pull = q * slopes[pair];
-                var squares = _squares[pair];
-                for (var p = 0; p < squares.Length; p++)
-                {
-                    gradient[p] += pull * squares[p];
-                }
+                _pulls[pair] = kernel.Scale * (inverse[(i * n) + j] - (weights[i] * weights[j]));
             }
 
             var own = (inverse[(i * n) + i] - (weights[i] * weights[i])) / 2;
@@ -94,9 +122,15 @@ internal sealed class Evidence
             gradient[^1] += own * kernel.Noise;
         }
 
+        gradient[^2] += FixedSums.Dot(_pulls, _shapes);
+        for (var pair = 0; pair < _pulls.Length; pair++)
+        {
+            _pulls[pair] *= _slopes[pair];
+        }
+
         for (var p = 0; p < Parameters; p++)
         {
-            gradient[p] /= kernel.Lengths[p] * kernel.Lengths[p];
+            gradient[p] = FixedSums.Dot(_pulls, _squares[p]) * kernel.Weights[p];
         }
     }
 

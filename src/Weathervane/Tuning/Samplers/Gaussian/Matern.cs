@@ -1,3 +1,4 @@
+using System.Numerics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
@@ -9,26 +10,15 @@ namespace Weathervane.Tuning.Samplers.Gaussian;
 /// <param name="Noise">The variance of a value around the function, above 0.</param>
 internal sealed record Matern(double[] Lengths, double Scale, double Noise)
 {
-    /// <summary>Covariance of the function at two points whose squared differences are given.</summary>
-    internal double At(ReadOnlySpan<double> squares) => Scale * Shape(Distance(squares)).Value;
+    /// <summary>What a squared difference is multiplied by in r^2, [parameters].</summary>
+    internal double[] Weights { get; } = [.. Lengths.Select(l => 1 / (l * l))];
 
-    /// <summary>r^2.</summary>
-    internal double Distance(ReadOnlySpan<double> squares)
+    /// <summary>The shape at r^2 in every lane, and its derivative by r^2 times -2: 5/3 (1 + a) exp(-a).</summary>
+    internal static (Vector<double> Value, Vector<double> Slope) Shape(Vector<double> distance)
     {
-        var sum = 0.0;
-        for (var p = 0; p < squares.Length; p++)
-        {
-            sum += squares[p] / (Lengths[p] * Lengths[p]);
-        }
-
-        return sum;
-    }
-
-    /// <summary>The shape at r^2, and its derivative by r^2 times -2: 5/3 (1 + a) exp(-a).</summary>
-    internal static (double Value, double Slope) Shape(double distance)
-    {
-        var a = Math.Sqrt(5 * distance);
+        var a = Vector.SquareRoot(distance * 5.0);
         var e = FixedMath.Exp(-a);
-        return ((1 + a + (a * a / 3)) * e, 5.0 / 3 * (1 + a) * e);
+        var one = Vector<double>.One + a;
+        return ((one + (a * a / new Vector<double>(3))) * e, one * (5.0 / 3) * e);
     }
 }

@@ -9,7 +9,7 @@ internal static class Neighbours
     private const double ChoiceChange = 0.2;
 
     /// <summary>The position of the values at a position: inside cells, NaN for what does not exist there.</summary>
-    internal static double[] Snap(SearchSpace space, double[] units) => space.Units(space.Point(units));
+    internal static double[] Snap(SearchSpace space, double[] units) => space.IsContinuous ? units : space.Units(space.Point(units));
 
     /// <summary>Moves some ordered parameters a little, and now and then a choice.</summary>
     /// <param name="space">The space.</param>

@@ -1,24 +1,81 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Weathervane.Tuning.Search;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
 
-/// <summary>Positions of a search space as a Gaussian process compares them.</summary>
+/// <summary>Points of a search space as a Gaussian process compares them: a column for each parameter, filled up to whole vectors.</summary>
 /// <remarks>A parameter that does not exist at a point stands in the middle: it then differs little from any of its values, and the
 /// choice that it hangs on differs anyway.</remarks>
-internal sealed class PointSet(SearchSpace space)
+internal sealed class PointSet
 {
-    private readonly bool[] _ordered = [.. space.Parameters.Select(p => p.IsOrdered)];
+    // The widest vectors of .NET hold eight numbers: filled up to that, columns have no rest on any machine.
+    private const int Lanes = 8;
+    private readonly bool[] _ordered;
+    private readonly double[][] _columns;
+
+    internal PointSet(SearchSpace space, IReadOnlyList<double[]> points)
+    {
+        (Count, _ordered) = (points.Count, [.. space.Parameters.Select(p => p.IsOrdered)]);
+        _columns = [.. _ordered.Select((_, p) => Column(points, p))];
+    }
+
+    /// <summary>Points.</summary>
+    internal int Count { get; }
 
     internal int Parameters => _ordered.Length;
 
-    /// <summary>Squared differences of two points, [parameters].</summary>
-    internal void Squares(double[] x, double[] y, Span<double> destination)
+    /// <summary>The length that a column of so many numbers is filled up to.</summary>
+    internal static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
+
+    /// <summary>Squared differences in one parameter of a point to the first points of the set.</summary>
+    /// <param name="p">The parameter.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="destination">[points] as many as are wanted.</param>
+    internal void Squares(int p, int point, Span<double> destination)
     {
-        for (var p = 0; p < destination.Length; p++)
+        var (column, at) = (_columns[p], _columns[p][point]);
+        for (var i = 0; i < destination.Length; i++)
         {
-            var gap = Known(x[p]) - Known(y[p]);
-            destination[p] = _ordered[p] ? gap * gap : gap == 0 ? 0 : 1;
+            var gap = column[i] - at;
+            destination[i] = _ordered[p] ? gap * gap : gap == 0 ? 0 : 1;
         }
+    }
+
+    /// <summary>Covariances of the function at a position with those at all points.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="units">[parameters] the position.</param>
+    /// <param name="destination">[<see cref="Padded"/> count] filled; what lies beyond the points means nothing.</param>
+    internal void Covariances(Matern kernel, double[] units, Span<double> destination)
+    {
+        var lanes = MemoryMarshal.Cast<double, Vector<double>>(destination);
+        lanes.Clear();
+        for (var p = 0; p < units.Length; p++)
+        {
+            var (at, weight) = (new Vector<double>(Known(units[p])), new Vector<double>(kernel.Weights[p]));
+            var column = MemoryMarshal.Cast<double, Vector<double>>(_columns[p]);
+            for (var i = 0; i < lanes.Length; i++)
+            {
+                var gap = column[i] - at;
+                lanes[i] += _ordered[p] ? gap * gap * weight : Vector.ConditionalSelect(Vector.Equals(column[i], at), Vector<double>.Zero, weight);
+            }
+        }
+
+        for (var i = 0; i < lanes.Length; i++)
+        {
+            lanes[i] = Matern.Shape(lanes[i]).Value * kernel.Scale;
+        }
+    }
+
+    private static double[] Column(IReadOnlyList<double[]> points, int p)
+    {
+        var column = new double[Padded(points.Count)];
+        for (var i = 0; i < points.Count; i++)
+        {
+            column[i] = Known(points[i][p]);
+        }
+
+        return column;
     }
 
     private static double Known(double unit) => double.IsNaN(unit) ? 0.5 : unit;
