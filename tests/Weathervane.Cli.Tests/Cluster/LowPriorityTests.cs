@@ -44,7 +44,12 @@ public sealed class LowPriorityTests : IDisposable
         for (var i = 0; workspace.Retraining.Events(Series).Count == 0; i++)
         {
             Assert.True(i < 6000, "The refresh did not end.");
-            await client.GetStringAsync("/health", Cancel);
+            if (i % 25 == 0)
+            {
+                // Seldom: where the refresh waits for a busy machine, the pool's work must not grow with the waiting.
+                await client.GetStringAsync("/health", Cancel);
+            }
+
             await Task.Delay(20, Cancel);
             foreach (var (id, thread) in Threads(server.Id))
             {
