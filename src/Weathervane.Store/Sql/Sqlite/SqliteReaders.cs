@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Weathervane.Store.Sql.Sqlite;
 
@@ -72,7 +73,20 @@ internal sealed partial class SqliteReaders : IDisposable
         }
 
         var resting = kept.Where(c => !c.WasUsed && c.HasPages).ToList();
-        resting.ForEach(Shrink);
+        foreach (var connection in resting)
+        {
+            try
+            {
+                Shrink(connection);
+            }
+            catch (SqliteException)
+            {
+                // Nobody waits for this one: the next reader opens another, and is told what is wrong with the file.
+                kept.Remove(connection);
+                connection.Dispose();
+            }
+        }
+
         kept.ForEach(c => c.WasUsed = false);
         // The one on top stays there.
         foreach (var connection in Enumerable.Reverse(kept))
@@ -112,7 +126,7 @@ internal sealed partial class SqliteReaders : IDisposable
         {
             _ = Trim(0);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception missing) when (missing is EntryPointNotFoundException or DllNotFoundException)
         {
             // Another C library than GNU's gives it back by itself, or not at all.
         }
