@@ -66,7 +66,7 @@ internal static class FeaturesComputeCommand
         foreach (var name in features.Names)
         {
             text.Write(',');
-            text.Write(Quoted(name));
+            text.Write(CsvField.Quoted(name));
         }
 
         text.WriteLine();
@@ -88,7 +88,4 @@ internal static class FeaturesComputeCommand
             text.WriteLine();
         }
     }
-
-    private static string Quoted(string name) =>
-        name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Weathervane.Evaluation.Probabilities;
 using Weathervane.Pipelines.Serving;
@@ -10,12 +9,10 @@ internal static class ForecastCsv
 {
     private const string Time = "yyyy-MM-ddTHH:mm:ssZ";
 
-    // What a field must be quoted for.
-    private static readonly SearchValues<char> Special = SearchValues.Create(",;\t\"\n\r");
-
     internal static void Write(TextWriter output, IReadOnlyList<Forecast> forecasts, TrainingFacts facts, string series, bool outcomes)
     {
-        var name = Quoted(series);
+        // The name of a file may hold anything.
+        var name = CsvField.Quoted(series);
         output.Write($"bar,knownAt,target,probability,direction,set,familiarity,part,series{(outcomes ? ",label" : "")}\n");
         foreach (var forecast in forecasts)
         {
@@ -25,9 +22,6 @@ internal static class ForecastCsv
             output.Write(outcomes ? $",{Known(forecast.Outcome)}\n" : "\n");
         }
     }
-
-    /// <summary>The name of a file may hold anything.</summary>
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 
     /// <summary>up, down, either, none; empty where the model makes no sets.</summary>
     internal static string Word(ForecastSet? set) => set?.ToString().ToLowerInvariant() ?? "";

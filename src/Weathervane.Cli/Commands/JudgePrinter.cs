@@ -87,7 +87,7 @@ internal static class JudgePrinter
             ["metric", "baseline", ">score", ">its score", ">gain", ">95 % interval", ">p", ">p of all (Holm)", "verdict"],
             lines.Select((l, i) => (IReadOnlyList<string>)
             [
-                l.Metric.Name, l.Baseline, Number(l.Score), Number(l.BaselineScore), Signed(l.Gain), $"{Signed(l.Low)} to {Signed(l.High)}", ComparisonTable.P(l.PValue),
+                l.Metric.Name, l.Baseline, Number(l.Score), Number(l.BaselineScore), ComparisonTable.Signed(l.Gain), $"{ComparisonTable.Signed(l.Low)} to {ComparisonTable.Signed(l.High)}", ComparisonTable.P(l.PValue),
                 ComparisonTable.P(holm[i]), VerdictWords.Of(l.Verdict),
             ]));
         terminal.Output.WriteLine($"Mind: {Assumption}");
@@ -105,6 +105,4 @@ internal static class JudgePrinter
         $"{VerdictWords.Of(line.Verdict)}. {line.Metric.Name} {line.Score:0.0000} against {line.BaselineScore:0.0000} of {line.Baseline}, p {ComparisonTable.P(line.PValue)}.");
 
     private static string Number(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
-
-    private static string Signed(double value) => value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Pipelines.Reports;
 using Weathervane.Server.Api;
@@ -79,5 +78,5 @@ internal sealed class PairedTable
         _ => "-",
     };
 
-    private static string Signed(double value) => double.IsNaN(value) ? "-" : value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
+    private static string Signed(double value) => double.IsNaN(value) ? "-" : ComparisonTable.Signed(value);
 }

@@ -24,7 +24,7 @@ internal static class ScoreRows
         }
 
         var explainer = explain ? new TreeExplainer(trees!) : null;
-        text.Write(explain ? $"raw,probability,{string.Join(',', model.FeatureNames.Select(Quoted))},expected_value\n" : "raw,probability\n");
+        text.Write(explain ? $"raw,probability,{string.Join(',', model.FeatureNames.Select(CsvField.Quoted))},expected_value\n" : "raw,probability\n");
         for (var from = 0; from < features.Rows; from += BlockRows)
         {
             terminal.Cancel.ThrowIfCancellationRequested();
@@ -61,6 +61,4 @@ internal static class ScoreRows
             text.Write(digits[..length]);
         }
     }
-
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -37,20 +37,16 @@ internal static class RunReader
         var search = new SearchSql(Schemas.Runs, connection);
         var found = search.Of(query);
         var within = Within(connection, search, experiments, query);
-        List<RunRow> rows = [];
-        var isWhole = search.InOrder is { IsWhole: true };
-        if (search.InOrder is { } ordered)
+        var rows = search.InOrder is { } ordered
+            ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r")
+            : Rows(connection, $"{within} AND {found}", search.Parameters);
+        if (search.InOrder is { IsWhole: false } && rows.Count <= query.Limit)
         {
-            rows = Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r");
-            if (rows.Count <= query.Limit && !ordered.IsWhole)
-            {
-                search = SearchSql.Sorting(Schemas.Runs, connection);
-                found = search.Of(query);
-                within = Within(connection, search, experiments, query);
-            }
+            var sorting = SearchSql.Sorting(Schemas.Runs, connection);
+            found = sorting.Of(query);
+            rows = Rows(connection, $"{Within(connection, sorting, experiments, query)} AND {found}", sorting.Parameters);
         }
 
-        rows = rows.Count > query.Limit || isWhole ? rows : Rows(connection, $"{within} AND {found}", search.Parameters);
         var (isLast, page) = (rows.Count <= query.Limit, rows.Take(query.Limit).ToList());
         if (room is not null && Sizes(connection, page) is var sizes && sizes.Sum() > LargeValues.Small)
         {

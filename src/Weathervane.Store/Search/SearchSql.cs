@@ -159,7 +159,10 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
     private bool IsBound(Filter.Compare compare, ValueTable table, FilterKey key) =>
         table.Kind == ValueKind.Number && compare.Key.Name == key.Name && schema.ColumnOf(compare.Key, sorting: false) is null && schema.TableOf(compare.Key) == table
-        && compare.Operator is FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual or FilterOperator.Equal;
+        && (IsRange(compare) || compare.Operator is FilterOperator.Equal);
+
+    private static bool IsRange(Filter.Compare compare) =>
+        compare.Operator is FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual;
 
     private static string Direction(Order order) => order.Ascending ? " ASC" : " DESC";
 
@@ -325,8 +328,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
             return AreFew(with) ? new FewRows(all.Searched, $"SELECT {all.Owner} {with}") : null;
         }
 
-        if (probe is null || table.Index is not { } index
-            || compare.Operator is not (FilterOperator.Equal or FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual))
+        if (probe is null || table.Index is not { } index || !(IsRange(compare) || compare.Operator is FilterOperator.Equal))
         {
             return null;
         }
@@ -341,8 +343,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// <inheritdoc cref="FewOf(Filter)"/>
     private FewRows? FewOf(Column column, Filter.Compare compare)
     {
-        var isRange = column.Kind == ValueKind.Number
-            && compare.Operator is FilterOperator.Less or FilterOperator.LessOrEqual or FilterOperator.Greater or FilterOperator.GreaterOrEqual;
+        var isRange = column.Kind == ValueKind.Number && IsRange(compare);
         if (probe is null || column.Index is not { } index || !(isRange || compare.Operator is FilterOperator.Equal or FilterOperator.In or FilterOperator.Like or FilterOperator.ILike))
         {
             return null;

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation;
@@ -112,28 +111,9 @@ internal static class SlowVariance
         var covariances = new double[order + 1];
         for (var lag = 0; lag <= order; lag++)
         {
-            covariances[lag] = Dot(centred.AsSpan(lag), centred) / values.Length;
+            covariances[lag] = FixedSums.Dot(centred.AsSpan(lag), centred) / values.Length;
         }
 
         return covariances;
-    }
-
-    /// <summary>Four lanes on any machine, so that the sum is the same to the bit.</summary>
-    private static double Dot(ReadOnlySpan<double> late, ReadOnlySpan<double> early)
-    {
-        var lanes = Vector256<double>.Zero;
-        var i = 0;
-        for (; i + 4 <= late.Length; i += 4)
-        {
-            lanes += Vector256.Create(late.Slice(i, 4)) * Vector256.Create(early.Slice(i, 4));
-        }
-
-        var sum = Vector256.Sum(lanes);
-        for (; i < late.Length; i++)
-        {
-            sum += late[i] * early[i];
-        }
-
-        return sum;
     }
 }

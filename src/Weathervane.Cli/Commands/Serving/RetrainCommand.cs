@@ -54,10 +54,10 @@ internal static class RetrainCommand
             }
 
             using var workspace = Workspaces.OpenRequired(parse, terminal);
-            var isAsked = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, shadow, now, off }.Any(o => parse.GetResult(o) is { Implicit: false });
+            Option[] training = [schedule, check, drift, decay, pause, folds, validation, window], changing = [.. training, shadow, now];
             if (parse.GetValue(series) is not { } name)
             {
-                if (isAsked)
+                if (IsGiven([.. changing, off]))
                 {
                     throw new InputException("SERIES", "is missing: a plan is that of one series.", SeriesWords(workspace));
                 }
@@ -72,8 +72,7 @@ internal static class RetrainCommand
             }
 
             var known = workspace.Retraining.PlanOf(name);
-            var isChange = new Option[] { schedule, check, drift, decay, pause, folds, validation, window, shadow, now }.Any(o => parse.GetResult(o) is { Implicit: false });
-            var isTrained = new Option[] { schedule, check, drift, decay, pause, folds, validation, window }.Any(o => parse.GetResult(o) is { Implicit: false });
+            var (isChange, isTrained) = (IsGiven(changing), IsGiven(training));
             if (parse.GetValue(off))
             {
                 workspace.Retraining.SetPlan(name, null, Workspaces.UserOf(terminal));
@@ -102,6 +101,8 @@ internal static class RetrainCommand
             }
 
             Show(terminal, workspace, name, parse.GetValue(CommonOptions.Json));
+
+            bool IsGiven(Option[] options) => options.Any(o => parse.GetResult(o) is { Implicit: false });
         });
         return command;
     }
