@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using Weathervane.Bars;
+using Weathervane.Evaluation;
 using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Judging;
 using Weathervane.Evaluation.Money;
 using Weathervane.Learners.Formats;
 using Weathervane.Pipelines;
+using Weathervane.Pipelines.Reports;
 using Weathervane.Pipelines.Running;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Jobs.Searches;
@@ -146,7 +148,10 @@ internal static class BacktestCommand
                 rule = backtest.Options.Rule, backtest.Options.FeeBps, backtest.Options.SlippageBps,
                 deflatedSharpe = new { trials, probability = backtest.DeflatedSharpe(trials) },
                 ways = ways.Select(w => new { name = w.Name, w.Figures }),
-                backtest.Regimes,
+                regimes = backtest.Regimes.Select(r => new
+                {
+                    r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps, r.PValue, r.PValueOfAll, verdict = r.Verdict is { } word ? VerdictWords.Of(word) : null,
+                }),
                 warnings = said.Cautions,
                 said.Look,
             });
@@ -169,11 +174,14 @@ internal static class BacktestCommand
         }
 
         terminal.Output.WriteLine();
+        var regimes = ReportMoneyOf.Regimes(backtest);
+        terminal.Output.WriteLine(ReportMoney.OfKinds(regimes));
         terminal.WriteTable(
-            ["by", "kind", ">bars", ">mean, bps", ">95 % interval", ">market, bps"],
-            backtest.Regimes.Select(r => (IReadOnlyList<string>)
+            ["by", "kind", ">bars", ">mean, bps", ">95 % interval", ">market, bps", ">p", ">p of all (Holm)", "verdict"],
+            regimes.Select(r => (IReadOnlyList<string>)
             [
                 r.By, r.Name, r.Steps.ToString("N0", CultureInfo.InvariantCulture), Text(r.MeanBps), $"{Text(r.Low)} to {Text(r.High)}", Text(r.MarketBps),
+                ComparisonTable.P(r.PValue), ComparisonTable.P(r.PValueOfAll), OutcomeWords.Of(r.Outcome),
             ]));
     }
 

@@ -40,7 +40,7 @@ internal sealed class PairedTable
                 _lines.Select(l => (IReadOnlyList<string>)
                 [
                     _pairs[l.Pair].Name, l.Metric, Signed(l.Gain.Value), double.IsNaN(l.Gain.Low) ? "-" : $"{Signed(l.Gain.Low)} to {Signed(l.Gain.High)}",
-                    ComparisonTable.P(l.Gain.PValue), ComparisonTable.P(l.Gain.PValueOfAll), Word(l.Gain.Outcome),
+                    ComparisonTable.P(l.Gain.PValue), ComparisonTable.P(l.Gain.PValueOfAll), OutcomeWords.Of(l.Gain.Outcome),
                 ]));
         }
     }
@@ -53,7 +53,7 @@ internal sealed class PairedTable
         why = _pairs[place].Why,
         gains = _lines.Where(l => l.Pair == place).Select(l => new
         {
-            l.Metric, gain = l.Gain.Value, l.Gain.Low, l.Gain.High, l.Gain.PValue, l.Gain.PValueOfAll, verdict = Word(l.Gain.Outcome),
+            l.Metric, gain = l.Gain.Value, l.Gain.Low, l.Gain.High, l.Gain.PValue, l.Gain.PValueOfAll, verdict = OutcomeWords.Of(l.Gain.Outcome),
         }),
     };
 
@@ -69,14 +69,6 @@ internal sealed class PairedTable
             return (name, null, cannot.Message);
         }
     }
-
-    private static string Word(ReportOutcome outcome) => outcome switch
-    {
-        ReportOutcome.Beats => "BEATS",
-        ReportOutcome.Worse => "WORSE",
-        ReportOutcome.NotProven => "NOT PROVEN",
-        _ => "-",
-    };
 
     private static string Signed(double value) => double.IsNaN(value) ? "-" : ComparisonTable.Signed(value);
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Weathervane.Bars;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Numerics;
 
 namespace Weathervane.Evaluation.Money;
 
 /// <summary>Sorts the steps of a backtest by what the market was like when they were decided.</summary>
 /// <remarks>Volatility and trend look at the bars up to the decision bar alone; the borders of the volatility's thirds are those of the whole
-/// backtest, so they describe and cannot be traded on. Of many kinds some look good by chance.</remarks>
+/// backtest, so they describe and cannot be traded on. Of many kinds some look good by chance, so each has its p-value as one of all: Holm's, since
+/// whoever trades on one kind loses by that one being false, and the kinds share their steps, which Benjamini and Hochberg's takes for independent.</remarks>
 internal static class Regimes
 {
     // About a day of hours, a month of days.
@@ -25,7 +27,7 @@ internal static class Regimes
         // By the bar that is traded: a day's forecast is known at midnight, when the weekday is already another.
         var times = Enumerable.Range(first + 1, returns.Length).Select(b => bars.Times[b]).ToArray();
         var isIntraday = bars.Interval < TimeSpan.FromDays(1);
-        return
+        RegimeLine[] lines =
         [
             .. Lines("volatility", Third(Volatility(bars, first, returns.Length)), t => Thirds[t], returns, market),
             .. Lines("trend", Trend(bars, first, returns.Length), t => t > 0 ? "rising" : "falling", returns, market),
@@ -33,6 +35,8 @@ internal static class Regimes
             .. Lines("weekday", Array.ConvertAll(times, t => ((int)t.DayOfWeek + 6) % 7), d => CultureInfo.InvariantCulture.DateTimeFormat.DayNames[(d + 1) % 7], returns, market),
             .. Lines("year", Array.ConvertAll(times, t => t.Year), y => y.ToString(CultureInfo.InvariantCulture), returns, market),
         ];
+        var holm = MultipleTesting.Holm([.. lines.Select(l => l.PValue)]);
+        return [.. lines.Select((l, i) => l with { PValueOfAll = holm[i] })];
     }
 
     private static IEnumerable<RegimeLine> Lines(string by, int[] kinds, Func<int, string> name, double[] returns, double[] market)
@@ -59,8 +63,10 @@ internal static class Regimes
         {
             if (groups[kind] is { Own: { } own, Market: var sum })
             {
-                var (mean, margin) = (own.Average(), own.Count < 3 ? double.NaN : SharpeRatio.Margin(CollectionsMarshal.AsSpan(own)));
-                yield return new RegimeLine(by, name(first + kind), own.Count, 10_000 * mean, 10_000 * (mean - margin), 10_000 * (mean + margin), 10_000 * sum / own.Count);
+                var mean = own.Average();
+                var (margin, p) = own.Count < 3 ? (double.NaN, double.NaN) : SharpeRatio.OfMean(CollectionsMarshal.AsSpan(own), mean);
+                yield return new RegimeLine(
+                    by, name(first + kind), own.Count, 10_000 * mean, 10_000 * (mean - margin), 10_000 * (mean + margin), 10_000 * sum / own.Count, p, double.NaN);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Evaluation.Money;
 
 /// <summary>Mean return in units of its deviation, a year, with its 95 % interval.</summary>
@@ -33,18 +35,21 @@ public sealed record SharpeRatio(double Value, double Low, double High)
             influence[i] = z - (ratio / 2 * ((z * z) - 1));
         }
 
-        var (margin, year) = (Margin(influence), Math.Sqrt(stepsPerYear));
+        var (margin, year) = (OfMean(influence, 0).Margin, Math.Sqrt(stepsPerYear));
         return new SharpeRatio(ratio * year, (ratio - margin) * year, (ratio + margin) * year);
     }
 
-    /// <summary>Half the 95 % interval of a mean under autocorrelation; long series are taken in blocks.</summary>
-    internal static double Margin(ReadOnlySpan<double> values)
+    /// <summary>Half the 95 % interval of a mean under autocorrelation, and the two-sided p-value against 0 that goes with it; long series are taken in blocks.</summary>
+    /// <param name="values">[steps] in time order.</param>
+    /// <param name="mean">Their mean.</param>
+    /// <returns>Both NaN for fewer than two values.</returns>
+    internal static (double Margin, double PValue) OfMean(ReadOnlySpan<double> values, double mean)
     {
         var size = ((values.Length - 1) / BlocksMost) + 1;
         var blocks = new double[values.Length / size];
         if (blocks.Length < 2)
         {
-            return double.NaN;
+            return (double.NaN, double.NaN);
         }
 
         for (var b = 0; b < blocks.Length; b++)
@@ -56,7 +61,10 @@ public sealed record SharpeRatio(double Value, double Low, double High)
         }
 
         var found = LongRunMean.Of(blocks);
-        return found.High - found.Mean;
+        var margin = found.High - found.Mean;
+        // Of the mean over all steps, the last incomplete block's too, so that it is below 0.05 exactly where the interval leaves out 0.
+        var (limit, degrees) = (StudentT.Limit(0.05, found.DegreesOfFreedom), found.DegreesOfFreedom);
+        return (margin, margin > 0 ? StudentT.TwoSided(mean / margin * limit, degrees) : mean == 0 ? 1 : 0);
     }
 
     private static (double Mean, double Variance) Moments(ReadOnlySpan<double> values)

@@ -38,7 +38,7 @@ public static class HtmlReport
         html.Write($"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{Stylesheet.Hash}'; img-src data:; base-uri 'none'; form-action 'none'\">\n");
         html.Write($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        html.Write($"<title>{Words.Of(report.Verdict.Gain.Outcome)}: {report.Title} – Weathervane</title>\n<link rel=\"icon\" href=\"{Icon}\">\n<style>");
+        html.Write($"<title>{OutcomeWords.Of(report.Verdict.Gain.Outcome)}: {report.Title} – Weathervane</title>\n<link rel=\"icon\" href=\"{Icon}\">\n<style>");
         html.WriteStyle();
         html.Write($"</style>\n</head>\n");
     }

@@ -13,7 +13,7 @@ public static class MarkdownReport
     public static void Write(RunReport report, TextWriter output)
     {
         var verdict = report.Verdict;
-        output.Write($"# {Text(report.Title)}\n\n**{Words.Of(verdict.Gain.Outcome)}.** {Text(verdict.Sentence)}\n\n");
+        output.Write($"# {Text(report.Title)}\n\n**{OutcomeWords.Of(verdict.Gain.Outcome)}.** {Text(verdict.Sentence)}\n\n");
         foreach (var (name, value, note) in VerdictSection.Figures(report))
         {
             output.Write($"- {Text(name)}: **{Text(value)}**{(note.Length > 0 ? $" ({Text(note)})" : "")}\n");
@@ -32,7 +32,7 @@ public static class MarkdownReport
 
         if (report.Money is { } money)
         {
-            WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}"), .. money.Luck is { } luck ? [Text(luck)] : (string[])[]]);
+            WriteList(output, "Money", [Text(money.Rule), .. money.Ways.Select(w => $"**{Text(w.Name)}**: {string.Join(", ", w.Figures.Select(f => $"{Text(f.Name)} {Text(f.Value)}"))}"), .. money.Luck is { } luck ? [Text(luck)] : (string[])[], .. Kinds(money)]);
         }
 
         if (report.Looks is { } looks)
@@ -46,6 +46,14 @@ public static class MarkdownReport
             WriteList(output, "Reproduce", [Text(reproduction.Command), .. reproduction.Facts.Select(f => $"{Text(f.Name)}: {Text(f.Value)}")]);
         }
     }
+
+    /// <summary>The sentence on the kinds of bars, and those of them that are proven.</summary>
+    private static IEnumerable<string> Kinds(ReportMoney money) => ReportMoney.OfKinds(money.Regimes) is not { } inAll ? [] :
+    [
+        Text(inAll),
+        .. money.Regimes.Where(r => r.Outcome is ReportOutcome.Beats or ReportOutcome.Worse).Select(r =>
+            $"{Text(r.By)} {Text(r.Name)}: **{OutcomeWords.Of(r.Outcome)}**, {Number.Fixed(r.MeanBps, 2)} basis points a bar ({Number.Fixed(r.Low, 2)} to {Number.Fixed(r.High, 2)} alone), p of all {Number.PValue(r.PValueOfAll)}"),
+    ];
 
     private static string Line(ReportFigure figure) => $"{Text(figure.Name)}: **{Text(figure.Value)}** ({Text(figure.Note)})";
 
@@ -80,7 +88,7 @@ public static class MarkdownReport
     }
 
     private static string Gain(ReportModel model, int metric) =>
-        model.Gains.ElementAtOrDefault(metric) is { } d ? $" ({Words.Of(d.Outcome)}, {Number.Signed(d.Value)})" : "";
+        model.Gains.ElementAtOrDefault(metric) is { } d ? $" ({OutcomeWords.Of(d.Outcome)}, {Number.Signed(d.Value)})" : "";
 
     private static void WriteList(TextWriter output, string title, IReadOnlyList<string> lines)
     {

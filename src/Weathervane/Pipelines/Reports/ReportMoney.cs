@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Weathervane.Pipelines.Reports;
 
 /// <summary>What trading on the forecasts came to.</summary>
@@ -11,6 +13,17 @@ public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IRe
 
     /// <summary>How likely the Sharpe ratio is more than the luck of the best of all tries, in words; null where it is not known.</summary>
     public string? Luck { get; init; }
+
+    /// <summary>How far the kinds of bars may be read, in a sentence that counts how many were looked at; null where there are none.</summary>
+    /// <param name="regimes">All kinds of one backtest.</param>
+    public static string? OfKinds(IReadOnlyList<ReportRegime> regimes)
+    {
+        int Count(ReportOutcome outcome) => regimes.Count(r => r.Outcome == outcome);
+        var tested = regimes.Count - Count(ReportOutcome.NotTested);
+        return regimes.Count == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {regimes.Count} kinds of bars about {Math.Ceiling(regimes.Count / 20.0)} look unusual by chance alone{(tested == 0 ? "" : $", so each verdict, beside staying out, is by its p-value as one of all {tested} (Holm's): {Count(ReportOutcome.Beats)} {OutcomeWords.Of(ReportOutcome.Beats)}, {Count(ReportOutcome.Worse)} {OutcomeWords.Of(ReportOutcome.Worse)}, {Count(ReportOutcome.NotProven)} {OutcomeWords.Of(ReportOutcome.NotProven)}")}.");
+    }
 }
 
 /// <summary>A way of trading.</summary>
@@ -28,4 +41,14 @@ public sealed record ReportWay(string Name, IReadOnlyList<CurvePoint> Equity, IR
 /// <param name="Low">Lower end of its 95 % interval.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="MarketBps">The market's own mean.</param>
-public sealed record ReportRegime(string By, string Name, long Steps, double MeanBps, double Low, double High, double MarketBps);
+public sealed record ReportRegime(string By, string Name, long Steps, double MeanBps, double Low, double High, double MarketBps)
+{
+    /// <summary>Two-sided, of the hypothesis that the mean is 0; NaN where it was not tested.</summary>
+    public double PValue { get; init; } = double.NaN;
+
+    /// <summary>The p-value as one of all kinds of the backtest (Holm's); NaN where it was not tested.</summary>
+    public double PValueOfAll { get; init; } = double.NaN;
+
+    /// <summary>The verdict beside staying out, by <see cref="PValueOfAll"/>.</summary>
+    public ReportOutcome Outcome { get; init; } = ReportOutcome.NotTested;
+}

@@ -1,3 +1,5 @@
+using Weathervane.Evaluation;
+
 namespace Weathervane.Pipelines.Reports;
 
 /// <summary>What may be said of a model beside a baseline.</summary>
@@ -14,6 +16,20 @@ public enum ReportOutcome
 
     /// <summary>No test was run or none is defined.</summary>
     NotTested,
+}
+
+/// <summary>Outcomes in words.</summary>
+public static class OutcomeWords
+{
+    /// <summary>BEATS, NOT PROVEN, WORSE or NOT TESTED.</summary>
+    /// <param name="outcome">The outcome.</param>
+    public static string Of(ReportOutcome outcome) => outcome switch
+    {
+        ReportOutcome.Beats => VerdictWords.Of(Verdict.Beats),
+        ReportOutcome.Worse => VerdictWords.Of(Verdict.Worse),
+        ReportOutcome.NotProven => VerdictWords.Of(Verdict.NotProven),
+        _ => "NOT TESTED",
+    };
 }
 
 /// <summary>How much better a model scores than a baseline on the same rows, in the metric's own unit: below 0 it is worse, whichever

@@ -21,10 +21,20 @@ public static class ReportMoneyOf
             Way("buy and hold", backtest.Hold, backtest.HoldFigures, backtest.Times),
             Way("coin", backtest.Coin, backtest.CoinFigures, backtest.Times),
         ],
-        [.. backtest.Regimes.Select(r => new ReportRegime(r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps))])
+        Regimes(backtest))
     {
         Luck = trials is { } count ? Luck(backtest, count) : null,
     };
+
+    /// <summary>The forecasts' way by what the market was like.</summary>
+    /// <param name="backtest">What trading came to.</param>
+    public static IReadOnlyList<ReportRegime> Regimes(Backtest backtest) =>
+    [
+        .. backtest.Regimes.Select(r => new ReportRegime(r.By, r.Name, r.Steps, r.MeanBps, r.Low, r.High, r.MarketBps)
+        {
+            PValue = r.PValue, PValueOfAll = r.PValueOfAll, Outcome = ReportOfRun.OutcomeOf(r.Verdict),
+        }),
+    ];
 
     /// <summary>What the deflated Sharpe ratio says, in a sentence; null where there is none.</summary>
     /// <param name="backtest">What trading came to.</param>

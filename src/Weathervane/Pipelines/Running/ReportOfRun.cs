@@ -134,13 +134,15 @@ public static class ReportOfRun
         comparison.Low,
         comparison.High,
         comparison.PValue,
-        comparison.Verdict switch
-        {
-            Evaluation.Verdict.Beats => ReportOutcome.Beats,
-            Evaluation.Verdict.Worse => ReportOutcome.Worse,
-            Evaluation.Verdict.NotProven => ReportOutcome.NotProven,
-            _ => ReportOutcome.NotTested,
-        });
+        OutcomeOf(comparison.Verdict));
+
+    internal static ReportOutcome OutcomeOf(Evaluation.Verdict? verdict) => verdict switch
+    {
+        Evaluation.Verdict.Beats => ReportOutcome.Beats,
+        Evaluation.Verdict.Worse => ReportOutcome.Worse,
+        Evaluation.Verdict.NotProven => ReportOutcome.NotProven,
+        _ => ReportOutcome.NotTested,
+    };
 
     private static IEnumerable<ReportFact> Card(QualityCard card)
     {

@@ -1,4 +1,6 @@
 using Weathervane.Bars;
+using Weathervane.Evaluation;
+using Weathervane.Evaluation.Inference;
 using Weathervane.Evaluation.Money;
 using Weathervane.Numerics;
 
@@ -142,6 +144,40 @@ public sealed class BacktestTests
         var ratios = Enumerable.Range(0, 20).Select(s => Backtest.Run(bars, said, null, options with { Seed = (ulong)s }).CoinFigures.Sharpe).ToList();
         var half = ratios.Average(r => r.High - r.Low) / 2 / 1.96;
         Assert.InRange(ratios.Average(r => r.Value), -4 * half / Math.Sqrt(20), 4 * half / Math.Sqrt(20));
+    }
+
+    [Fact]
+    public void Each_kind_is_judged_as_one_of_all_that_are_shown()
+    {
+        var (bars, said) = Market(4, 2000);
+        var lines = Backtest.Run(bars, said, null, new CostOptions()).Regimes;
+        Assert.Equal(MultipleTesting.Holm([.. lines.Select(l => l.PValue)]), lines.Select(l => l.PValueOfAll));
+        // The interval is that of the p-value alone: it leaves out 0 exactly where p is below 0.05.
+        Assert.All(lines, l => Assert.Equal(l.PValue < 0.05, l.Low > 0 || l.High < 0));
+        Assert.All(lines, l => Assert.Equal(l.PValueOfAll > 0.05 ? Verdict.NotProven : l.MeanBps > 0 ? Verdict.Beats : Verdict.Worse, l.Verdict));
+        // Seven basis points a trade lose for certain; a few steps of a kind prove nothing.
+        Assert.Contains(lines, l => l.Verdict == Verdict.Worse);
+        Assert.Contains(lines, l => l.Verdict == Verdict.NotProven && l.High < 0);
+        // 2020 begins on a Wednesday: of three bars there is one step in the year that is tested, and too few to test by.
+        Assert.All(Backtest.Run(Bars([100, 101, 102], [101, 102, 104]), [0.9, 0.9, 0.9], null, Free).Regimes, l => Assert.Null(l.Verdict));
+    }
+
+    [Fact]
+    public void Where_no_kind_is_worth_anything_a_word_is_said_in_few_backtests_and_an_interval_leaves_out_0_in_most()
+    {
+        const int worlds = 200;
+        var (words, intervals) = (0, 0);
+        for (var seed = 0; seed < worlds; seed++)
+        {
+            var (bars, said) = Market((ulong)(1000 + seed), 2000);
+            var lines = Backtest.Run(bars, said, null, Free).Regimes;
+            words += lines.Any(l => l.Verdict != Verdict.NotProven) ? 1 : 0;
+            intervals += lines.Any(l => l.Low > 0 || l.High < 0) ? 1 : 0;
+        }
+
+        // 5 % of 200 and three deviations: 19. Of 37 intervals one or another fails nearly always.
+        Assert.InRange(words, 0, 19);
+        Assert.InRange(intervals, 120, worlds);
     }
 
     [Fact]

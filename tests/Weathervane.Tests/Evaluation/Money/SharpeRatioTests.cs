@@ -44,6 +44,6 @@ public sealed class SharpeRatioTests
         var random = new SeededRandom(1);
         double[] values = [.. Enumerable.Range(0, 60_000).Select(_ => random.NextGaussian())];
         // The margin of 60,000 independent values is 1.96 / sqrt(60,000); with 128 degrees of freedom its own deviation is 6 %.
-        Assert.Equal(1.98 / Math.Sqrt(60_000), SharpeRatio.Margin(values), 0.25 * 1.98 / Math.Sqrt(60_000));
+        Assert.Equal(1.98 / Math.Sqrt(60_000), SharpeRatio.OfMean(values, 0).Margin, 0.25 * 1.98 / Math.Sqrt(60_000));
     }
 }

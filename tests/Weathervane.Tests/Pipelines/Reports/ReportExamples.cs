@@ -151,7 +151,11 @@ internal static class ReportExamples
         ReportRegime Regime(string by, string kind)
         {
             var mean = random.NextGaussian();
-            return new(by, kind, 1000, mean, mean - 1.6, mean + 1.6, 0.3);
+            var isWorse = mean < -1.6;
+            return new(by, kind, 1000, mean, mean - 1.6, mean + 1.6, 0.3)
+            {
+                PValue = isWorse ? 0.001 : 0.3, PValueOfAll = isWorse ? 0.034 : 1, Outcome = isWorse ? ReportOutcome.Worse : ReportOutcome.NotProven,
+            };
         }
 
         return new(

@@ -3,14 +3,6 @@ namespace Weathervane.Pipelines.Reports.Html;
 /// <summary>The words and the styles that stand for the values of enumerations.</summary>
 internal static class Words
 {
-    internal static string Of(ReportOutcome outcome) => outcome switch
-    {
-        ReportOutcome.Beats => "BEATS",
-        ReportOutcome.Worse => "WORSE",
-        ReportOutcome.NotProven => "NOT PROVEN",
-        _ => "NOT TESTED",
-    };
-
     /// <summary>A sign beside the word, so that colour is never alone.</summary>
     internal static string SignOf(ReportOutcome outcome) => outcome switch
     {

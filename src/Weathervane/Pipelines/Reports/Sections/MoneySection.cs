@@ -20,15 +20,16 @@ internal static class MoneySection
         html.Write($"<div class=\"charts\">\n");
         Curves("equity", "Equity", "What an equity of 1 became, after costs.", "equity", money, w => w.Equity, percent: false).Write(html);
         Curves("drawdown", "Drawdown", "How far below its highest so far.", "below the highest", money, w => w.Drawdown, percent: true).Write(html);
-        foreach (var (name, kinds) in Groups(money))
-        {
-            Regimes(name, kinds).Write(html);
-        }
-
         html.Write($"</div>\n");
-        if (money.Regimes.Count > 0)
+        if (ReportMoney.OfKinds(money.Regimes) is { } kindsInAll)
         {
-            html.Write($"<p class=\"lead after\">Of {Number.Count(money.Regimes.Count)} kinds of bars about {Number.Count(Math.Ceiling(money.Regimes.Count / 20.0))} would look unusual by chance alone.</p>\n");
+            html.Write($"<p class=\"lead after\">{kindsInAll}</p>\n<div class=\"charts\">\n");
+            foreach (var (name, kinds) in Groups(money))
+            {
+                Regimes(name, kinds).Write(html);
+            }
+
+            html.Write($"</div>\n");
         }
     }
 
@@ -89,15 +90,21 @@ internal static class MoneySection
     {
         Id = "regimes-" + kinds[0].By,
         Title = name,
-        Note = "Mean return of a bar after costs, in basis points, with its interval. Hours are UTC, of the bar that was traded.",
+        Note = "Mean return of a bar after costs, in basis points, with its interval alone; coloured where it is proven as one of all kinds. Hours are UTC, of the bar that was traded.",
         Description = $"Best: {Best(kinds)}; worst: {kinds.MinBy(k => k.MeanBps)!.Name}.",
         AxisTitle = "basis points a bar, after costs",
         Decimals = 2,
         Rows = [.. kinds.Select(k => new ForestRow(
-            k.By is "volatility" or "trend" ? $"{k.By}: {k.Name}" : k.Name, k.MeanBps, k.Low, k.High, k.Low > 0 ? ReportOutcome.Beats : k.High < 0 ? ReportOutcome.Worse : ReportOutcome.NotProven))],
+            k.By is "volatility" or "trend" ? $"{k.By}: {k.Name}" : k.Name, k.MeanBps, k.Low, k.High, k.Outcome))],
         Table = new DataTable(
-            ["kind", "bars", "mean", "low", "high", "market"],
-            [.. kinds.Select(k => (string[])[$"{k.By} {k.Name}", Number.Count(k.Steps), Number.Fixed(k.MeanBps, 2), Number.Fixed(k.Low, 2), Number.Fixed(k.High, 2), Number.Fixed(k.MarketBps, 2)])]),
+            ["kind", "bars", "mean", "low", "high", "market", "p", "p of all", "verdict"],
+            [
+                .. kinds.Select(k => (string[])
+                [
+                    $"{k.By} {k.Name}", Number.Count(k.Steps), Number.Fixed(k.MeanBps, 2), Number.Fixed(k.Low, 2), Number.Fixed(k.High, 2), Number.Fixed(k.MarketBps, 2),
+                    Number.PValue(k.PValue), Number.PValue(k.PValueOfAll), OutcomeWords.Of(k.Outcome),
+                ]),
+            ]),
     };
 
     private static string Best(List<ReportRegime> kinds)

@@ -17,7 +17,7 @@ internal static class ScoreboardSection
         .. report.Comparisons.Select(c => (string[])
         [
             c.Metric, Number.Score(c.Score), c.Baseline, Number.Score(c.BaselineScore), Number.Signed(c.Gain.Value), Number.Interval(c.Gain.Low, c.Gain.High),
-            Number.PValue(c.Gain.PValue), Number.PValue(c.Gain.PValueOfAll), Words.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
+            Number.PValue(c.Gain.PValue), Number.PValue(c.Gain.PValueOfAll), OutcomeWords.Of(c.Gain.Outcome) + (c.Note.Length > 0 ? $" ({c.Note})" : ""),
         ]),
     ];
 
@@ -106,8 +106,8 @@ internal static class ScoreboardSection
     {
         if (gain is not null)
         {
-            html.Write($"<span class=\"gain {Words.StyleOf(gain.Outcome)}\" title=\"{Words.Of(gain.Outcome)}, {Number.Interval(gain.Low, gain.High)}, p {Number.PValue(gain.PValue)}\">");
-            html.Write($"<span aria-hidden=\"true\">{Words.SignOf(gain.Outcome)} </span>{Number.Signed(gain.Value)}<span class=\"visually-hidden\"> {Words.Of(gain.Outcome)}</span></span>");
+            html.Write($"<span class=\"gain {Words.StyleOf(gain.Outcome)}\" title=\"{OutcomeWords.Of(gain.Outcome)}, {Number.Interval(gain.Low, gain.High)}, p {Number.PValue(gain.PValue)}\">");
+            html.Write($"<span aria-hidden=\"true\">{Words.SignOf(gain.Outcome)} </span>{Number.Signed(gain.Value)}<span class=\"visually-hidden\"> {OutcomeWords.Of(gain.Outcome)}</span></span>");
         }
     }
 
@@ -168,7 +168,7 @@ internal static class ScoreboardSection
             Rows = [.. compared.Select(c => new ForestRow(c.Name, c.Gain.Value, c.Gain.Low, c.Gain.High, c.Gain.Outcome))],
             Table = new DataTable(
                 ["model", "gain", "low", "high", "p", "verdict"],
-                [.. compared.Select(c => (string[])[c.Name, Number.Signed(c.Gain.Value), Number.Signed(c.Gain.Low), Number.Signed(c.Gain.High), Number.PValue(c.Gain.PValue), Words.Of(c.Gain.Outcome)])]),
+                [.. compared.Select(c => (string[])[c.Name, Number.Signed(c.Gain.Value), Number.Signed(c.Gain.Low), Number.Signed(c.Gain.High), Number.PValue(c.Gain.PValue), OutcomeWords.Of(c.Gain.Outcome)])]),
         };
     }
 }

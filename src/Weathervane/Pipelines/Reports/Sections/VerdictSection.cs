@@ -11,7 +11,7 @@ internal static class VerdictSection
     {
         var verdict = report.Verdict;
         var outcome = verdict.Gain.Outcome;
-        html.Write($"<div class=\"verdict {Words.StyleOf(outcome)}\">\n<p class=\"badge\"><span aria-hidden=\"true\">{Words.SignOf(outcome)}</span> {Words.Of(outcome)}</p>\n");
+        html.Write($"<div class=\"verdict {Words.StyleOf(outcome)}\">\n<p class=\"badge\"><span aria-hidden=\"true\">{Words.SignOf(outcome)}</span> {OutcomeWords.Of(outcome)}</p>\n");
         html.Write($"<p class=\"sentence\">{verdict.Sentence}</p>\n<dl class=\"figures\">");
         foreach (var (name, value, note) in Figures(report))
         {
