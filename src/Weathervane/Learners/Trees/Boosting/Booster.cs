@@ -190,10 +190,12 @@ internal sealed class Booster<TCell>
     {
         double g = 0, h = 0;
         var rows = _grower.RowsOf(leaf);
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Length; i++)
         {
-            g += _gradient[row];
-            h += _hessian[row];
+            Prefetch.Read(_gradient, rows, i);
+            Prefetch.Read(_hessian, rows, i);
+            g += _gradient[rows[i]];
+            h += _hessian[rows[i]];
         }
 
         var limits = _grower.LimitsOf(leaf);
@@ -207,9 +209,10 @@ internal sealed class Booster<TCell>
 
     private void AddTo(ReadOnlySpan<int> rows, double value)
     {
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Length; i++)
         {
-            _scores[row] += value;
+            Prefetch.Read(_scores, rows, i);
+            _scores[rows[i]] += value;
         }
     }
 

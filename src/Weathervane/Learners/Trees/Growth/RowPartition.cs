@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Weathervane.Learners.Trees.Bins;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Growth;
 
@@ -82,8 +83,10 @@ internal sealed class RowPartition
         var (lefts, rights) = (0, 0);
         // The code of missing is above every bin; going left, it is brought below by wrapping round.
         var (offset, limit) = missingLeft ? (1u, (uint)bin + 1) : (0u, (uint)bin);
-        foreach (var row in rows)
+        for (var i = 0; i < rows.Length; i++)
         {
+            Prefetch.Read(codes, rows, i, BinnedRows.GroupWidth);
+            var row = rows[i];
             var code = (byte)(Unsafe.Add(ref first, (nint)row * BinnedRows.GroupWidth) + offset);
             var goesLeft = code <= limit ? 1 : 0;
             Unsafe.Add(ref left, lefts) = row;

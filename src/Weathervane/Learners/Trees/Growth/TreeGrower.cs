@@ -350,6 +350,7 @@ internal sealed class TreeGrower<TCell>
         var rows = PieceOf(_small, piece);
         for (var i = 0; i < rows.Length; i++)
         {
+            Prefetch.Read(_cells, rows, i);
             cells[i] = _cells[rows[i]];
         }
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Weathervane.Learners.Trees.Bins;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Histograms;
 
@@ -10,9 +10,6 @@ internal static class Histogram
 {
     /// <summary>Cells of one group's histograms.</summary>
     internal const int GroupCells = BinnedRows.GroupWidth * BinEdges.Codes;
-
-    /// <summary>How many rows ahead memory is asked for: the rows of a small node lie far apart.</summary>
-    private const int Ahead = 12;
 
     /// <summary>Adds rows in the columns of one group.</summary>
     /// <param name="histogram">[8 x 256].</param>
@@ -123,7 +120,12 @@ internal static class Histogram
         where TRows : struct, IRows, allows ref struct
         where TColumns : struct, IColumns
     {
-        var near = Math.Max(rows.Count - Ahead, 0);
+        var near = Math.Max(rows.Count - Prefetch.RowsAhead, 0);
+        for (var i = 0; i < rows.Count - near; i++)
+        {
+            Ask(rows, i, ref code, ref cell);
+        }
+
         if (near > 0)
         {
             // Where the next row lies is looked up before this one is added: its loads then do not wait behind this one's stores.
@@ -131,16 +133,7 @@ internal static class Histogram
             var added = Unsafe.Add(ref cell, rows.CellOf(0));
             for (var i = 0; i < near; i++)
             {
-                if (!TRows.AreAdjacent)
-                {
-                    Ask(ref CodesOf(ref code, rows[i + Ahead]));
-                }
-
-                if (!TRows.HaveAdjacentCells)
-                {
-                    Ask(ref Unsafe.As<TCell, byte>(ref Unsafe.Add(ref cell, rows.CellOf(i + Ahead))));
-                }
-
+                Ask(rows, i + Prefetch.RowsAhead, ref code, ref cell);
                 ref var nextCodes = ref CodesOf(ref code, rows[i + 1]);
                 var nextAdded = Unsafe.Add(ref cell, rows.CellOf(i + 1));
                 columns.Add(ref h, ref codes, added);
@@ -159,12 +152,18 @@ internal static class Histogram
     private static ref byte CodesOf(ref byte code, int row) => ref Unsafe.Add(ref code, (nuint)(uint)row * BinnedRows.GroupWidth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Ask(ref byte address)
+    private static void Ask<TCell, TRows>(TRows rows, int position, ref byte code, ref TCell cell)
+        where TCell : unmanaged, ICell<TCell>
+        where TRows : struct, IRows, allows ref struct
     {
-        if (Sse.IsSupported)
+        if (!TRows.AreAdjacent)
         {
-            // A hint without effect on results; a moved object only makes it useless.
-            Sse.Prefetch0(Unsafe.AsPointer(ref address));
+            Prefetch.Read(ref CodesOf(ref code, rows[position]));
+        }
+
+        if (!TRows.HaveAdjacentCells)
+        {
+            Prefetch.Read(ref Unsafe.Add(ref cell, rows.CellOf(position)));
         }
     }
 
