@@ -34,6 +34,16 @@ public sealed class ImportanceCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_without_a_champion_is_not_said_to_be_unknown()
+    {
+        Assert.Equal(0, (await _shop.RunAsync("fit", "--rows", Table("train.csv", 300, 1), "--label", "y", "--learner", "logistic", "-o", _shop.At("m.vane"))).Exit);
+        Assert.Equal(0, (await _shop.RunAsync("models", "import", _shop.At("m.vane"), "--name", "mine")).Exit);
+        var run = await _shop.RunAsync("models", "importance", "mine");
+        Assert.Equal(2, run.Exit);
+        Assert.StartsWith("vane: model mine: no version has been promoted to champion. Ask for one by number: mine:1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_rows_labels_that_are_none_and_models_that_tell_nothing_are_wrong_input()
     {
         var train = Table("train.csv", 300, 1);

@@ -220,6 +220,8 @@ public sealed class JudgeCommandTests : IDisposable
     [InlineData("time,prob\n", "has a header and no rows.")]
     [InlineData("time,open\n2020-01-01,1\n", "line 1")]
     [InlineData("time,prob\n2020-01-01,0.4\n", "have no outcomes (time from 'time', probability from 'prob'), and no bars were given")]
+    [InlineData("time,prob\n2020-01-01,0,46\n2020-01-02,0,53\n", "line 2: has 3 fields, but the first line has 2. Write decimal points, not commas")]
+    [InlineData("time,prob,label\n2020-01-01,0.4,1,\n", "only 1 of them can be scored.")]
     [InlineData("time,prob,label\n2020-01-01,0.4,1\n", "only 1 of them can be scored.")]
     public async Task What_cannot_be_judged_is_refused_with_a_reason(string text, string message)
     {

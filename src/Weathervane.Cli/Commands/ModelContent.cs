@@ -39,7 +39,8 @@ internal sealed record ModelContent(byte[] Bytes, string Name)
         {
             return records.Resolve(model);
         }
-        catch (InputException wrong) when (wrong.Kind == InputKind.NotFound && model.AsSpan().IndexOfAny(":@") < 0)
+        // A model that is there without the version that was asked for says so itself.
+        catch (InputException wrong) when (wrong.Kind == InputKind.NotFound && model.AsSpan().IndexOfAny(":@") < 0 && wrong.Problems[0].What == ModelRegistry.NoSuchName)
         {
             throw new InputException(model, "there is neither a file nor a model of that name.", wrong.Problems[0].Remedy) { Kind = InputKind.NotFound };
         }

@@ -11,6 +11,9 @@ namespace Weathervane.Store.Models;
 /// <summary>Registered models: versions that are never renumbered, and aliases whose every move is kept.</summary>
 public sealed class ModelRegistry
 {
+    /// <summary>What is said of a name that no model has.</summary>
+    public const string NoSuchName = "no model has this name.";
+
     private readonly Database _database;
     private readonly ArtifactStore _artifacts;
     private readonly TimeProvider _clock;

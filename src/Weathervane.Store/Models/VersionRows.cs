@@ -97,7 +97,7 @@ internal static class VersionRows
         var known = connection.Query<string>("SELECT name FROM registered_models WHERE deleted_ms IS NULL ORDER BY name LIMIT 20").ToList();
         return new InputException(
             $"model {name}",
-            "no model has this name.",
+            ModelRegistry.NoSuchName,
             known.Count > 0 ? $"Registered models: {string.Join(", ", known)}." : "No model is registered yet: vane run PIPELINE trains and registers one.")
         {
             Kind = InputKind.NotFound,

@@ -5,7 +5,7 @@ namespace Weathervane.Evaluation.Inference;
 /// one test. 0 is no overfitting, 0.5 is a choice without any worth. Source: Bailey, Borwein, Lopez de Prado and Zhu (2017), The Probability of Backtest Overfitting.</remarks>
 public static class OverfittingProbability
 {
-    /// <summary>Works out the probability.</summary>
+    /// <summary>Works out the probability; a best that is the median itself counts one half.</summary>
     /// <param name="blocks">[tries][blocks] gains in time order, the larger the better; all of one length.</param>
     /// <param name="groups">How many groups the blocks are put into: even, 2 to 16; fewer where there are fewer blocks.</param>
     /// <param name="cancel">Stops the work.</param>
@@ -38,7 +38,7 @@ public static class OverfittingProbability
             if (System.Numerics.BitOperations.PopCount(half) == groups / 2)
             {
                 cancel.ThrowIfCancellationRequested();
-                below += IsBelowMedian(sums, half, groups) ? 1 : 0;
+                below += BelowMedian(sums, half, groups);
                 all++;
             }
         }
@@ -46,7 +46,9 @@ public static class OverfittingProbability
         return below / all;
     }
 
-    private static bool IsBelowMedian(double[][] sums, uint half, int groups)
+    /// <summary>1 where the best of the half is below the median of the rest, 0 where it is above, and one half where it is the median itself: else the odd numbers of tries, which
+    /// alone have a middle one, would call a choice without any worth overfitted in more than half of the cases (two of three tries).</summary>
+    private static double BelowMedian(double[][] sums, uint half, int groups)
     {
         var (best, bestGain) = (0, double.NegativeInfinity);
         Span<double> rest = sums.Length <= 512 ? stackalloc double[sums.Length] : new double[sums.Length];
@@ -64,13 +66,14 @@ public static class OverfittingProbability
             (best, bestGain) = inside > bestGain ? (i, inside) : (best, bestGain);
         }
 
-        // The rank of the best among all, ties counting half; its share of (tries + 1) is at most one half below the median.
+        // The rank of the best among all, from 1, ties counting half; that of the median is (tries + 1) / 2.
         var rank = 0.5;
         foreach (var other in rest)
         {
             rank += other < rest[best] ? 1 : other == rest[best] ? 0.5 : 0;
         }
 
-        return rank / (sums.Length + 1) <= 0.5;
+        var middle = (sums.Length + 1) / 2.0;
+        return rank < middle ? 1 : rank == middle ? 0.5 : 0;
     }
 }

@@ -63,7 +63,7 @@ public static class PredictionFile
         private readonly List<ForecastPart> _parts = [];
         private readonly List<InputProblem> _problems = [];
         private string? _series;
-        private int _unsaid;
+        private int _unsaid, _width;
         private bool _zeros, _minuses;
 
         internal Predictions Read(CancellationToken cancel)
@@ -83,6 +83,8 @@ public static class PredictionFile
                     continue;
                 }
 
+                // The header's, else the first row's.
+                _width = _width == 0 ? fields.Count : _width;
                 if (header is null && columns is null && PredictionColumns.IsHeader(fields))
                 {
                     header = fields;
@@ -120,6 +122,15 @@ public static class PredictionFile
         {
             var count = _problems.Count;
             string Field(int column) => column < fields.Count ? fields[column] : "";
+            // A decimal comma, or a comma within a text: what stands in which column then nobody knows.
+            Refuse(
+                fields.Skip(_width).Any(f => !string.IsNullOrWhiteSpace(f)), $"has {fields.Count} fields, but the first line has {_width}.",
+                "Write decimal points, not commas, and put texts that hold the separator in quotes.");
+            if (_problems.Count > count)
+            {
+                return;
+            }
+
             if (columns.Probability < fields.Count && Field(columns.Probability).Trim().ToLowerInvariant() is "" or "nan")
             {
                 _unsaid++;

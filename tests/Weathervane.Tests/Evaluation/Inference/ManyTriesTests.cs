@@ -59,6 +59,19 @@ public sealed class ManyTriesTests
         Assert.Equal(0, OverfittingProbability.Of(noise, 16, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(8)]
+    public void A_choice_without_any_worth_is_overfitted_in_half_of_the_cases_however_many_tries_there_are(int tries)
+    {
+        var random = new SeededRandom(11);
+        var mean = Enumerable.Range(0, 400).Average(_ => OverfittingProbability.Of([.. Enumerable.Range(0, tries).Select(_ => Noise(random, 40))], 10, TestContext.Current.CancellationToken));
+        // One such probability has a deviation of about 0.3: four of the mean's are 0.06.
+        Assert.InRange(mean, 0.44, 0.56);
+    }
+
     [Fact]
     public void Overfitting_is_counted_by_hand_for_two_groups()
     {

@@ -74,7 +74,7 @@ public sealed class TextbookTests
             print(json.dumps(chi2_contingency([[60, 41], [57, 42 + 30]], correction=False)[0]))
             """);
         var (labels, said) = Table(60, 41, 57, 72);
-        var test = PesaranTimmermann.Test(labels, said);
+        var test = Published(labels, said);
         Assert.Equal(answer.GetDouble() * 230 / 229, test.Statistic * test.Statistic, 1e-9);
         Assert.True(test.Statistic > 0);
     }
@@ -92,20 +92,53 @@ public sealed class TextbookTests
     [Fact]
     public void Overlapping_labels_do_not_fool_pesaran_timmermann()
     {
-        // Signs of moving sums of 24, unrelated: the test for independent rows finds agreement in more than a third of them.
+        // Signs of moving sums of 24, unrelated: the published test, which is for independent rows, finds agreement in more than a third of them.
         var (robust, naive) = (0, 0);
         for (var run = 0; run < 400; run++)
         {
             var random = SeededRandom.Fork(5, (ulong)run);
             var (labels, said) = (Signs(random), Signs(random));
             robust += PesaranTimmermann.Test(labels, said, 24).PValue < 0.05 ? 1 : 0;
-            naive += PesaranTimmermann.Test(labels, said).PValue < 0.05 ? 1 : 0;
+            naive += Published(labels, said).PValue < 0.05 ? 1 : 0;
         }
 
         // 20 expected of 400, deviation 4.4; three of them above.
         Assert.InRange(robust, 5, 33);
         Assert.True(naive > 130, $"{naive}");
     }
+
+    [Fact]
+    public void Labels_that_follow_each_other_do_not_fool_pesaran_timmermann_without_overlap_either()
+    {
+        // 65 of 100 labels go as the one before, 90 of 100 decisions, and neither knows of the other.
+        var (robust, published) = (0, 0);
+        for (var run = 0; run < 1000; run++)
+        {
+            var random = SeededRandom.Fork(6, (ulong)run);
+            var (labels, said) = (Following(random, 0.65), Following(random, 0.9));
+            robust += PesaranTimmermann.Test(labels, said).PValue < 0.05 ? 1 : 0;
+            published += Published(labels, said).PValue < 0.05 ? 1 : 0;
+        }
+
+        // 50 of 1,000 and three deviations.
+        Assert.InRange(robust, 15, 71);
+        Assert.True(published > 90, $"{published}");
+    }
+
+    private static double[] Following(SeededRandom random, double share)
+    {
+        var (rows, now) = (new double[1000], 1.0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            now = random.NextDouble() < share ? now : 1 - now;
+            rows[i] = now;
+        }
+
+        return rows;
+    }
+
+    private static TestOutcome Published(double[] labels, double[] said) => PesaranTimmermann.Published(
+        labels.Average(), said.Average(s => s > 0.5 ? 1.0 : 0), labels.Zip(said, (l, s) => l > 0.5 && s > 0.5 ? 1.0 : 0).Average(), labels.Length);
 
     private static double[] Signs(SeededRandom random)
     {

@@ -10,6 +10,26 @@ public sealed partial class HtmlReportTests
     public void Is_the_page_on_file() => Golden.Verify("report-small.html", WithoutStyle(Write(ReportExamples.Small)));
 
     [Fact]
+    public void Meanings_that_are_sentences_go_on_in_one()
+    {
+        var page = Write(ReportExamples.Small with { Metrics = [.. ReportExamples.Small.Metrics.Select(m => m with { Meaning = "Mean surprise in nats." })] });
+        Assert.Contains("<dd>Mean surprise in nats; lower is better</dd>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kinds_of_bars_stand_below_a_sentence_that_counts_all_of_them()
+    {
+        var (page, regimes) = (Write(ReportExamples.Full), ReportExamples.Full.Money!.Regimes);
+        var worse = regimes.Count(r => r.Outcome == ReportOutcome.Worse);
+        Assert.True(worse > 0);
+        var sentence = $"Of {regimes.Count} kinds of bars about 2 look unusual by chance alone, so each verdict, beside staying out, is by its p-value as one of all {regimes.Count} (Holm's): 0 BEATS, {worse} WORSE, {regimes.Count - worse} NOT PROVEN.";
+        Assert.Equal(sentence, ReportMoney.OfKinds(regimes));
+        Assert.InRange(page.IndexOf(sentence.Replace("'", "&#39;", StringComparison.Ordinal), StringComparison.Ordinal), 1, page.IndexOf("id=\"regimes-volatility\"", StringComparison.Ordinal));
+        Assert.Equal("Of 1 kinds of bars about 1 look unusual by chance alone.", ReportMoney.OfKinds([new("hour", "01:00", 5, 1, 0, 2, 1)]));
+        Assert.Null(ReportMoney.OfKinds([]));
+    }
+
+    [Fact]
     public void Gives_the_same_bytes_in_any_culture()
     {
         var before = Write(ReportExamples.Full);

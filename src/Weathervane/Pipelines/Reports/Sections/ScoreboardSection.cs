@@ -123,7 +123,7 @@ internal static class ScoreboardSection
         html.Write($"<details><summary>What the columns mean</summary><dl class=\"facts\">");
         foreach (var metric in report.Metrics)
         {
-            html.Write($"<div><dt>{metric.Name}{(metric.IsPrimary ? " (primary)" : "")}</dt><dd>{metric.Meaning ?? ""}{(metric.Meaning is null ? "" : "; ")}{(metric.HigherIsBetter ? "higher is better" : "lower is better")}</dd></div>");
+            html.Write($"<div><dt>{metric.Name}{(metric.IsPrimary ? " (primary)" : "")}</dt><dd>{metric.Meaning?.TrimEnd('.') ?? ""}{(metric.Meaning is null ? "" : "; ")}{(metric.HigherIsBetter ? "higher is better" : "lower is better")}</dd></div>");
         }
 
         html.Write($"</dl></details>\n");
