@@ -15,4 +15,12 @@ public sealed record ClientOptions
         get;
         init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Timeout must be longer than 0.");
     } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How long a server that was there, and went away or asks to come again, is waited for in one call; a write that is sent again counts once. 0 gives up at once; by default 60 s.</summary>
+    /// <remarks>A server that this client has not met yet is not waited for: its address may be wrong.</remarks>
+    public TimeSpan Patience
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Patience must be 0 or longer.");
+    } = TimeSpan.FromSeconds(60);
 }

@@ -27,6 +27,15 @@ public sealed class VaneException : Exception
     /// <summary>The status in words: <c>Not Found</c>.</summary>
     public string Title { get; }
 
+    /// <summary>How long the server asks to wait before the next try; null where it did not say.</summary>
+    public TimeSpan? RetryAfter { get; internal init; }
+
+    /// <summary>Whether the same request may succeed a little later: the server is away, or said so.</summary>
+    internal bool MayPass { get; init; }
+
+    /// <summary>Whether a server of this API said so.</summary>
+    internal bool IsOwnWord { get; init; }
+
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<VaneProblem> Problems { get; }
 }

@@ -8,6 +8,7 @@ using Weathervane.Store.LiveExperiments;
 using Weathervane.Store.Locations;
 using Weathervane.Store.LoggedModels;
 using Weathervane.Store.Models;
+using Weathervane.Store.Requests;
 using Weathervane.Store.Retraining;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
@@ -56,6 +57,7 @@ public sealed class Workspace : IDisposable
         Audit = new AuditLog(database);
         Imports = new ImportStore(database, clock);
         Exports = new ExportStore(database);
+        Requests = new RequestStore(database, clock);
         Upkeep = new StoreUpkeep(database, blobs, clock);
     }
 
@@ -130,6 +132,9 @@ public sealed class Workspace : IDisposable
 
     /// <summary>Hands out everything for other stores.</summary>
     public ExportStore Exports { get; }
+
+    /// <summary>Requests that count once, however often they are sent.</summary>
+    public RequestStore Requests { get; }
 
     /// <summary>Checks, backups, and moving to another place.</summary>
     public StoreUpkeep Upkeep { get; }

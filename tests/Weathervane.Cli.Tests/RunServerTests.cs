@@ -156,6 +156,45 @@ public sealed partial class RunServerTests : IDisposable
         Assert.Empty(workspace.Models.List());
     }
 
+    [Fact]
+    public async Task A_server_that_is_killed_in_the_middle_and_comes_back_loses_and_doubles_nothing()
+    {
+        _here.Bars("a.csv", 1500, 0.7);
+        const int trials = 60;
+        var pipeline = _here.Pipeline("a.yaml", "a.csv", FormattableString.Invariant($"learners: [{{logistic: {{tune: {{C: {{low: 0.001, high: 10, log: true}}}}}}}}]\ntuning: {{ trials: {trials} }}"));
+        string[] workspace = ["--workspace", _there.Store];
+        var server = await ServerProcess.StartAsync(0, workspace, Cancel);
+        var url = server.Url;
+        var running = Task.Run(() => RunAsync(url.ToString(), "ada", "run", pipeline, "--open-holdout", "--quiet"), Cancel);
+        using (var store = _there.Open())
+        {
+            foreach (var kept in new[] { 2, 15, 30 })
+            {
+                while (store.Studies.List() is not [var found] || store.Studies.Trials(found.Id).Count < kept)
+                {
+                    Assert.False(running.IsCompleted, running.IsCompleted ? (await running).Error : "");
+                    await Task.Delay(5, Cancel);
+                }
+
+                server.Kill();
+                server.Dispose();
+                server = await ServerProcess.StartAsync(0, workspace, Cancel, port: url.Port);
+            }
+
+            var ended = await running;
+            Assert.True(ended.Exit == 0, ended.Error);
+            var run = Assert.Single(store.Runs.List());
+            Assert.Equal(RunStatus.Finished, run.Status);
+            Assert.Equal(Enumerable.Range(0, trials), store.Studies.Trials(Assert.Single(store.Studies.OfRun(run.Id)).Id).Select(t => t.Number));
+            Assert.Single(store.Models.Versions("a"));
+            Assert.Single(store.Models.Moves("a"));
+            Assert.Single(store.Holdouts.Looks("a"));
+            Assert.Contains(store.Artifacts.List(run), f => f.Name == "report.html");
+        }
+
+        server.Dispose();
+    }
+
     /// <summary>What does not depend on when and where it ran.</summary>
     private static string Same(string output) => Changing().Replace(output, "");
 

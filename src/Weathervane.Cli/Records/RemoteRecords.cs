@@ -16,6 +16,8 @@ namespace Weathervane.Cli.Records;
 /// <param name="cancel">Gives up.</param>
 internal sealed class RemoteRecords(VaneClient server, string address, CancellationToken cancel) : IRecords
 {
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
+
     public IReadOnlyList<RegisteredModel> Models() => [.. Ask(server.Models.ListAsync(cancel)).Select(FromServer.Model)];
 
     public IReadOnlyList<ModelVersion> Versions(string name, bool deleted) => [.. Ask(server.Models.VersionsAsync(name, deleted, cancel)).Select(FromServer.Version)];
@@ -52,8 +54,12 @@ internal sealed class RemoteRecords(VaneClient server, string address, Cancellat
         new Client.Runs.RunLog { Metrics = [.. log.Metrics.Select(m => new Client.Runs.MetricPoint(m.Key, m.Value, m.Step, m.Time))], Params = log.Params, Tags = log.Tags },
         cancel));
 
-    // Who stops a run with Ctrl-C must not leave it there as running.
-    public void Finish(Run run, RunStatus status) => Ask(server.Runs.FinishAsync(run.Id, (Client.Runs.RunStatus)status, CancellationToken.None));
+    public void Finish(Run run, RunStatus status)
+    {
+        // Who stops a run with Ctrl-C must not leave it there as running; nor shall he wait long for a server that is away.
+        using var soon = cancel.IsCancellationRequested ? new CancellationTokenSource(LastWord) : new CancellationTokenSource();
+        Ask(server.Runs.FinishAsync(run.Id, (Client.Runs.RunStatus)status, soon.Token));
+    }
 
     public void Put(Run run, string name, byte[] content)
     {

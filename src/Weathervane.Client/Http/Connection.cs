@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -9,8 +10,9 @@ namespace Weathervane.Client.Http;
 /// <summary>Sends requests to one server and reads its answers; whatever goes wrong becomes a <see cref="VaneException"/>.</summary>
 internal sealed class Connection : IDisposable
 {
-    private const string UserHeader = "Vane-User";
+    private const string UserHeader = "Vane-User", IdempotencyHeader = "Idempotency-Key";
     private readonly HttpClient _http;
+    private readonly Retry _retry;
     private readonly string _server;
 
     internal Connection(string server, ClientOptions options)
@@ -26,6 +28,7 @@ internal sealed class Connection : IDisposable
         }
 
         _server = server.TrimEnd('/');
+        _retry = new Retry(options.Patience, TimeProvider.System);
         // A redirect would carry the key to an address that nobody named; a proxy has no say in what stays on this machine.
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !uri.IsLoopback, AutomaticDecompression = DecompressionMethods.All })
         {
@@ -61,67 +64,73 @@ internal sealed class Connection : IDisposable
         return given.Count == 0 ? path : $"{path}?{string.Join('&', given)}";
     }
 
-    internal async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel)
+    internal Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) =>
+        AskAsync(HttpMethod.Get, path, null, response => ReadAsync(response, type, cancel), cancel);
+
+    internal Task<string> TextAsync(string path, CancellationToken cancel) =>
+        AskAsync(HttpMethod.Get, path, null, response => Faults.Told(_server, () => response.Content.ReadAsStringAsync(cancel), cancel), cancel);
+
+    internal Task<T> SendAsync<TBody, T>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel) =>
+        AskAsync(method, path, () => JsonContent.Create(body, bodyType), response => ReadAsync(response, type, cancel), cancel);
+
+    internal Task SendAsync<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancel) =>
+        AskAsync(method, path, () => JsonContent.Create(body, bodyType), Nothing, cancel);
+
+    internal Task DeleteAsync(string path, CancellationToken cancel) => AskAsync(HttpMethod.Delete, path, null, Nothing, cancel);
+
+    /// <summary>Sends a stream as it is read, of any size in little memory; again from where it stood, if it can go back.</summary>
+    internal Task<T> UploadAsync<T>(string path, Stream content, JsonTypeInfo<T> type, CancellationToken cancel)
     {
-        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
-        return await ReadAsync(response, type, cancel);
+        long? start = content.CanSeek ? content.Position : null;
+        return AskAsync(
+            HttpMethod.Put, path,
+            () =>
+            {
+                content.Position = start ?? content.Position;
+                return new StreamContent(content) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+            },
+            response => ReadAsync(response, type, cancel), cancel, mayRepeat: start is not null);
     }
 
-    internal async Task<string> TextAsync(string path, CancellationToken cancel)
-    {
-        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
-        return await Faults.Told(_server, () => response.Content.ReadAsStringAsync(cancel), cancel);
-    }
-
-    internal async Task<T> SendAsync<TBody, T>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken cancel)
-    {
-        using var response = await SendAsync(method, path, JsonContent.Create(body, bodyType), cancel);
-        return await ReadAsync(response, type, cancel);
-    }
-
-    internal async Task SendAsync<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancel)
-    {
-        using var response = await SendAsync(method, path, JsonContent.Create(body, bodyType), cancel);
-    }
-
-    internal async Task DeleteAsync(string path, CancellationToken cancel)
-    {
-        using var response = await SendAsync(HttpMethod.Delete, path, null, cancel);
-    }
-
-    /// <summary>Sends a stream as it is read, of any size in little memory.</summary>
-    internal async Task<T> UploadAsync<T>(string path, Stream content, JsonTypeInfo<T> type, CancellationToken cancel)
-    {
-        using var body = new StreamContent(content);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        using var response = await SendAsync(HttpMethod.Put, path, body, cancel);
-        return await ReadAsync(response, type, cancel);
-    }
-
-    /// <summary>Writes a file to a stream as it arrives, and compares its hash at the end.</summary>
+    /// <summary>Writes a file to a stream as it arrives, and compares its hash at the end; again from where it stood, if the stream can go back.</summary>
     internal async Task DownloadAsync(string path, StoredFile file, Stream destination, CancellationToken cancel)
     {
-        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
-        var sha256 = await Faults.Told(
-            _server, async () => await Contents.CopyAsync(await response.Content.ReadAsStreamAsync(cancel), destination, cancel), cancel);
+        long? start = destination.CanSeek ? destination.Position : null;
+        var (sha256, status) = await AskAsync(
+            HttpMethod.Get, path, null,
+            async response =>
+            {
+                destination.Position = start ?? destination.Position;
+                var source = await response.Content.ReadAsStreamAsync(cancel);
+                // What the destination throws is the caller's, and no fault of the network.
+                return (await Contents.CopyAsync(buffer => Faults.Told(_server, () => source.ReadAsync(buffer, cancel).AsTask(), cancel), destination, cancel), (int)response.StatusCode);
+            },
+            cancel, mayRepeat: start is not null);
         if (sha256 != file.Sha256)
         {
-            throw Faults.Of((int)response.StatusCode, "Damaged", file.Name, $"arrived with SHA-256 {sha256} instead of {file.Sha256}.", "Ask again; 'vane store check' at the server tells more.");
+            throw Faults.Of(status, "Damaged", file.Name, $"arrived with SHA-256 {sha256} instead of {file.Sha256}.", "Ask again; 'vane store check' at the server tells more.");
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
-    {
-        using var request = new HttpRequestMessage(method, _server + path) { Content = content };
-        var response = await Faults.Told(_server, () => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), cancel);
-        if (response.IsSuccessStatusCode)
-        {
-            return response;
-        }
+    private static Task<bool> Nothing(HttpResponseMessage response) => Task.FromResult(true);
 
-        using (response)
+    /// <summary>Asks until there is an answer, as long as there is patience; a write by the same key each time, so that it counts once.</summary>
+    private Task<T> AskAsync<T>(HttpMethod method, string path, Func<HttpContent>? content, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancel, bool mayRepeat = true)
+    {
+        var key = method == HttpMethod.Get ? null : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        return mayRepeat ? _retry.UntilAnsweredAsync(Once, cancel) : Once();
+
+        async Task<T> Once()
         {
-            throw await Faults.OfAsync(_server, response, cancel);
+            // Not disposed of: that would close a stream that is sent, which is the caller's.
+            var request = new HttpRequestMessage(method, _server + path) { Content = content?.Invoke() };
+            if (key is not null)
+            {
+                request.Headers.Add(IdempotencyHeader, key);
+            }
+
+            using var response = await Faults.Told(_server, () => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel), cancel);
+            return response.IsSuccessStatusCode ? await read(response) : throw await Faults.OfAsync(_server, response, cancel);
         }
     }
 

@@ -20,11 +20,11 @@ internal static class Faults
         }
         catch (HttpRequestException failure) when (failure.StatusCode is null)
         {
-            throw Of(null, "Not reached", server, $"cannot be reached: {Reason(failure)}.", "Is 'vane serve' running there?", failure);
+            throw Away("Not reached", server, $"cannot be reached: {Reason(failure)}.", "Is 'vane serve' running there?", failure);
         }
-        catch (HttpIOException failure)
+        catch (IOException failure)
         {
-            throw Of(null, "Broken off", server, $"broke off its answer: {failure.Message.TrimEnd('.')}.", "Ask again; its log may say why.", failure);
+            throw Away("Broken off", server, $"broke off its answer: {failure.Message.TrimEnd('.')}.", "Ask again; its log may say why.", failure);
         }
     }
 
@@ -44,17 +44,41 @@ internal static class Faults
         }
 
         return new VaneException(
-            status, answer.Title ?? response.ReasonPhrase ?? "Failed", answer.Problems is { Count: > 0 } problems ? problems : [new VaneProblem(server, answer.Detail!, RemedyOf(status))]);
+            status, answer.Title ?? response.ReasonPhrase ?? "Failed", answer.Problems is { Count: > 0 } problems ? problems : [new VaneProblem(server, answer.Detail!, RemedyOf(status))])
+        {
+            MayPass = MayPass(status), IsOwnWord = true, RetryAfter = AfterOf(response),
+        };
     }
 
     /// <summary>An answer that no Weathervane server gives.</summary>
-    internal static VaneException NotOurs(string server, HttpResponseMessage response, Exception? failure) => Of(
-        (int)response.StatusCode, "Not understood", server,
-        $"answered {(int)response.StatusCode} {response.ReasonPhrase} with {response.Content.Headers.ContentType?.MediaType ?? "no content"}, which is no answer of this API.",
-        "Is it a Weathervane server of this version, and is the address the right one?", failure);
+    internal static VaneException NotOurs(string server, HttpResponseMessage response, Exception? failure) => new(
+        (int)response.StatusCode, "Not understood",
+        [
+            new VaneProblem(
+                server,
+                $"answered {(int)response.StatusCode} {response.ReasonPhrase} with {response.Content.Headers.ContentType?.MediaType ?? "no content"}, which is no answer of this API.",
+                "Is it a Weathervane server of this version, and is the address the right one?"),
+        ],
+        failure)
+    {
+        MayPass = MayPass((int)response.StatusCode), RetryAfter = AfterOf(response),
+    };
 
     internal static VaneException Of(int? status, string title, string where, string what, string? remedy, Exception? inner = null) =>
         new(status, title, [new VaneProblem(where, what, remedy)], inner);
+
+    private static VaneException Away(string title, string server, string what, string remedy, Exception inner) =>
+        new(null, title, [new VaneProblem(server, what, remedy)], inner) { MayPass = true };
+
+    // 502 and 504 are a proxy's words for a server behind it that is being restarted.
+    private static bool MayPass(int status) => status is 502 or 503 or 504;
+
+    private static TimeSpan? AfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } wait } => wait,
+        { Date: { } until } when response.Headers.Date is { } now && until > now => until - now,
+        _ => null,
+    };
 
     private static string? RemedyOf(int status) => status switch
     {

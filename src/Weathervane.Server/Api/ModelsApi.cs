@@ -35,21 +35,21 @@ internal static class ModelsApi
             .WithSummary("The version that a reference means: name, name:3, name:latest, name:best(log_loss), name@alias.");
         models.MapPost("/{name}/promote", (string name, Promotion asked, HttpContext http) =>
                 workspace.Models.Promote(workspace.ModelVersions.Get(name, asked.Version), http.Caller(), asked.Reason ?? "", asked.Force))
-            .WithSummary("Makes a version the champion, if its primary metric is not worse than the champion's, or if forced.");
+            .CountsOnce(workspace).WithSummary("Makes a version the champion, if its primary metric is not worse than the champion's, or if forced.");
         models.MapPost("/{name}/rollback", (string name, Reason asked, HttpContext http) => workspace.Models.Rollback(name, http.Caller(), asked.Text ?? ""))
-            .WithSummary("Puts the champion's alias back on the version before.");
+            .CountsOnce(workspace).WithSummary("Puts the champion's alias back on the version before.");
         models.MapPut("/{name}/aliases/{alias}", (string name, string alias, AliasTarget asked, HttpContext http) =>
                 workspace.Models.SetAlias(workspace.ModelVersions.Get(name, asked.Version), alias, http.Caller(), asked.Reason ?? ""))
-            .WithSummary("Puts an alias on a version.");
+            .CountsOnce(workspace).WithSummary("Puts an alias on a version.");
         models.MapDelete("/{name}/aliases/{alias}", (string name, string alias, string? reason, HttpContext http) =>
-            workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "")).WithSummary("Takes an alias away.");
+            workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "")).CountsOnce(workspace).WithSummary("Takes an alias away.");
         models.MapPost("/{name}/versions", (string name, Registration asked, HttpContext http) => workspace.Models.Register(asked.ToVersion(name, http.Caller())))
-            .WithMetadata(new RequestSizeLimitAttribute(ApiEndpoints.LongestBody))
+            .CountsOnce(workspace).WithMetadata(new RequestSizeLimitAttribute(ApiEndpoints.LongestBody))
             .WithSummary("Registers the next version of a model with its files, 64 MB of JSON at most; the model is made when there is none.");
         models.MapDelete("/{name}", (string name, string? reason, HttpContext http) => workspace.Models.Delete(name, http.Caller(), reason ?? ""))
-            .WithSummary("Deletes a model with all its versions; the records stay, and the name is free.");
+            .CountsOnce(workspace).WithSummary("Deletes a model with all its versions; the records stay, and the name is free.");
         models.MapDelete("/{name}/versions/{version:long}", (string name, long version, string? reason, HttpContext http) =>
-            workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).WithSummary("Deletes a version; its record and its number stay.");
+            workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).CountsOnce(workspace).WithSummary("Deletes a version; its record and its number stay.");
         models.MapGet("/{name}/versions/{version:long}/files", (string name, long version) => Files(workspace, name, version)).WithSummary("A version's files.");
         models.MapMethods("/{name}/versions/{version:long}/files/{**path}", Probes.Reads, (string name, long version, string path, HttpContext http) =>
             FileAnswer.Send(http, workspace.Artifacts.Get(workspace.ModelVersions.Get(name, version), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a version, or a part of it; its ETag is its SHA-256.");

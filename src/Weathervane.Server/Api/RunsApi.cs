@@ -35,7 +35,7 @@ internal static class RunsApi
         {
             PlainName.Check([("name", run.Name), ("experiment", run.Experiment), ("user", run.User), .. run.Tags.Keys.Select(k => ("tags", (string?)k))]);
             return workspace.Runs.Create(run);
-        }).WithSummary("Starts a run.");
+        }).CountsOnce(workspace).WithSummary("Starts a run.");
         runs.MapPost("/{id}/log", (string id, RunLog log) =>
         {
             PlainName.Check(
@@ -43,9 +43,9 @@ internal static class RunsApi
                 .. log.Metrics.Select(m => ("metrics", (string?)m.Key)), .. log.Params.Keys.Select(k => ("params", (string?)k)), .. log.Tags.Keys.Select(k => ("tags", (string?)k)),
             ]);
             workspace.Runs.Log(workspace.Runs.Get(id).Id, log);
-        }).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
-        runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Status)).WithSummary("Ends a run.");
-        runs.MapDelete("/{id}", (string id) => workspace.Runs.Delete(workspace.Runs.Get(id).Id)).WithSummary("Marks a run as deleted; nothing of it is lost.");
+        }).CountsOnce(workspace).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
+        runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Status)).CountsOnce(workspace).WithSummary("Ends a run.");
+        runs.MapDelete("/{id}", (string id) => workspace.Runs.Delete(workspace.Runs.Get(id).Id)).CountsOnce(workspace).WithSummary("Marks a run as deleted; nothing of it is lost.");
         runs.MapGet("/{id}/files", (string id) => workspace.Artifacts.List(workspace.Runs.Get(id))).WithSummary("A run's files.");
         runs.MapMethods("/{id}/files/{**path}", Probes.Reads, (string id, string path, HttpContext http) =>
             FileAnswer.Send(http, workspace.Artifacts.Get(workspace.Runs.Get(id), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a run, or a part of it; its ETag is its SHA-256.");

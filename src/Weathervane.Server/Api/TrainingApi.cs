@@ -16,23 +16,23 @@ internal static class TrainingApi
     internal static void Map(RouteGroupBuilder runs, RouteGroupBuilder studies, RouteGroupBuilder models, Workspace workspace)
     {
         runs.MapPost("/{id}/tries", (string id, NewTries asked) => workspace.Tries.Record(asked.Of(workspace.Runs.Get(id).Id)))
-            .WithSummary("Keeps what a run tried, before its verdict is known, and answers with what was tried before on the same series and label at times that overlap.");
+            .CountsOnce(workspace).WithSummary("Keeps what a run tried, before its verdict is known, and answers with what was tried before on the same series and label at times that overlap.");
         runs.MapGet("/{id}/tries", (string id) => workspace.Tries.OfRun(workspace.Runs.Get(id).Id)).WithSummary("What a run tried, in the order it was kept: its candidates, and the trials of its searches.");
         runs.MapPost("/{id}/looks", (string id, NewLook asked, HttpContext http) => new LookNumber(workspace.Holdouts.Record(asked.Of(workspace.Runs.Get(id).Id, http.Caller()))))
-            .WithSummary("Records that a run looks at held-out bars, before it does, and answers the how-manieth look at them this is.");
+            .CountsOnce(workspace).WithSummary("Records that a run looks at held-out bars, before it does, and answers the how-manieth look at them this is.");
         runs.MapPost("/looks", (NewLook asked, HttpContext http) => new LookNumber(workspace.Holdouts.Record(asked.Of(null, http.Caller()))))
-            .WithSummary("Records that somebody looks at held-out bars through forecasts, without a run of this store, and answers the how-manieth look at them this is.");
+            .CountsOnce(workspace).WithSummary("Records that somebody looks at held-out bars through forecasts, without a run of this store, and answers the how-manieth look at them this is.");
         runs.MapGet("/looks", (string series) => workspace.Holdouts.Looks(series)).WithSummary("All looks at the held-out bars of a series, in the order they were taken.");
         runs.MapPost("/{id}/studies", (string id, Study study) =>
         {
             var own = study with { RunId = workspace.Runs.Get(id).Id };
             return new RunsApi.StudyOfRun(workspace.Studies.Create(own), own);
-        }).WithSummary("Starts a search of a run whose trials the caller makes.");
-        studies.MapPost("/{id:long}/trials", (long id, Trial trial) => AddTrial(workspace, id, trial)).WithSummary("Adds a trial to a search whose trials the caller makes; a trial stays as it was first sent.");
+        }).CountsOnce(workspace).WithSummary("Starts a search of a run whose trials the caller makes.");
+        studies.MapPost("/{id:long}/trials", (long id, Trial trial) => AddTrial(workspace, id, trial)).CountsOnce(workspace).WithSummary("Adds a trial to a search whose trials the caller makes; a trial stays as it was first sent.");
         models.MapPost("/{name}/versions/{version:long}/gate", (string name, long version, GateWord asked, HttpContext http) => new GateOutcome(
                 PassedGate.Follow(
                     workspace, workspace.ModelVersions.Get(name, version), asked.Decision, http.Caller(), asked.RefreshOf is { } old ? workspace.ModelVersions.Get(name, old) : null)))
-            .WithSummary("Does what follows from the gate's word on a version that was trained elsewhere: it becomes the champion, or shadows it first on the series that the champion serves.");
+            .CountsOnce(workspace).WithSummary("Does what follows from the gate's word on a version that was trained elsewhere: it becomes the champion, or shadows it first on the series that the champion serves.");
     }
 
     private static void AddTrial(Workspace workspace, long id, Trial trial)

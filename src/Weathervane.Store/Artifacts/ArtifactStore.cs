@@ -167,11 +167,13 @@ public sealed class ArtifactStore
         using var staged = await StagedBlob.WriteAsync(content, _blobs.Staging, cancel);
         var announced = _clock.GetTimestamp();
         // Announced before it is in its place, so that nobody who collects unused content takes it away between here and its name.
-        await _database.WriteAsync(c =>
-        {
-            ArtifactRows.Announce(c, staged.Sha256, staged.Size, _clock.NowMs());
-            return 0;
-        });
+        await _database.WriteAsync(
+            c =>
+            {
+                ArtifactRows.Announce(c, staged.Sha256, staged.Size, _clock.NowMs());
+                return 0;
+            },
+            prepares: true);
         await _blobs.KeepAsync(staged, cancel);
         return new KeptContent(staged.Sha256, staged.Size, announced);
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Weathervane.Store.Requests;
 
 namespace Weathervane.Store.Sql;
 
@@ -39,10 +40,12 @@ internal abstract class Database : IDisposable
     internal T Write<T>(Func<DbConnection, T> write) => WriteAsync(write).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Write{T}(Func{DbConnection, T})"/>
-    internal Task<T> WriteAsync<T>(Func<DbConnection, T> write)
+    /// <param name="write">What is written.</param>
+    /// <param name="prepares">Whether it only prepares the write that a request is about, and may be done again with it.</param>
+    internal Task<T> WriteAsync<T>(Func<DbConnection, T> write, bool prepares = false)
     {
         RequireSchema();
-        return _writes.Add(write);
+        return _writes.Add(prepares ? write : OpenRequest.Once(this, write));
     }
 
     internal void Write(Action<DbConnection> write) => Write(connection =>

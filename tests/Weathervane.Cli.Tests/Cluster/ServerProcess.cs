@@ -19,12 +19,14 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts one, and waits until it answers.</summary>
     /// <param name="minutesAhead">How far its clock is ahead of this machine's.</param>
-    /// <param name="arguments">What follows <c>vane serve --port 0</c>.</param>
+    /// <param name="arguments">What follows <c>vane serve --port N</c>.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="cores">How many cores it is to believe in; null for those of this machine.</param>
-    internal static async Task<ServerProcess> StartAsync(int minutesAhead, IEnumerable<string> arguments, CancellationToken cancel, int? cores = null)
+    /// <param name="port">Where it listens; 0 for a free port.</param>
+    internal static async Task<ServerProcess> StartAsync(int minutesAhead, IEnumerable<string> arguments, CancellationToken cancel, int? cores = null, int port = 0)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), "serve", "--port", "0", "--quiet", .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "vane.dll"), "serve", "--port", port.ToString(CultureInfo.InvariantCulture), "--quiet", .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Access;
+using Weathervane.Server.Api;
 using Weathervane.Store;
 using Weathervane.Store.LiveExperiments;
 
@@ -24,9 +25,9 @@ internal static class ExperimentsApi
             var started = ExperimentStart.Start(workspace, asked.ToExperiment(), http.Caller(), allowUnproven);
             worker.Wake();
             return started;
-        }).WithSummary("Starts an experiment; challengers of split and canary need a proven edge, or a server that serves models without.");
+        }).CountsOnce(workspace).WithSummary("Starts an experiment; challengers of split and canary need a proven edge, or a server that serves models without.");
         experiments.MapPost("/{id:long}/stop", (long id, StopRequest asked, HttpContext http) => workspace.LiveExperiments.Stop(id, http.Caller(), asked.Reason ?? ""))
-            .WithSummary("Ends an experiment; the champion answers again, and stays.");
+            .CountsOnce(workspace).WithSummary("Ends an experiment; the champion answers again, and stays.");
     }
 
     /// <summary>An experiment to be.</summary>
