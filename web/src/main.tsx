@@ -8,6 +8,9 @@ import './styles/pages.css';
 import { render } from 'preact';
 import { App } from './app/App';
 import { fetchCharts } from './shared/charts/Candles';
+import { spellOutHidden } from './shared/hidden';
+
+spellOutHidden();
 
 if (location.pathname === '/') {
   fetchCharts();

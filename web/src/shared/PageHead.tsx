@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { spelt } from './hidden';
 
 /** The title of a page whose subject could not be read: what went wrong stands below it. */
 export const MissingHead = ({ of, title }: { of: { data: unknown; error: Error | undefined }; title: string }): JSX.Element | null =>
@@ -8,7 +9,7 @@ export const MissingHead = ({ of, title }: { of: { data: unknown; error: Error |
 /** A page's title, with what it is about and what can be done. */
 export function PageHead({ title, about, children }: { title: string; about?: ComponentChildren; children?: ComponentChildren }): JSX.Element {
   useEffect(() => {
-    document.title = `${title} – Weathervane`;
+    document.title = `${spelt(title)} – Weathervane`;
   }, [title]);
   return (
     <header class="page-head">
