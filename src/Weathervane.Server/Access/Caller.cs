@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Weathervane.Store;
 using Weathervane.Store.Access;
 
 namespace Weathervane.Server.Access;
@@ -20,11 +21,11 @@ internal static class CallerOfRequest
     /// <summary>The key's name and public id; where no keys are needed the name that the caller gives itself, else "local".</summary>
     internal static string Caller(this HttpContext http) => http.Items[Item] as string ?? "local";
 
-    /// <summary>Takes the caller's word for who it is. Parentheses stay out, so that nobody looks like a key.</summary>
+    /// <summary>Takes the caller's word for who it is. Parentheses and hidden characters stay out, so that nobody looks like a key or like another.</summary>
     internal static void SetCallerByItsName(this HttpContext http)
     {
         var name = Uri.UnescapeDataString(http.Request.Headers[NameHeader].ToString()).Trim();
-        if (name.Length is > 0 and <= LongestName && !name.Any(c => char.IsControl(c) || c is '(' or ')'))
+        if (name.Length is > 0 and <= LongestName && !name.Any(c => char.IsControl(c) || c is '(' or ')') && PlainName.Shown(name) == name)
         {
             http.Items[Item] = name;
         }

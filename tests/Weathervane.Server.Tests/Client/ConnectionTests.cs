@@ -45,6 +45,7 @@ public sealed class ConnectionTests
     [InlineData("eve (5c0f21bb93d1a6e2)")]
     [InlineData(" ")]
     [InlineData("a\nb")]
+    [InlineData("a\u202Eb")]
     public async Task A_name_that_looks_like_a_key_or_like_nothing_is_not_recorded(string name)
     {
         await using var server = await RunningServer.StartAsync();

@@ -10,6 +10,19 @@ public sealed class RunsClientTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData(RunStatus.Running)]
+    [InlineData(RunStatus.Scheduled)]
+    public async Task A_run_does_not_end_as_one_that_goes_on(RunStatus status)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var vane = new VaneClient(server.Url);
+        var run = await vane.Runs.CreateAsync(new NewRun { Name = "one", User = "ada" }, Cancel);
+        var refused = await Assert.ThrowsAsync<VaneException>(() => vane.Runs.FinishAsync(run.Id, status, Cancel));
+        Assert.Equal((400, "status", "Use finished, failed or killed."), (refused.Status, refused.Problems[0].Where, refused.Problems[0].Remedy));
+        Assert.Null((await vane.Runs.GetAsync(run.Id, Cancel)).End);
+    }
+
     [Fact]
     public async Task A_run_is_logged_searched_and_read_back_equal()
     {

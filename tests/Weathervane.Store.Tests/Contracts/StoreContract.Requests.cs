@@ -31,7 +31,7 @@ public abstract partial class StoreContract
     }
 
     [Fact]
-    public void Only_the_first_write_of_a_request_is_its_own_and_none_after_its_end()
+    public async Task Only_the_first_write_of_a_request_is_its_own_and_none_after_its_end()
     {
         var late = new TaskCompletionSource();
         Task<Run> after;
@@ -42,13 +42,13 @@ public abstract partial class StoreContract
         }
 
         late.SetResult();
-        Assert.NotEqual(_workspace.NewRun().Id, after.Result.Id);
+        Assert.NotEqual(_workspace.NewRun().Id, (await after).Id);
         using (_workspace.Store.Requests.Begin("b"))
         {
             after = Late();
         }
 
-        after.Wait(TestContext.Current.CancellationToken);
+        await after;
         Assert.False(_workspace.Store.Requests.Knows("b"));
         Assert.Equal(5, Runs.List().Count);
 
