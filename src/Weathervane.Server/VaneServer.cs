@@ -73,6 +73,11 @@ public sealed class VaneServer : IAsyncDisposable
     /// <param name="options">Where models are held.</param>
     public static bool CanOutlive(WorkspaceLocation location, ServerOptions options) => CopiesOf(location, options)?.Find(KeyRing.CopyName) is not null;
 
+    /// <summary>Why the model that a server is started with cannot answer yet, and what to do; null where it can, or none is named.</summary>
+    /// <param name="workspace">Where it is looked for.</param>
+    /// <param name="options">What names it.</param>
+    public static string? MissingModel(Workspace workspace, ServerOptions options) => ServedModels.MissingOf(workspace, options.Model);
+
     /// <summary>Waits until the token asks to stop, then lets running requests finish.</summary>
     public async Task WaitForStopAsync(CancellationToken cancel)
     {
@@ -122,6 +127,8 @@ public sealed class VaneServer : IAsyncDisposable
         var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
         var audit = new AuditWriter(workspace.Audit, clock, lost => Log.EntriesLost(logger, lost, "audit log"));
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
+        var collector = new RestingCollector();
+        app.Lifetime.ApplicationStopped.Register(collector.Dispose);
         var telemetry = Telemetry.Start(options.Collector);
         app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
         var (meters, models, experiments) = (new RequestMeters(), new ServedModels(workspace, options.Model, copies, clock, logger), new ExperimentReports(workspace));

@@ -7,6 +7,9 @@ namespace Weathervane.Cli.Tests;
 /// <summary>Experiments as a user starts, reads and stops them, in a workspace of this machine and at a server: the same words.</summary>
 public sealed class AbCommandTests : IDisposable
 {
+    private const string Plan =
+        "To plan by: a gain of 0.003 nats a bar is likely found within about 9,400 bars, one of 0.01 within about 2,800 (four times in five), if neither model is noisy; noise makes it longer.\n";
+
     private readonly Workshop _shop = new();
 
     public void Dispose() => _shop.Dispose();
@@ -16,7 +19,7 @@ public sealed class AbCommandTests : IDisposable
     {
         await Prepare();
         var started = await _shop.RunAsync("ab", "start", "gbp-1h", "--champion", "p", "--challenger", "p:2", "--from", "2020-01-01", "--promote", "--reason", "a second look");
-        Assert.Equal((0, "Experiment 1: p:1 against p:2 on gbp-1h, shadow. vane ab status 1\n", ""), (started.Exit, started.Output, started.Error));
+        Assert.Equal((0, "Experiment 1: p:1 against p:2 on gbp-1h, shadow. vane ab status 1\n" + Plan, ""), (started.Exit, started.Output, started.Error));
         using (var workspace = _shop.Open())
         {
             // Up at 0.5 against 0.6, three times, and down once: the advantage is ln 1.2, ln 1.2, ln 1.2 and ln 0.8, in the mean 0.0809553.
@@ -63,7 +66,7 @@ public sealed class AbCommandTests : IDisposable
         using var workspace = _shop.Open();
         await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         var started = await Cli.RunAsync("ab", "start", "gbp-1h", "--champion", "p", "--challenger", "p:2", "--from", "2020-01-01", "--server", server.Url);
-        Assert.Equal((0, "Experiment 1: p:1 against p:2 on gbp-1h, shadow. vane ab status 1\n"), (started.Exit, started.Output));
+        Assert.Equal((0, "Experiment 1: p:1 against p:2 on gbp-1h, shadow. vane ab status 1\n" + Plan), (started.Exit, started.Output));
         Say(workspace, 1, 0.5);
         Say(workspace, 2, 0.6);
         string[][] lines = [["ab", "status"], ["ab", "status", "1"], ["ab", "status", "1", "--json"], ["ab", "status", "--json"], ["ab", "status", "8"], ["ab", "start", "none", "--champion", "p", "--challenger", "p:9"]];

@@ -26,6 +26,23 @@ public sealed partial class ServeCommandTests
     }
 
     [Fact]
+    public async Task A_model_that_is_not_registered_is_told_at_the_start()
+    {
+        using var workshop = new Workshop();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var error = new StringWriter();
+        var (serving, _) = await Start(["serve", "--port", "0", "--model", "none", "--workspace", workshop.Store], new StringWriter(), stop.Token, error);
+        for (var i = 0; i < 1200 && !error.ToString().Contains("Until it is there", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("vane: --model none: ", error.ToString(), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        Assert.Equal(0, await serving);
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_and_an_address_without_keys_are_told_with_a_remedy()
     {
         using var workshop = new Workshop();
@@ -178,12 +195,12 @@ public sealed partial class ServeCommandTests
     private static Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop) =>
         Start(["serve", "--port", "0", "--workspace", workshop.Store], new StringWriter(), stop);
 
-    private static async Task<(Task<int> Serving, string Url)> Start(string[] line, StringWriter output, CancellationToken stop)
+    private static async Task<(Task<int> Serving, string Url)> Start(string[] line, StringWriter output, CancellationToken stop, StringWriter? error = null)
     {
         var serving = Program.RunAsync(line, new Terminal
         {
             Output = TextWriter.Synchronized(output),
-            Error = TextWriter.Null,
+            Error = error is null ? TextWriter.Null : TextWriter.Synchronized(error),
             Environment = _ => null,
             Cancel = stop,
         });

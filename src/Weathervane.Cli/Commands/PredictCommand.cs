@@ -75,7 +75,7 @@ internal static class PredictCommand
         }
 
         var forecaster = new Forecaster(model);
-        var forecasts = forecaster.Forecast(bars, Others(request, pipeline, cancel), request.Threads, cancel);
+        var forecasts = forecaster.Forecast(bars, Others(request, pipeline, cancel), request.Threads, cancel: cancel);
         var history = forecaster.HistoryOf(bars);
         if (request.Output is { } path)
         {

@@ -15,9 +15,6 @@ namespace Weathervane.Server.Live;
 /// <remarks>It asks the store what has changed, so bars that came by another server count as well; what two servers forecast is kept once.</remarks>
 internal sealed class ForecastWorker : IAsyncDisposable
 {
-    // A series as long as this leaves tens of megabytes to collect.
-    private const int LongSeries = 10_000;
-
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, string> _problems = new();
     private readonly Dictionary<(string Series, string Version), (string State, DateTimeOffset? Again)> _done = [];
@@ -30,7 +27,6 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly KnownForecasts _known;
     private readonly ILogger _log;
     private readonly Task _work;
-    private bool _hasLitter;
 
     internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, KnownForecasts known, bool isWorking, ILogger log)
     {
@@ -84,12 +80,7 @@ internal sealed class ForecastWorker : IAsyncDisposable
                     Compare(series, all);
                 }
 
-                if (!_wake.Wait(Every, _stop.Token) && _hasLitter)
-                {
-                    // Bars come by the hour, and the collector by what is allocated: left to itself it would hold what a pass took until the next ones.
-                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                    _hasLitter = false;
-                }
+                _wake.Wait(Every, _stop.Token);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -134,13 +125,11 @@ internal sealed class ForecastWorker : IAsyncDisposable
             }
 
             var bars = SeriesBars.Read(_workspace, series, model.Model);
-            _hasLitter |= bars.Own.Count >= LongSeries;
             Waiting? waiting = null;
             if (bars.Own.Count > 0)
             {
-                // Bars that the model has learnt from are no test of it.
-                var forecasts = new Forecaster(model.Model).Forecast(bars.Own, bars.Others, cancel: _stop.Token)
-                    .Where(f => f.Bar > model.Model.Facts.To).Select(f => Kept(model.Version, f, bars)).ToList();
+                var forecasts = new Forecaster(model.Model).Forecast(bars.Own, bars.Others, cancel: _stop.Token, onlyNew: true)
+                    .Select(f => Kept(model.Version, f, bars)).ToList();
                 waiting = HoldBack(series, forecasts);
                 _workspace.Forecasts.Keep(series.Name, forecasts);
                 if (forecasts is [.., var newest])

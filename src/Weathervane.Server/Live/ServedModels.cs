@@ -46,6 +46,29 @@ internal sealed class ServedModels : IDisposable
     /// <exception cref="InputException">None is, or several are.</exception>
     internal ServedModel Standard() => Get(_standard ?? (_only ??= OnlyChampionOrKnown()));
 
+    /// <summary>Why the model that the server was started with cannot answer, and what to do; null where it can, where none was named, or while the store is away.</summary>
+    internal string? Missing() => MissingOf(_workspace, _standard);
+
+    /// <inheritdoc cref="Missing"/>
+    /// <param name="workspace">Where it is looked for.</param>
+    /// <param name="standard">What the server is started with.</param>
+    internal static string? MissingOf(Workspace workspace, string? standard)
+    {
+        try
+        {
+            _ = standard is null || workspace.IsAway ? null : workspace.Models.Resolve(standard);
+            return null;
+        }
+        catch (InputException wrong)
+        {
+            return $"--model {standard}: {wrong.Message} Until it is there, forecasts that name no model are refused.";
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>When the store was last asked and answered.</summary>
     internal DateTimeOffset Confirmed => new(Interlocked.Read(ref _confirmed), TimeSpan.Zero);
 

@@ -61,7 +61,8 @@ internal sealed class Probes(Workspace workspace, RequestMeters meters, OutageMe
         {
             var missing = workspace.Missing();
             return missing.Count == 0
-                ? Text(http, 200, "ready", "text/plain")
+                // Ready all the same: it is through this server that the model may come.
+                ? Text(http, 200, models.Missing() is { } model ? $"ready, but {model}" : "ready", "text/plain")
                 : NotReady(http, $"{string.Join(' ', missing)} Meanwhile forecasts are answered by the models known last.");
         }
         catch (ObjectDisposedException stopped)

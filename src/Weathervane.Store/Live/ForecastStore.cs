@@ -32,9 +32,17 @@ public sealed class ForecastStore
 
         var id = (SeriesStore.Find(c, series) ?? throw SeriesStore.Unknown(series)).Id;
         var (model, version) = (forecasts[0].Model, forecasts[0].Version);
-        var known = Rows(c, "series_id = @id AND model = @model AND version = @version AND bar_ms >= @from", new { id, model, version, from = Ms(forecasts[0].Bar) })
-            .ToDictionary(f => f.Bar);
-        var added = forecasts.Where(f => !known.ContainsKey(f.Bar)).ToList();
+        // Every bar has all forecasts since the training compared with those that are kept: of them no more is read, and held, than is compared.
+        var known = new Dictionary<long, Said>();
+        foreach (var (bar, probability, isNan, revised, outcome) in c.Query<(long, double, long, double?, long?)>(
+            "SELECT bar_ms, probability, is_nan, revised, outcome FROM forecasts WHERE series_id = @id AND model = @model AND version = @version AND bar_ms BETWEEN @from AND @to",
+            new { id, model, version, from = Ms(forecasts[0].Bar), to = Ms(forecasts[^1].Bar) },
+            buffered: false))
+        {
+            known.Add(bar, new Said(isNan == 0 ? probability : double.NaN, revised, (int?)outcome));
+        }
+
+        var added = forecasts.Where(f => !known.ContainsKey(Ms(f.Bar))).ToList();
         ManyRows.Insert(
             c,
             "forecasts (series_id, model, version, bar_ms, known_ms, target_ms, probability, is_nan, threshold, likely, familiarity, made_ms, outcome, outcome_ms, backfilled, behind)",
@@ -47,7 +55,7 @@ public sealed class ForecastStore
             ]);
         foreach (var forecast in forecasts)
         {
-            if (!known.TryGetValue(forecast.Bar, out var old))
+            if (!known.TryGetValue(Ms(forecast.Bar), out var old))
             {
                 continue;
             }
@@ -168,6 +176,9 @@ public sealed class ForecastStore
     ];
 
     private static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
+
+    /// <summary>What is kept of a forecast that can change.</summary>
+    private readonly record struct Said(double Probability, double? Revised, int? Outcome);
 
     private sealed record Row
     {

@@ -1,3 +1,5 @@
+using Weathervane.Pipelines.Retraining;
+
 namespace Weathervane.Store.Retraining;
 
 /// <summary>When the model of a series is trained again, and what it is asked then.</summary>
@@ -37,7 +39,7 @@ public sealed record RetrainingPlan
     public bool Shadow { get; init; } = true;
 
     /// <summary>Most of the newest rows that are looked at for drift, 168 to 10,000,000.</summary>
-    public int Window { get; init => field = Weathervane.Check.InRange(value, 168, 10_000_000); } = 2160;
+    public int Window { get; init => field = Weathervane.Check.InRange(value, DriftWatchOptions.WindowMin, 10_000_000); } = DriftWatchOptions.WindowStandard;
 }
 
 /// <summary>What kind of thing happened to the model of a series.</summary>

@@ -13,7 +13,7 @@ internal abstract class Database : IDisposable
 
     static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
-    private protected Database() => _writes = new GroupCommit(Commit);
+    private protected Database() => _writes = new GroupCommit(Commit, Rest);
 
     /// <summary>What messages call it: the file, or the server's address without a password.</summary>
     internal abstract string Name { get; }
@@ -82,6 +82,11 @@ internal abstract class Database : IDisposable
 
     /// <summary>Runs the jobs in one transaction, each undone by itself when it fails, and tells each what came of it.</summary>
     private protected abstract void Commit(IReadOnlyList<WriteJob> batch);
+
+    /// <summary>Gives back what writing holds in memory, on the writer's thread: no write has come for some seconds.</summary>
+    internal virtual void Rest()
+    {
+    }
 
     private protected abstract void Close();
 

@@ -5,11 +5,15 @@ namespace Weathervane.Store.Sql;
 
 /// <summary>Writes that wait while the disk confirms a commit go into the next one together, so that many writers share its cost.</summary>
 /// <remarks>Nobody is made to wait for company: a write that comes alone is committed alone.</remarks>
-internal sealed class GroupCommit(Action<IReadOnlyList<WriteJob>> commit) : IDisposable
+/// <param name="commit">Writes them, on the writer's thread.</param>
+/// <param name="rest">Called there once no write has come for some seconds, until the next one comes; null for nothing to do then.</param>
+/// <param name="restAfter">After how long; null is five seconds.</param>
+internal sealed class GroupCommit(Action<IReadOnlyList<WriteJob>> commit, Action? rest = null, TimeSpan? restAfter = null) : IDisposable
 {
     /// <summary>Most writes in one transaction, so that the first of them is answered soon.</summary>
     internal const int MostTogether = 256;
 
+    private readonly TimeSpan _restAfter = restAfter ?? TimeSpan.FromSeconds(5);
     private readonly BlockingCollection<WriteJob> _waiting = [];
     private readonly Lock _starting = new();
     private Thread? _writer;
@@ -63,8 +67,17 @@ internal sealed class GroupCommit(Action<IReadOnlyList<WriteJob>> commit) : IDis
 
     private void Work()
     {
-        foreach (var first in _waiting.GetConsumingEnumerable())
+        var rests = true;
+        while (!_waiting.IsCompleted)
         {
+            if (!_waiting.TryTake(out var first, rests ? Timeout.InfiniteTimeSpan : _restAfter))
+            {
+                rest?.Invoke();
+                rests = true;
+                continue;
+            }
+
+            rests = false;
             var batch = new List<WriteJob> { first };
             while (batch.Count < MostTogether && _waiting.TryTake(out var next))
             {

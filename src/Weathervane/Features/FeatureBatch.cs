@@ -4,7 +4,11 @@ using Weathervane.Numerics;
 namespace Weathervane.Features;
 
 /// <summary>Computes columns over a series: blocks of bars small enough to stay in the processor's cache run through one calculation after another.</summary>
-internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, FeatureOptions options)
+/// <param name="bars">All of them are run through: a value may depend on every bar before it.</param>
+/// <param name="destination">[columns x (bars - from)], the first column first.</param>
+/// <param name="options">Threads, holes.</param>
+/// <param name="from">The first bar whose values are kept.</param>
+internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, FeatureOptions options, int from = 0)
 {
     // 256 bars of 48 bytes and a few outputs fit in 32 KB.
     private const int BlockBars = 256;
@@ -20,7 +24,7 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
         {
             if (columns[column].Formula.SourceColumn is { } name)
             {
-                bars.Column(name).CopyTo(ColumnSpan(column, 0, bars.Count));
+                bars.Column(name)[from..].CopyTo(ColumnSpan(column, from, bars.Count - from));
             }
         }
 
@@ -83,7 +87,8 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
     private void RunBlock(FeatureNode node, int first, ReadOnlySpan<Bar> block, Span<double> scratch)
     {
         var outputs = node.Indicator.Outputs;
-        if (outputs == 1)
+        var skipped = Math.Clamp(from - first, 0, block.Length);
+        if (outputs == 1 && skipped == 0)
         {
             var column = ColumnSpan(node.Targets[0].Column, first, block.Length);
             node.Indicator.Compute(block, column);
@@ -96,9 +101,14 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
         }
 
         node.Indicator.Compute(block, scratch[..(outputs * block.Length)]);
+        if (skipped == block.Length)
+        {
+            return;
+        }
+
         foreach (var target in node.Targets)
         {
-            scratch.Slice(target.Output * block.Length, block.Length).CopyTo(ColumnSpan(target.Column, first, block.Length));
+            scratch.Slice(target.Output * block.Length, block.Length)[skipped..].CopyTo(ColumnSpan(target.Column, first + skipped, block.Length - skipped));
         }
     }
 
@@ -106,9 +116,10 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
     {
         foreach (var target in node.Targets)
         {
-            ColumnSpan(target.Column, start, Math.Min(target.Warmup, end - start)).Fill(double.NaN);
+            var first = Math.Max(start, from);
+            ColumnSpan(target.Column, first, Math.Max(0, Math.Min(start + target.Warmup, end) - first)).Fill(double.NaN);
         }
     }
 
-    private Span<double> ColumnSpan(int column, int first, int count) => destination.Span.Slice((column * bars.Count) + first, count);
+    private Span<double> ColumnSpan(int column, int first, int count) => destination.Span.Slice((column * (bars.Count - from)) + first - from, count);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Text.Json;
 
 namespace Weathervane.Cli.Tests.Drift;
@@ -112,13 +113,19 @@ public sealed class DriftCommandTests : IDisposable
         var greedy = await _shop.RunAsync("drift", "a", "--bars", calm, "--window", "2000");
         Assert.Equal(2, greedy.Exit);
         Assert.Contains("a window of 2,000 leaves 0 for the reference. It needs 100;", greedy.Error, StringComparison.Ordinal);
+        // Nobody said how long: the rows after the training, of a pipeline the newest quarter.
+        Assert.Equal(await Window("a", calm) + 290, await Window("a", Continued("longer.csv", 1, 400)));
+        Assert.InRange(await Window(_shop.At("a.yaml"), calm), 225, 253);
     }
 
-    private string Continued(string name, double scale)
+    private async Task<int> Window(string target, string bars) =>
+        int.Parse(Regex.Match((await _shop.RunAsync("drift", target, "--bars", bars)).Output, ": the newest ([0-9]+) rows against ").Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private string Continued(string name, double scale, int bars = 110)
     {
         var (lines, random) = (File.ReadAllLines(_shop.At("a.csv")).ToList(), new Random(9));
         var close = double.Parse(lines[^1].Split(',')[4], CultureInfo.InvariantCulture);
-        for (var i = 0; i < 110; i++)
+        for (var i = 0; i < bars; i++)
         {
             var open = close;
             close = open * (1 + ((random.Next(2) == 0 ? -1 : 1) * scale * (0.001 + (0.01 * random.NextDouble()))));

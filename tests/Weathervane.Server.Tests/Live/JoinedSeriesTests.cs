@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Weathervane.Bars;
+using Weathervane.Feeds.Live;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Live;
+using Weathervane.Server.Live.Feeds;
 using Weathervane.Store;
 using Weathervane.Store.Live;
 
@@ -153,6 +155,15 @@ public sealed class JoinedSeriesTests
     }
 
     /// <summary>A server whose series hold so many of the first bars.</summary>
+    [Fact]
+    public async Task The_servers_model_forecasts_the_new_series_of_feeds_but_those_that_it_reads_itself_or_could_not_read()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => TrainedModel.Register(w, Model));
+        string[] feeds = ["binance:A:1d@own", "binance:B:1d@other", "binance:C:1h@hours"];
+        await using var made = new BarFeeds(server.Workspace, [.. feeds.Select(FeedOptions.Parse)], "sp500", TimeProvider.System);
+        Assert.Equal(["hours:", "other:", "own:sp500"], server.Workspace.Series.List().Select(s => $"{s.Name}:{string.Join(',', s.Models)}"));
+    }
+
     private static Task<RunningServer> StartAsync(int own, int other, double waitSeconds = 60) => RunningServer.StartAsync(prepare: w =>
     {
         TrainedModel.Register(w, Model);

@@ -17,6 +17,18 @@ public sealed partial class ProbeTests
         Assert.Equal(401, (await server.Client.Send("GET", "/metrics")).Status);
     }
 
+    [Fact]
+    public async Task A_model_that_is_not_registered_is_told_until_it_is()
+    {
+        await using var server = await RunningServer.StartAsync(new ServerOptions { Model = "sp500" });
+        var (status, body) = await server.Client.Send("GET", "/ready");
+        Assert.Equal(200, status);
+        Assert.StartsWith("ready, but --model sp500: ", body, StringComparison.Ordinal);
+        Assert.EndsWith("Until it is there, forecasts that name no model are refused.", body, StringComparison.Ordinal);
+        Live.TrainedModel.Register(server.Workspace, Live.TrainedModel.Line);
+        Assert.Equal((200, "ready"), await server.Client.Send("GET", "/ready"));
+    }
+
     [Theory]
     [InlineData("/health")]
     [InlineData("/ready")]

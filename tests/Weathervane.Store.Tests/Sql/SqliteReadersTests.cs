@@ -1,5 +1,6 @@
 using Dapper;
 using SQLitePCL;
+using Weathervane.Store.Sql;
 using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Store.Tests.Sql;
@@ -38,6 +39,46 @@ public sealed class SqliteReadersTests
         Assert.Equal(5_000_000, Letters(second));
         readers.Return(second);
         readers.Return(first);
+    }
+
+    [Fact]
+    public void A_writer_that_rests_is_told_so_once_until_the_next_write()
+    {
+        var (writes, rests) = (0, 0);
+        using var told = new SemaphoreSlim(0);
+        using var commit = new GroupCommit(
+            batch => writes += batch.Count,
+            () =>
+            {
+                rests++;
+                told.Release();
+            },
+            TimeSpan.FromMilliseconds(20));
+        for (var i = 1; i <= 2; i++)
+        {
+            _ = commit.Add(_ => 0);
+            Assert.True(told.Wait(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            Assert.False(told.Wait(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken), "it rests already");
+            Assert.Equal((i, i), (writes, rests));
+        }
+    }
+
+    [Fact]
+    public void A_writer_that_rests_gives_back_its_pages_and_writes_on()
+    {
+        using var workspace = new TemporaryWorkspace();
+        using var database = new SqliteDatabase(Path.Combine(workspace.Folder, "store.db"), TimeProvider.System);
+        PreparingConnection? writer = null;
+        database.Write(c =>
+        {
+            writer = (PreparingConnection)c;
+            c.Execute("CREATE TABLE much (text TEXT); WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO much SELECT printf('%01000d', i) FROM n");
+        });
+        Assert.True(PagesOf(writer!) > Kept);
+        database.Rest();
+        Assert.True(PagesOf(writer!) < Little, $"{PagesOf(writer!)} bytes");
+        database.Write(c => c.Execute("INSERT INTO much VALUES ('x')"));
+        Assert.Equal(5001, database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM much")));
     }
 
     private static long Letters(PreparingConnection connection) => connection.ExecuteScalar<long>("SELECT sum(length(text)) FROM much");

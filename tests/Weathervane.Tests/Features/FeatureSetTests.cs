@@ -31,6 +31,22 @@ public sealed class FeatureSetTests
     }
 
     [Fact]
+    public void The_last_rows_alone_are_those_of_all_rows()
+    {
+        foreach (var (set, holes) in FeatureSets.All.SelectMany(s => new[] { (s, HolePolicy.Span), (s, HolePolicy.Restart(5)) }))
+        {
+            var (whole, options) = (set.Compute(Bars, new FeatureOptions { Holes = holes }), new FeatureOptions { Holes = holes, Threads = 2 });
+            foreach (var from in new[] { 0, 1, 255, 256, 300, 395, 401, 600, Bars.Count - 1, Bars.Count })
+            {
+                var last = set.ComputeFrom(Bars, from, options);
+                Assert.Empty(FeatureContract.Differences(whole.Slice(from, Bars.Count - from), last, Bars.Count - from, $"from bar {from} on"));
+            }
+
+            Assert.Throws<ArgumentOutOfRangeException>(() => set.ComputeFrom(Bars, Bars.Count + 1));
+        }
+    }
+
+    [Fact]
     public void Columns_that_are_equal_by_definition_are_equal_to_the_bit()
     {
         var matrix = FeatureSets.Btc43.Compute(Bars);

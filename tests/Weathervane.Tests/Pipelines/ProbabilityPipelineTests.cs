@@ -179,6 +179,10 @@ public sealed class ProbabilityPipelineTests
         var still = model.Terms.Conformal!.Start();
         Assert.All(whole.Where(f => f.Bar <= model.Facts.To), f => Assert.Equal(still.Of(f.Probability), f.Set));
         Assert.Contains(whole.Where(f => f.Bar > model.Facts.To), f => still.Of(f.Probability) != f.Set);
+
+        // Those after the training alone are the same in everything.
+        Assert.Equal(whole.Where(f => f.Bar > model.Facts.To), new Forecaster(model).Forecast(bars, cancel: Cancel, onlyNew: true));
+        Assert.Empty(new Forecaster(model).Forecast(bars.Slice(0, bars.FirstAtOrAfter(model.Facts.To) + 1), cancel: Cancel, onlyNew: true));
     }
 
     [Fact]

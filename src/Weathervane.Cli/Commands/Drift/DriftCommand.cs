@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weathervane.Monitoring.Drift;
+using Weathervane.Pipelines.Retraining;
 using Weathervane.Pipelines.Reports;
 
 namespace Weathervane.Cli.Commands.Drift;
@@ -19,7 +20,7 @@ internal static class DriftCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var bars = new Option<string?>("--bars", "-b") { Description = "With a model or pipeline: bars that hold the reference and, at their end, the window.", HelpName = "FILE" };
-        var window = new Option<int?>("--window") { Description = "With a model or pipeline: how many of the newest rows to test (default 720).", HelpName = "N" };
+        var window = new Option<int?>("--window") { Description = $"With a model or pipeline: how many of the newest rows to test (default: those after the training, else a quarter of all; at most {DriftWatchOptions.WindowStandard}).", HelpName = "N" };
         var reference = new Option<string?>("--reference")
         {
             Description = "A table (.csv, .csv.gz) or a kept reference (.json) to test --current against; or, with a model or pipeline, how many rows at most (default 20000).",

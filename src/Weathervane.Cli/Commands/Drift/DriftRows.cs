@@ -14,7 +14,6 @@ namespace Weathervane.Cli.Commands.Drift;
 /// <summary>The rows of a model or pipeline on bars: the newest are the window, those before it the reference.</summary>
 internal static class DriftRows
 {
-    private const int WindowDefault = 720;
     private const int ReferenceDefault = 20_000;
 
     /// <exception cref="InputException">The target, its bars or its rows do not serve.</exception>
@@ -44,21 +43,22 @@ internal static class DriftRows
         }
 
         Check.InRange(most, DriftOptions.ReferenceRowsMin, int.MaxValue, "--reference");
-        var window = Check.InRange(request.Window ?? WindowDefault, DriftOptions.RowsMin, int.MaxValue, "--window");
+        int? window = request.Window is { } asked ? Check.InRange(asked, DriftOptions.RowsMin, int.MaxValue, "--window") : null;
         return isPipeline
             ? OfPipeline(target, request.Bars, window, most, terminal.Threads, cancel)
             : OfModel(ModelContent.Of(parse, terminal, target, LearntRows.File), request.Bars!, window, request.Reference is null ? null : most, terminal.Threads, cancel);
     }
 
-    private static DriftSubject OfPipeline(string path, string? bars, int window, int most, int threads, CancellationToken cancel)
+    private static DriftSubject OfPipeline(string path, string? bars, int? asked, int most, int threads, CancellationToken cancel)
     {
         var pipeline = PipelineFile.Read(path);
         pipeline = bars is null ? pipeline : pipeline.OnBars(bars);
         var rows = PipelineInputs.Load(pipeline, threads, cancel).Rows;
+        var window = asked ?? Quarter(rows.Features.Rows);
         return Cut(pipeline.Name, rows.Features, rows.Features.Rows - window, window, most, threads, cancel);
     }
 
-    private static DriftSubject OfModel(ModelContent content, string path, int window, int? asked, int threads, CancellationToken cancel)
+    private static DriftSubject OfModel(ModelContent content, string path, int? rows, int? asked, int threads, CancellationToken cancel)
     {
         var most = asked ?? ReferenceDefault;
         var model = ForecastModel.Read(content.Bytes, content.Name);
@@ -75,8 +75,11 @@ internal static class DriftRows
         var features = model.Recipe.Compute(bars, new Dictionary<string, BarSeries>(), threads, cancel);
         var first = Math.Min(features.WarmUp, bars.Count);
         var matrix = features.Matrix.Slice(first, bars.Count - first);
-        var start = matrix.Rows - window;
         var known = Math.Max(0, bars.FirstAtOrAfter(model.Facts.To + TimeSpan.FromTicks(1)) - first);
+        // What a server looks at; where too little came after the training, the newest of what was learnt from.
+        var later = matrix.Rows - known;
+        var window = rows ?? (later >= DriftWatchOptions.WindowMin ? Math.Min(later, DriftWatchOptions.WindowStandard) : Quarter(matrix.Rows));
+        var start = matrix.Rows - window;
         if (content.Further is { } file && asked is null && start >= known)
         {
             return OfKept(
@@ -110,6 +113,9 @@ internal static class DriftRows
             Answers = answered.Answers(start, window),
         };
     }
+
+    /// <summary>The window where nobody says how long, and no training says where it begins: the rest is the reference.</summary>
+    private static int Quarter(int rows) => Math.Clamp(rows / 4, DriftOptions.RowsMin, DriftWatchOptions.WindowStandard);
 
     private static DriftSubject Cut(
         string name, FeatureMatrix rows, int start, int window, int most, int threads, CancellationToken cancel, int? referenceEnd = null)

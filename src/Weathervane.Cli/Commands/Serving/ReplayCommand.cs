@@ -23,7 +23,7 @@ internal static class ReplayCommand
         var check = new Option<string>("--check") { Description = "When drift is looked for, in the same words.", HelpName = "WHEN", DefaultValueFactory = _ => "weekly" };
         var folds = new Option<int>("--folds") { Description = "Walk-forward folds that each refresh is scored on.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var validation = new Option<int>("--validation") { Description = "How many of the newest rows a refresh is scored on.", HelpName = "N", DefaultValueFactory = _ => 2160 };
-        var window = new Option<int>("--window") { Description = "Most of the newest rows that are looked at for drift.", HelpName = "N", DefaultValueFactory = _ => 2160 };
+        var window = new Option<int>("--window") { Description = "Most of the newest rows that are looked at for drift.", HelpName = "N", DefaultValueFactory = _ => DriftWatchOptions.WindowStandard };
         var level = new Option<double>("--level") { Description = "Share of looks at a market without drift in which any column may alarm.", HelpName = "SHARE", DefaultValueFactory = _ => 0.01 };
         var draws = new Option<int>("--draws") { Description = "Windows drawn for each column in the search for drift.", HelpName = "N", DefaultValueFactory = _ => 200 };
         var speed = new Option<string>("--speed") { Description = "max, or how many seconds of history pass in one of yours, such as 3600.", HelpName = "max|N", DefaultValueFactory = _ => "max" };

@@ -74,6 +74,11 @@ internal static class ServeCommand
             using var workspace = shown is null ? Open(CommonOptions.LocationOf(parse, terminal), options, terminal) : Workspace.Open(shown.Location, terminal.Clock);
             await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
+            if (VaneServer.MissingModel(workspace, options) is { } missing)
+            {
+                await terminal.Error.WriteLineAsync($"vane: {missing}");
+            }
+
             if (shown is not null && !parse.GetValue(CommonOptions.Quiet))
             {
                 await terminal.Output.WriteLineAsync($"""

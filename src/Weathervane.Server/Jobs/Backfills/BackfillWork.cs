@@ -33,9 +33,9 @@ internal sealed class BackfillWork(Workspace workspace, JobLeases leases, LowPri
             var version = workspace.ModelVersions.Get(job.Model, job.Version);
             var model = VersionFiles.Read(workspace, version);
             var bars = SeriesBars.Read(workspace, workspace.Series.Get(job.Series), model);
-            // Bars that the model has learnt from are no test of it, and one whose outcome is not known yet is the live service's.
-            var forecasts = bars.Own.Count == 0 ? [] : threads.Run(() => new Forecaster(model).Forecast(bars.Own, bars.Others, threads: threads.Count, cancel: lease.Lost))
-                .Where(f => f.Bar > model.Facts.To && !(f.Bar < job.From) && !(f.Bar >= job.To) && !double.IsNaN(f.Outcome))
+            // A bar whose outcome is not known yet is the live service's.
+            var forecasts = bars.Own.Count == 0 ? [] : threads.Run(() => new Forecaster(model).Forecast(bars.Own, bars.Others, threads: threads.Count, cancel: lease.Lost, onlyNew: true))
+                .Where(f => !(f.Bar < job.From) && !(f.Bar >= job.To) && !double.IsNaN(f.Outcome))
                 .Select(f => ForecastWorker.Kept(version, f, bars)).ToList();
             workspace.Backfills.Finish(job, forecasts, JobOutcome.Done, Words(forecasts), lease.Lease);
         }

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Weathervane.Bars;
 using Weathervane.Feeds.Live;
+using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Jobs;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
@@ -50,13 +51,29 @@ internal sealed class BarFeeds : IAsyncDisposable
 
     private void MakeSeries(IReadOnlyList<FeedOptions> feeds, string? model)
     {
+        var recipe = new Lazy<ForecastRecipe?>(() => model is null ? null : RecipeOf(model));
         foreach (var feed in feeds)
         {
             var interval = IntervalText.Format(feed.Source.Interval.Length);
             if (_workspace.Series.List().FirstOrDefault(s => s.Name == feed.Series)?.Interval != interval)
             {
-                _workspace.Series.Put(feed.Series, interval, model is null ? [] : [model]);
+                // A series that the model reads beside its own, or of bars of another length, is not for it to forecast.
+                var forecasts = recipe.Value is not { } known || (known.Interval == feed.Source.Interval.Length && !known.Joined.Any(j => j.Name == feed.Series));
+                _workspace.Series.Put(feed.Series, interval, model is not null && forecasts ? [model] : []);
             }
+        }
+    }
+
+    /// <summary>How a model's features come from bars; null where it is not there, which the server says itself.</summary>
+    private ForecastRecipe? RecipeOf(string model)
+    {
+        try
+        {
+            return VersionFiles.Read(_workspace, _workspace.Models.Resolve(model)).Recipe;
+        }
+        catch (InputException)
+        {
+            return null;
         }
     }
 

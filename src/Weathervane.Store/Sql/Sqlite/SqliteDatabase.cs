@@ -143,6 +143,24 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    internal override void Rest()
+    {
+        try
+        {
+            if (_writer is not null)
+            {
+                SqliteReaders.Shrink(_writer);
+                SqliteReaders.Trim();
+            }
+        }
+        catch (SqliteException)
+        {
+            // The next write opens another, and is told what is wrong with the file.
+            _writer?.Dispose();
+            _writer = null;
+        }
+    }
+
     private protected override void Close()
     {
         _writer?.Dispose();

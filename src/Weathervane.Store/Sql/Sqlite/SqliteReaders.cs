@@ -94,7 +94,7 @@ internal sealed partial class SqliteReaders : IDisposable
             _idle.Push(connection);
         }
 
-        if (resting.Count > 0 && OperatingSystem.IsLinux())
+        if (resting.Count > 0)
         {
             Trim();
         }
@@ -105,7 +105,9 @@ internal sealed partial class SqliteReaders : IDisposable
         }
     }
 
-    private static void Shrink(PreparingConnection connection)
+    /// <summary>Gives back the pages that a connection holds.</summary>
+    /// <exception cref="SqliteException">The file cannot be read any more.</exception>
+    internal static void Shrink(PreparingConnection connection)
     {
         connection.Execute("PRAGMA shrink_memory");
         connection.HasPages = false;
@@ -120,8 +122,13 @@ internal sealed partial class SqliteReaders : IDisposable
     }
 
     /// <summary>What SQLite frees stays with the process until the C library is asked for it.</summary>
-    private static void Trim()
+    internal static void Trim()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
         try
         {
             _ = Trim(0);

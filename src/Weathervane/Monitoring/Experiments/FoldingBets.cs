@@ -30,15 +30,27 @@ internal sealed class FoldingBets : IOneSidedBets
 
     internal FoldingBets(int horizon)
     {
-        // Neighbouring labels share all but one of their h bars: a sum of advantages varies by about this factor more than if none did. (The signs of two sums of h moves that share
-        // h - k are correlated by 2 / pi asin(1 - k / h), which is 0.77 (1 - k / h) but for little; twice that over all k is 0.77 (h - 1).)
-        var overlap = 1 + (0.77 * (horizon - 1));
-        _rates = [Bold / Math.Sqrt(overlap), Bold / overlap, Safe / LossAdvantage.Bound, Low / overlap, Lowest / overlap];
+        _rates = Rates(horizon);
         (_sure, _doublings, _staked) = (new double[Shares.Length], new long[Shares.Length], new double[Shares.Length * horizon]);
         Array.Fill(_sure, 1);
         (_held, _worst) = (new double[horizon], new double[horizon]);
         Array.Fill(_held, double.NaN);
         _below = horizon == 1 ? null : new InterleavedBets(horizon);
+    }
+
+    /// <summary>The logarithm of each gambler's share of the stake.</summary>
+    internal static ReadOnlySpan<double> LogStakes => LogShares;
+
+    /// <summary>How much more a sum of advantages varies than if no labels overlapped.</summary>
+    /// <remarks>Neighbouring labels share all but one of their h bars. The signs of two sums of h moves that share h - k are correlated by 2 / pi asin(1 - k / h), which is
+    /// 0.77 (1 - k / h) but for little; twice that over all k is 0.77 (h - 1).</remarks>
+    internal static double Overlap(int horizon) => 1 + (0.77 * (horizon - 1));
+
+    /// <summary>What part of what is sure each gambler stakes on a bar.</summary>
+    internal static double[] Rates(int horizon)
+    {
+        var overlap = Overlap(horizon);
+        return [Bold / Math.Sqrt(overlap), Bold / overlap, Safe / LossAdvantage.Bound, Low / overlap, Lowest / overlap];
     }
 
     /// <inheritdoc/>

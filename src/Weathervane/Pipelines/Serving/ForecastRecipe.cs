@@ -72,8 +72,9 @@ public sealed record ForecastRecipe
     /// <param name="others">The bars of the further series that are not made from <paramref name="bars"/>, by name.</param>
     /// <param name="threads">Most threads; the numbers are the same for any.</param>
     /// <param name="cancel">Stops the work.</param>
+    /// <param name="from">The first bar whose row is kept, 0 to n: the numbers are the same, in less memory.</param>
     /// <exception cref="InputException">Bars differ from the recipe, or a series is missing: all problems at once.</exception>
-    public RecipeFeatures Compute(BarSeries bars, IReadOnlyDictionary<string, BarSeries> others, int threads, CancellationToken cancel)
+    public RecipeFeatures Compute(BarSeries bars, IReadOnlyDictionary<string, BarSeries> others, int threads, CancellationToken cancel, int from = 0)
     {
         var problems = Differences(bars, bars.Name).ToList();
         problems.AddRange(Series.SelectMany(s => s.Differences(others)));
@@ -83,8 +84,8 @@ public sealed record ForecastRecipe
         }
 
         var options = new FeatureOptions { Threads = threads, Holes = HolePolicy.Parse(Holes), Cancel = cancel };
-        var own = Set.Compute(bars, options);
-        var joined = Series.Select(s => s.Join(bars, others, options)).ToList();
+        var own = Set.ComputeFrom(bars, from, options);
+        var joined = Series.Select(s => s.Join(bars, others, options, from)).ToList();
         var warmUp = joined.Aggregate(Set.Warmup, (most, j) => Math.Max(most, j.WarmUp));
         return joined.Count == 0 ? new RecipeFeatures(own, warmUp) : new RecipeFeatures(FeatureJoin.SideBySide([own, .. joined.Select(j => j.Matrix)]), warmUp);
     }
@@ -97,6 +98,6 @@ public sealed record ForecastRecipe
 }
 
 /// <summary>Features, and the bars before the first full row.</summary>
-/// <param name="Matrix">[bars x features]; NaN where unknown.</param>
-/// <param name="WarmUp">How many of the first bars have no full row.</param>
+/// <param name="Matrix">[bars from the first kept on x features]; NaN where unknown.</param>
+/// <param name="WarmUp">How many of the first bars have no full row, counted from the very first.</param>
 public sealed record RecipeFeatures(FeatureMatrix Matrix, int WarmUp);

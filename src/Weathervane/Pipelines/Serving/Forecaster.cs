@@ -19,14 +19,16 @@ public sealed class Forecaster(ForecastModel model)
     /// <param name="bars">The bars to forecast; those before the model's anchor, if they hold it, are left out.</param>
     /// <param name="others">The bars of the model's further series, by name; null for none.</param>
     /// <param name="threads">Most threads; the numbers are the same for any.</param>
+    /// <param name="onlyNew">Leaves out the bars that the model has learnt from, which are no test of it. The others' forecasts are the same, with less time and memory; there may be none.</param>
     /// <param name="cancel">Stops the work.</param>
     /// <exception cref="InputException">The bars do not fit the model's recipe, or are fewer than its warm-up: all problems at once.</exception>
     public IReadOnlyList<Forecast> Forecast(
-        BarSeries bars, IReadOnlyDictionary<string, BarSeries>? others = null, int threads = 1, CancellationToken cancel = default)
+        BarSeries bars, IReadOnlyDictionary<string, BarSeries>? others = null, int threads = 1, bool onlyNew = false, CancellationToken cancel = default)
     {
         var anchor = bars.Times.BinarySearch(model.Recipe.Anchor);
         var used = anchor > 0 ? bars.Slice(anchor, bars.Count - anchor) : bars;
-        var features = model.Recipe.Compute(used, others ?? new Dictionary<string, BarSeries>(), threads, cancel);
+        var from = onlyNew ? used.FirstAtOrAfter(model.Facts.To.AddTicks(1)) : 0;
+        var features = model.Recipe.Compute(used, others ?? new Dictionary<string, BarSeries>(), threads, cancel, from);
         if (features.WarmUp >= used.Count)
         {
             throw new InputException(
@@ -35,14 +37,20 @@ public sealed class Forecaster(ForecastModel model)
                 "Give a longer history.");
         }
 
-        var rows = features.Matrix.Slice(features.WarmUp, used.Count - features.WarmUp);
+        var first = Math.Max(features.WarmUp, from);
+        var rows = features.Matrix.Slice(first - from, used.Count - first);
+        if (rows.Rows == 0)
+        {
+            return [];
+        }
+
         var (probabilities, familiarity) = model.PredictWithFamiliarity(rows, threads);
         var labels = model.Label.Compute(used);
-        var sets = new ServedSets(model, used, labels, features.WarmUp, probabilities);
+        var sets = new ServedSets(model, used, labels, first, probabilities);
         var forecasts = new Forecast[rows.Rows];
         for (var i = 0; i < forecasts.Length; i++)
         {
-            var bar = features.WarmUp + i;
+            var bar = first + i;
             var open = used.Times[bar];
             forecasts[i] = new Forecast(open, open + used.Interval, Target(used, bar, labels), probabilities[i], labels[bar].Value)
             {

@@ -82,8 +82,8 @@ public sealed record SeriesRecipe
         }
     }
 
-    /// <summary>The series' features at each of the own bars: those of its last bar that had closed by then.</summary>
-    internal RecipeFeatures Join(BarSeries own, IReadOnlyDictionary<string, BarSeries> others, FeatureOptions options)
+    /// <summary>The series' features at each of the own bars from one on: those of its last bar that had closed by then.</summary>
+    internal RecipeFeatures Join(BarSeries own, IReadOnlyDictionary<string, BarSeries> others, FeatureOptions options, int from)
     {
         var bars = Resampled ? own.Resample(Interval) : others[Name];
         var anchor = bars.Times.BinarySearch(Anchor);
@@ -92,6 +92,6 @@ public sealed record SeriesRecipe
         var features = set.Compute(bars, options with { Holes = HolePolicy.Parse(Holes) });
         var known = SeriesJoin.AsOf(own, bars, MaximumAge ?? TimeSpan.MaxValue);
         var full = Array.FindIndex(known, position => position >= set.Warmup);
-        return new RecipeFeatures(FeatureJoin.Take(features, known, Name), full < 0 ? own.Count : full);
+        return new RecipeFeatures(FeatureJoin.Take(features, known.AsSpan(from), Name), full < 0 ? own.Count : full);
     }
 }
