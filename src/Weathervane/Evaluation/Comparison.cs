@@ -12,9 +12,6 @@ namespace Weathervane.Evaluation;
 /// Predictive Accuracy; see <see cref="LongRunMean"/>, <see cref="Influence"/> and <see cref="Resampled"/>.</remarks>
 public sealed record Comparison
 {
-    // (1.959964 + 0.841621)^2: two-sided 5 %, power 80 %.
-    private const double PowerFactor = 7.848879;
-
     /// <summary>The forecaster in question.</summary>
     public required string Model { get; init; }
 
@@ -64,8 +61,8 @@ public sealed record Comparison
         : High < 0 ? Evaluation.Verdict.Worse
         : Evaluation.Verdict.NotProven;
 
-    /// <summary>How many rows would prove a gain of this size (two-sided 5 %, power 80 %); null where there is no gain, or no test.</summary>
-    public long? BarsNeeded => Test is { Mean: > 0 } test ? test.RowsToProve(PowerFactor) : null;
+    /// <summary>How many rows would prove a gain of this size four times in five, as the best of <see cref="Trials"/> and at <see cref="Level"/>; null where there is no gain, or no test.</summary>
+    public long? BarsNeeded => Test is { Mean: > 0 } test ? test.RowsToProve(MultipleTesting.LevelOfBest(Level, Trials)) : null;
 
     /// <summary>Compares two forecasters.</summary>
     /// <param name="model">The one in question.</param>

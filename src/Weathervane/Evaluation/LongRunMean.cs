@@ -43,6 +43,9 @@ public sealed record LongRunMean(
     private const int DegreesMax = 128;
     private const int Lanes = 4;
 
+    // 80 % power.
+    private const double PowerQuantile = 0.841621;
+
     /// <summary>Estimates the mean of a stationary series with its uncertainty.</summary>
     /// <remarks>The long-run variance is the mean square of the series' projections on the slowest cosines (equal-weighted
     /// cosine estimator). In fixed-b asymptotics the t statistic then is Student's with as many degrees as cosines, so that the
@@ -69,9 +72,13 @@ public sealed record LongRunMean(
         };
     }
 
-    /// <summary>How many rows would prove a mean of this size; it must not be 0.</summary>
-    /// <param name="factor">The square of the sum of the normal quantiles of the level and of the power wanted.</param>
-    internal long RowsToProve(double factor) => (long)Math.Min(Math.Ceiling(factor * LongRunVariance / (Mean * Mean)), long.MaxValue / 2);
+    /// <summary>How many rows would prove a mean of this size four times in five, by the normal limit; it must not be 0.</summary>
+    /// <param name="level">Two-sided, in (0, 1).</param>
+    internal long RowsToProve(double level)
+    {
+        var errors = -Normal.Quantile(level / 2) + PowerQuantile;
+        return (long)Math.Min(Math.Ceiling(errors * errors * LongRunVariance / (Mean * Mean)), long.MaxValue / 2);
+    }
 
     /// <summary>Harvey, Leybourne and Newbold's factor on the squared error, relative to a horizon of 1; where labels overlap over nearly all rows they know next to nothing.</summary>
     private static double Widening(int n, int horizon)

@@ -74,6 +74,8 @@ public sealed class ComparisonTests
 
         // 7.849 * (0.0998 / 0.005008)^2 = 3,120 rows for a power of 80 %. At that length the edge is proven in about 80 % of runs.
         Assert.InRange(comparison.BarsNeeded!.Value, 1_200, 6_500);
+        // The best of ten passes at 1 - 0.95^(1/10) = 0.005116, so 2.7996 instead of 1.96 standard errors: (2.7996 + 0.8416)^2 = 13.2586 instead of 7.8489.
+        Assert.Equal(13.2586 / 7.8489, (comparison with { Trials = 10 }).BarsNeeded!.Value / (double)comparison.BarsNeeded.Value, 0.002);
         var proven = 0;
         for (var run = 0; run < 300; run++)
         {

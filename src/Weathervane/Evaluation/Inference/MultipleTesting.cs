@@ -56,6 +56,11 @@ public static class MultipleTesting
         return x > -1e-5 ? -x * (1 + (x / 2 * (1 + (x / 3)))) : 1 - FixedMath.Exp(x);
     }
 
+    /// <summary>The level at which the best of so many independent tests has to pass, so that by chance any of them does at the level given: 1 - (1 - level)^(1 / trials).</summary>
+    /// <param name="level">Of all together, in (0, 1).</param>
+    /// <param name="trials">How many, at least 1; a fraction where they resemble each other.</param>
+    public static double LevelOfBest(double level, double trials) => 1 - FixedMath.Exp(FixedMath.Log1P(-Check.Inside(level, 0, 1)) / Check.InRange(trials, 1, double.MaxValue));
+
     /// <summary>The level of the how-manieth look at the same data: 0.05 / (k (k + 1)), whose sum over all looks there can ever be is 0.05.</summary>
     /// <param name="look">From 1.</param>
     public static double LevelOfLook(int look) => 0.05 / (Check.InRange(look, 1, int.MaxValue) * (look + 1.0));

@@ -11,9 +11,6 @@ namespace Weathervane.Pipelines.Gate;
 /// keep within guardrails, since a month of bars has almost no power to prove a refit's gain.</remarks>
 public sealed record GateRules
 {
-    // 80 % power.
-    private const double PowerQuantile = 0.841621;
-
     /// <summary>How many unrelated recipes this one is the best of, 1 to 1e9: the effective number of trials that the verdict counts, too (see
     /// <see cref="Evaluation.Inference.TrialCorrection"/>). A p-value then is that of the best of so many.</summary>
     public double Trials { get; init => field = Check.InRange(value, 1.0, 1e9); } = 1;
@@ -41,11 +38,11 @@ public sealed record GateRules
         }
 
         var (p, error) = (MultipleTesting.BestOf(test.PValue, Trials), Math.Sqrt(test.LongRunVariance / test.Rows));
-        // Both by the normal limit: what matters is their size. The best of so many tries has to pass at the level that gives all of them together the level.
-        var needed = -Normal.Quantile((1 - FixedMath.Exp(FixedMath.Log1P(-Level) / Trials)) / 2);
+        // Both by the normal limit: what matters is their size.
+        var level = MultipleTesting.LevelOfBest(Level, Trials);
         var hasGain = test.Mean > 0 && error > 0;
-        var power = hasGain ? Normal.Cdf((test.Mean / error) - needed) : double.NaN;
-        long? rows = hasGain ? test.RowsToProve((needed + PowerQuantile) * (needed + PowerQuantile)) : null;
+        var power = hasGain ? Normal.Cdf((test.Mean / error) + Normal.Quantile(level / 2)) : double.NaN;
+        long? rows = hasGain ? test.RowsToProve(level) : null;
         return new(name, test.Mean > 0 && p <= Level, $"its {Figures(comparison)} {name}, {(Trials < 1.05 ? "" : "corrected ")}p {P(p)}", p, power, rows);
     }
 
