@@ -70,13 +70,28 @@ public static class TrainingTable
             return;
         }
 
+        var other = columns.AnyLabel ? null : OtherLabels(path, columns.Label, labels);
+        problems.AddRange(other is null ? [] : [other]);
         var allowed = columns.AnyLabel ? "a finite number" : "0 or 1";
-        var wrong = Rows(labels, y => columns.AnyLabel ? !double.IsFinite(y) : y is not (0 or 1));
+        var wrong = Rows(labels, y => columns.AnyLabel ? !double.IsFinite(y) : other is null ? y is not (0 or 1) : double.IsNaN(y));
         problems.AddRange(wrong.Select(i => new InputProblem($"{path}, row {i + 1}", $"the label '{columns.Label}' must be {allowed}, but is {Show(labels[i])}.")));
-        if (training && wrong.Count == 0 && !columns.AnyLabel && !labels.AsSpan().ContainsAnyExcept(labels[0]))
+        if (training && wrong.Count == 0 && other is null && !columns.AnyLabel && !labels.AsSpan().ContainsAnyExcept(labels[0]))
         {
             problems.Add(new(path, $"holds one class only: the label '{columns.Label}' is {Show(labels[0])} in all {labels.Length} rows.", "Both 0 and 1 are needed."));
         }
+    }
+
+    /// <summary>One problem for labels that are of another kind altogether, where a list of rows would not say what to do.</summary>
+    private static InputProblem? OtherLabels(string path, string label, double[] labels)
+    {
+        const int Classes = 2;
+        double[] kinds = [.. labels.Where(y => !double.IsNaN(y)).Distinct().Take(Classes + 1).Order()];
+        return kinds.Length < Classes || (kinds.Contains(0) && kinds.Contains(1)) ? null
+            : kinds.Length == Classes ? new(
+                path, $"the label '{label}' must be 0 or 1, but is {Show(kinds[0])} or {Show(kinds[1])}.", $"Write 0 for {Show(kinds[0])} and 1 for {Show(kinds[1])}.")
+            : new(
+                path, $"the label '{label}' must be 0 or 1, but holds more than {Classes} values, such as {string.Join(", ", kinds.Select(Show))}.",
+                "Give the learner the objective of a regression where it has one (objective=regression in lightgbm), or make 0 and 1 of the column.");
     }
 
     private static void CheckWeights(string path, TableColumns columns, double[]? weights, List<InputProblem> problems) =>

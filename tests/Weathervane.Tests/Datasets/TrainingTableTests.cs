@@ -34,7 +34,10 @@ public sealed class TrainingTableTests : IDisposable
     [Theory]
     [InlineData("x,y\n1,1\n", "holds 1 row; at least 2 must be there.")]
     [InlineData("x,y\n1,1\n2,1\n", "holds one class only: the label 'y' is 1 in all 2 rows. Both 0 and 1 are needed.")]
-    [InlineData("x,y\n1,1\n2,2\n", "row 2: the label 'y' must be 0 or 1, but is 2.")]
+    [InlineData("x,y\n1,1\n2,0\n3,2\n", "row 3: the label 'y' must be 0 or 1, but is 2.")]
+    [InlineData("x,y\n1,1\n2,-1\n3,1\n", ": the label 'y' must be 0 or 1, but is -1 or 1. Write 0 for -1 and 1 for 1.")]
+    [InlineData("x,y\n1,2.5\n2,0\n3,7\n4,8\n", ": the label 'y' must be 0 or 1, but holds more than 2 values, such as 0, 2.5, 7. "
+        + "Give the learner the objective of a regression where it has one (objective=regression in lightgbm), or make 0 and 1 of the column.")]
     [InlineData("x,y\n1,\n2,0\n", "row 1: the label 'y' must be 0 or 1, but is missing.")]
     [InlineData("y\n1\n0\n", "has no feature left: every column is the label, the weights or dropped.")]
     public void Rows_that_cannot_be_learnt_from_say_why(string text, string problem) => Assert.EndsWith(
@@ -60,6 +63,15 @@ public sealed class TrainingTableTests : IDisposable
         Assert.Equal(3, wrong.Problems.Count);
         Assert.EndsWith("row 2: the weight 'w' must be above 0 and finite, but is 0.", wrong.Problems[1].ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Labels_of_another_kind_and_missing_ones_are_told_at_once() => Assert.Collection(
+        Assert.Throws<InputException>(() => Read("x,y\n1,1\n2,2\n3,\n", new TableColumns { Label = "y" })).Problems,
+        kind => Assert.Equal("Write 0 for 1 and 1 for 2.", kind.Remedy),
+        missing => Assert.Equal("the label 'y' must be 0 or 1, but is missing.", missing.What));
+
+    [Fact]
+    public void Labels_may_be_true_and_false() => Assert.Equal([1.0, 0], Read("x,y\n1,True\n2,False\n", new TableColumns { Label = "y" }).Labels);
 
     [Fact]
     public void One_column_cannot_be_two_things() => Assert.EndsWith(

@@ -24,7 +24,46 @@ public sealed class FeatureTableTests : IDisposable
 
     [Fact]
     public void An_empty_cell_and_the_usual_words_for_nothing_are_NaN() =>
-        Assert.All(Read("a,b\n,1\nNaN,1\nNA,1\nnull,1\nNone,1\n", "a").Column(0).ToArray(), v => Assert.True(double.IsNaN(v)));
+        Assert.All(Read("a,b\n,1\nNaN,1\nNA,1\n<NA>,1\nnull,1\nNone,1\n", "a").Column(0).ToArray(), v => Assert.True(double.IsNaN(v)));
+
+    [Fact]
+    public void Truth_and_the_infinities_are_numbers_as_other_programs_write_them() => Assert.Equal(
+        [1.0, 0, 1, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity],
+        Read("a\nTrue\nfalse\nTRUE\ninf\n-inf\n-Infinity\n", "a").Column(0).ToArray());
+
+    [Fact]
+    public void Names_are_found_whatever_space_stands_around_them_here_or_in_the_model()
+    {
+        var table = Read("x, a,b \n0,1,2\n", "b", " a");
+        Assert.Equal([2.0, 1], [table[0, 0], table[0, 1]]);
+    }
+
+    [Fact]
+    public void A_carriage_return_alone_ends_a_line_too()
+    {
+        // More lines than the memory that is asked for a file of one line holds.
+        var text = "a\r" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i}\r"));
+        Assert.Equal(Enumerable.Range(0, 5000).Select(i => (double)i), Read(text, "a").Column(0).ToArray());
+    }
+
+    [Fact]
+    public void A_damaged_packed_file_is_named()
+    {
+        using (var packed = new GZipStream(File.Create(_path), CompressionLevel.Fastest))
+        {
+            packed.Write(Encoding.UTF8.GetBytes("a\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i * i}\n"))));
+        }
+
+        File.WriteAllBytes(_path, File.ReadAllBytes(_path)[..^2000]);
+        Assert.Equal(
+            $"{_path}: is a damaged gzip file, or one that ends too early. Copy it anew.",
+            Assert.Throws<InputException>(() => FeatureTable.Read(_path, ["a"])).Message);
+    }
+
+    [Fact]
+    public void Columns_without_a_name_are_counted() => Assert.EndsWith(
+        "has 2 columns without a name. Name them in its first line, or leave them out.",
+        Assert.Throws<InputException>(() => Read(",,a\n1,2,3\n", "a", "")).Message);
 
     [Fact]
     public void Numbers_keep_their_last_bit() => Assert.Equal([0.1, 5e-324, 60450.019999999997], Read("a\n0.1\n5e-324\n60450.019999999997\n", "a").Column(0));

@@ -68,8 +68,11 @@ internal sealed class CellBlock
             // The thousands separator that the parser allows is another country's decimal point: 1,2345 must not become 12345.
             if (!csv.TryParse(_shape.Fields[c], out row[c]) || (_mayHoldCommas && csv.GetSpan(_shape.Fields[c]).Contains((byte)',')))
             {
-                row[c] = double.NaN;
-                if (!IsNothing(csv.GetSpan(_shape.Fields[c])))
+                if (Word(csv.GetSpan(_shape.Fields[c])) is { } known)
+                {
+                    row[c] = known;
+                }
+                else
                 {
                     Bad.Add(c, firstLine + csv.LineNumber - 1, csv.GetString(_shape.Fields[c]));
                 }
@@ -79,6 +82,14 @@ internal sealed class CellBlock
         Rows++;
     }
 
-    private static bool IsNothing(ReadOnlySpan<byte> text) =>
-        text.IsEmpty || (text.Length <= 4 && System.Text.Encoding.UTF8.GetString(text).ToUpperInvariant() is "NAN" or "NA" or "N/A" or "NULL" or "NONE");
+    /// <summary>The number that a word stands for; null where it stands for none.</summary>
+    private static double? Word(ReadOnlySpan<byte> text) => text.Length > 5 ? null : System.Text.Encoding.UTF8.GetString(text).ToUpperInvariant() switch
+    {
+        "" or "NAN" or "NA" or "N/A" or "<NA>" or "NULL" or "NONE" => double.NaN,
+        "TRUE" => 1,
+        "FALSE" => 0,
+        "INF" or "+INF" => double.PositiveInfinity,
+        "-INF" => double.NegativeInfinity,
+        _ => null,
+    };
 }

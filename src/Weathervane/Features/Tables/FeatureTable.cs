@@ -5,7 +5,8 @@ using Weathervane.Numerics;
 namespace Weathervane.Features.Tables;
 
 /// <summary>Reads a table of numbers from .csv or .csv.gz: a header of names, then a line for each row.</summary>
-/// <remarks>An empty cell, or NaN, NA, N/A, null, none in any case, is NaN. Blocks of lines are read side by side and put together in order.</remarks>
+/// <remarks>An empty cell, or NaN, NA, N/A, &lt;NA&gt;, null, none in any case, is NaN; true is 1, false is 0, and inf and -inf are the infinities, as other
+/// programs write them. Space around cells and names is passed over. Blocks of lines are read side by side and put together in order.</remarks>
 public static class FeatureTable
 {
     private const long TextBytesMax = 64L << 30;
@@ -19,9 +20,11 @@ public static class FeatureTable
     /// a line has more or fewer cells than the header.</exception>
     public static FeatureMatrix Read(string path, IReadOnlyList<string> names, TableReadOptions? options = null) => Read(path, header =>
     {
-        var missing = names.Except(header).ToArray();
+        // The header's names stand here without the space around them, with which other programs may have named their features.
+        string[] wanted = [.. names.Select(name => name.Trim())];
+        var missing = wanted.Except(header).ToArray();
         return missing.Length == 0
-            ? names
+            ? wanted
             : throw new InputException(path, $"has no column {string.Join(", ", missing)}.", $"It has {string.Join(", ", header)}.");
     }, options);
 
@@ -30,7 +33,7 @@ public static class FeatureTable
     /// <param name="choose">Given the header, which of its names to read, in the order wanted; may throw <see cref="InputException"/>.</param>
     /// <param name="options">Threads, progress, cancellation.</param>
     /// <returns>[rows x columns].</returns>
-    /// <exception cref="InputException">There is no such file, a column stands twice, a cell is no number (the first of each column is named), or a line has more or fewer
+    /// <exception cref="InputException">There is no such file, it is damaged, a column stands twice, a cell is no number (the first of each column is named), or a line has more or fewer
     /// cells than the header.</exception>
     public static FeatureMatrix Read(string path, Func<IReadOnlyList<string>, IReadOnlyList<string>> choose, TableReadOptions? options = null)
     {
@@ -49,6 +52,10 @@ public static class FeatureTable
         catch (CsvFormatException wrong)
         {
             throw new InputException(path, $"is not a CSV file: {wrong.Message}");
+        }
+        catch (InvalidDataException)
+        {
+            throw new InputException(path, "is a damaged gzip file, or one that ends too early.", "Copy it anew.");
         }
     }
 
@@ -113,7 +120,9 @@ public static class FeatureTable
         var twice = names.FirstOrDefault(name => header.Count(h => h == name) > 1);
         return twice is null
             ? new TableShape([.. names.Select(name => Array.IndexOf(header, name))], names, header.Length, csv.Separator)
-            : throw new InputException(path, $"has the column {twice} more than once.");
+            : throw (twice.Length == 0
+                ? new InputException(path, $"has {header.Count(h => h.Length == 0)} columns without a name.", "Name them in its first line, or leave them out.")
+                : new InputException(path, $"has the column {twice} more than once."));
     }
 
     private static InputException Empty(string path) => new(path, "is empty.", "Its first line must hold the columns' names.");

@@ -6,7 +6,7 @@ namespace Weathervane.Features.Tables;
 /// <param name="Memory">Rented; the text is its first <paramref name="Length"/> bytes.</param>
 /// <param name="Length">How many bytes.</param>
 /// <param name="FirstLine">The number of its first line, from 1.</param>
-/// <param name="Lines">How many line ends it holds, and one more.</param>
+/// <param name="Lines">At most so many lines: its line ends, those of a carriage return alone counted too, and one more.</param>
 internal readonly record struct LineBlock(byte[] Memory, int Length, long FirstLine, int Lines)
 {
     internal ReadOnlyMemory<byte> Text => Memory.AsMemory(0, Length);
@@ -67,7 +67,10 @@ internal sealed class LineBlocks(Stream text, string file)
     {
         _rest = memory[end..held];
         var ends = memory.AsSpan(0, end).Count((byte)'\n');
-        var block = new LineBlock(memory, end, _line, ends + 1);
+        // The parser ends a line at a carriage return alone too.
+        var returns = memory.AsSpan(0, end).Count((byte)'\r');
+        var alone = returns == 0 ? 0 : returns - memory.AsSpan(0, end).Count("\r\n"u8);
+        var block = new LineBlock(memory, end, _line, ends + alone + 1);
         _line += ends;
         return block;
     }

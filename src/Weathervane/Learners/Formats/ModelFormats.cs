@@ -9,6 +9,20 @@ namespace Weathervane.Learners.Formats;
 /// <summary>The catalogue of other programs' model files.</summary>
 public static class ModelFormats
 {
+    private const string SaveAnew =
+        "Open it where it was made and save the model itself: XGBoost's save_model(\"model.json\"), LightGBM's booster_.save_model(\"model.txt\"), CatBoost's save_model(\"model.cbm\").";
+
+    /// <summary>Files that people take for model files, by their first bytes.</summary>
+    private static readonly (byte[] Mark, string What, string Remedy)[] Foreign =
+    [
+        .. Enumerable.Range(2, 4).Select(version => (new[] { (byte)0x80, (byte)version }, "it is a pickle (or joblib) file, which holds code and is never opened.", SaveAnew)),
+        ("PK"u8.ToArray(), "it is a zip archive, not a model file.", "Unpack it, and name the model file in it."),
+        ([0x1F, 0x8B], "it is packed with gzip.", "Unpack it first."),
+        ("binf"u8.ToArray(), "it is XGBoost's old binary format, which XGBoost itself no longer writes.", "Save it by XGBoost 1.x or 2.x anew: load_model, then save_model(\"model.json\")."),
+        ("booster["u8.ToArray(), "it is a dump for people to read, which lacks parts of the model.", SaveAnew),
+        ("["u8.ToArray(), "it is a list in JSON, as XGBoost's dump_model writes for people to read; that lacks parts of the model.", SaveAnew),
+    ];
+
     /// <summary>All formats; a file is taken for the first whose marks it bears.</summary>
     public static IReadOnlyList<ModelFormat> All { get; } =
     [
@@ -62,7 +76,9 @@ public static class ModelFormats
     /// <param name="source">The file's name, for problems.</param>
     /// <exception cref="InputException">It bears those of none.</exception>
     public static ModelFormat Guess(ReadOnlyMemory<byte> content, string source) => All.FirstOrDefault(f => f.Detect(content))
-        ?? throw new InputException(source, "it looks like no model file that can be read.", $"Say which it is: {string.Join(", ", All.Select(f => f.Id))}.");
+        ?? throw (Foreign.FirstOrDefault(f => content.Span.TrimStart(" \t\r\n"u8).StartsWith(f.Mark.AsSpan())) is { What: { } what, Remedy: { } remedy }
+            ? new InputException(source, what, remedy)
+            : new InputException(source, "it looks like no model file that can be read.", $"Say which it is: {string.Join(", ", All.Select(f => f.Id))}."));
 
     private static bool StartsWith(ReadOnlyMemory<byte> content, string mark) => content.Span.TrimStart(" \t\r\n"u8).StartsWith(Encoding.ASCII.GetBytes(mark));
 

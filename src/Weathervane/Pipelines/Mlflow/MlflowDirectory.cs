@@ -1,5 +1,6 @@
 using Weathervane.Learners;
 using Weathervane.Learners.Formats;
+using Weathervane.Learners.Formats.XgBoostJson;
 using Weathervane.Learners.Trees;
 using Weathervane.Pipelines.Serving;
 
@@ -46,7 +47,8 @@ public static class MlflowDirectory
         return Files(flavors, model.FeatureNames, OutputOf(model), facts);
     }
 
-    /// <summary>Another program's model: its own file where MLflow has a flavour for it (LightGBM, XGBoost, ONNX), else as ONNX.</summary>
+    /// <summary>Another program's model: its own file where MLflow has a flavour for it (LightGBM, XGBoost, ONNX), else as ONNX;
+    /// so too XGBoost's file that holds more trees than its maker asks.</summary>
     /// <param name="model">What was read from the file.</param>
     /// <param name="format">The file's format.</param>
     /// <param name="original">The file.</param>
@@ -57,6 +59,9 @@ public static class MlflowDirectory
         MlflowFlavor? own = format.Id switch
         {
             "lightgbm" => MlflowFlavor.LightGbm(original),
+            // MLflow would ask the trees after the best round too.
+            "xgboost-json" when XgBoostReader.HoldsMoreTrees(original, "model", model) => Shortened(model),
+            "xgboost-ubj" when XgBoostReader.HoldsMoreTrees(Ubjson.ToJson(original, "model"), "model", model) => Shortened(model),
             "xgboost-json" => MlflowFlavor.XgBoost(original, "json"),
             "xgboost-ubj" => MlflowFlavor.XgBoost(original, "ubj"),
             "onnx" or "onnx-double" => MlflowFlavor.Onnx(original),
@@ -64,6 +69,10 @@ public static class MlflowDirectory
         };
         return own is null ? Of(model, facts) : Files([own], model.FeatureNames, OutputOf(model), facts);
     }
+
+    /// <summary>ONNX (null), but LightGBM where there are sets of categories, for which ONNX has no node.</summary>
+    private static MlflowFlavor? Shortened(TreeModel model) =>
+        model.Trees.Any(t => t.Nodes.Any(n => n.Kind == SplitKind.InSet)) ? MlflowFlavor.LightGbm(ModelFormats.Named("lightgbm").Write!(model)) : null;
 
     private static string OutputOf(Model model) => model is TreeModel { HasProbability: false } ? "value" : ForecastGraph.Output;
 

@@ -89,8 +89,18 @@ public sealed class ModelFormatsTests
             Assert.Throws<InputException>(() => ModelFormats.Named("pickle")).Message);
         Assert.StartsWith(
             "m.bin: it looks like no model file that can be read. Say which it is: lightgbm,",
-            Assert.Throws<InputException>(() => ModelFormats.Guess(new byte[] { 0x80, 4, 0x95 }, "m.bin")).Message);
+            Assert.Throws<InputException>(() => ModelFormats.Guess(new byte[] { 1, 4, 0x95 }, "m.bin")).Message);
     }
+
+    [Theory]
+    [InlineData("\u0080\u0004\u0095", "m: it is a pickle (or joblib) file, which holds code and is never opened. Open it where it was made and save the model itself: XGBoost's save_model(\"model.json\"), ")]
+    [InlineData("binf\0\0", "m: it is XGBoost's old binary format, which XGBoost itself no longer writes. Save it by XGBoost 1.x or 2.x anew: ")]
+    [InlineData("[\n  { \"nodeid\": 0 }]", "m: it is a list in JSON, as XGBoost's dump_model writes ")]
+    [InlineData("booster[0]:\n0:[f0<1]", "m: it is a dump for people to read")]
+    [InlineData("PK\u0003\u0004", "m: it is a zip archive, not a model file. Unpack it")]
+    [InlineData("\u001f\u008b\u0008", "m: it is packed with gzip. Unpack it first.")]
+    public void What_is_often_taken_for_a_model_file_is_named_with_the_way_out(string content, string problem) => Assert.StartsWith(
+        problem, Assert.Throws<InputException>(() => ModelFormats.Guess(System.Text.Encoding.Latin1.GetBytes(content), "m")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Trees_that_are_not_symmetric_have_no_place_in_a_CatBoost_file() => Assert.StartsWith(

@@ -50,7 +50,11 @@ public sealed class ModelOracleTests
     [InlineData("categories.ubj")]
     [InlineData("dart.json")]
     [InlineData("dart.ubj")]
-    public void XGBoosts_category_sets_and_DART_give_its_raw_scores_to_the_last_float(string file)
+    [InlineData("logitraw.json")]
+    [InlineData("logitraw.ubj")]
+    [InlineData("early.json")]
+    [InlineData("early.ubj")]
+    public void XGBoosts_category_sets_DART_raw_logits_and_early_stops_give_its_raw_scores_to_the_last_float(string file)
     {
         // Golden/oracle/xgboost/make_xgboost.py made them, with categories never seen, fractions and negative ones among the rows.
         var path = Path.Combine(Repository.Root, "tests/Weathervane.Tests/Golden/oracle/xgboost", file);

@@ -109,6 +109,19 @@ public sealed class MlflowDirectoryTests
         Assert.Equal(loader, ((Dictionary<object, object>)((Dictionary<object, object>)Yaml(files["MLmodel"])["flavors"])["python_function"])["loader_module"]);
     }
 
+    [Theory]
+    [InlineData("early.json", false)]
+    [InlineData("early.ubj", false)]
+    [InlineData("dart.json", true)]
+    public void XGBoosts_own_file_is_kept_only_where_its_library_asks_the_same_trees(string name, bool kept)
+    {
+        var content = File.ReadAllBytes(Path.Combine(Repository.Root, "tests/Weathervane.Tests/Golden/oracle/xgboost", name));
+        var format = ModelFormats.Guess(content, name);
+        var files = MlflowDirectory.Of(format.Read(content, name), format, content, Facts);
+        Assert.Equal(kept, files.ContainsKey("model" + Path.GetExtension(name)));
+        Assert.Equal(!kept, files.ContainsKey("model.onnx"));
+    }
+
     [Fact]
     public void Names_of_features_may_hold_quotes_and_other_letters()
     {

@@ -11,7 +11,10 @@ namespace Weathervane.Learners.Formats.XgBoostJson;
 /// probability is our sigmoid in double, within 3e-7 of XGBoost's float32 one.</remarks>
 internal static class XgBoostReader
 {
-    private static readonly string[] Logistic = ["binary:logistic", "reg:logistic", "binary:logitraw"];
+    // The base score of this one is the margin itself, for it shows no probabilities.
+    private const string LogisticOfMargin = "binary:logitraw";
+
+    private static readonly string[] Logistic = ["binary:logistic", "reg:logistic", LogisticOfMargin];
 
     private static readonly string[] Plain =
         ["reg:squarederror", "reg:linear", "reg:absoluteerror", "reg:pseudohubererror", "reg:quantileerror", "rank:pairwise", "rank:ndcg", "rank:map"];
@@ -36,8 +39,15 @@ internal static class XgBoostReader
 
         return new TreeModel(
             FeatureNames.Of(learner.Find("feature_names")?.Items().Select(n => n.Text()).ToArray() ?? [], features, source),
-            [.. trees.Select((tree, i) => XgBoostTree.Read(tree, features, weights?[i] ?? 1))],
+            [.. trees.Take(TreesAsked(learner, model, trees.Count)).Select((tree, i) => XgBoostTree.Read(tree, features, weights?[i] ?? 1))],
             ScoreOf(learner.Get("objective").Get("name"), parameters.Get("base_score")));
+    }
+
+    /// <summary>Whether a file that was read holds trees that its maker does not ask: those after the best round of an early stop.</summary>
+    internal static bool HoldsMoreTrees(ReadOnlyMemory<byte> bytes, string source, TreeModel read)
+    {
+        using var document = JsonPlace.Parse(NonNumbers.AsNull(bytes), source);
+        return Booster(new JsonPlace(document.RootElement, source).Get("learner").Get("gradient_booster")).Model.Get("trees").Value.GetArrayLength() > read.TreeCount;
     }
 
     /// <summary>The trees' part, and DART's weights of the trees.</summary>
@@ -51,6 +61,15 @@ internal static class XgBoostReader
             _ => throw booster.Bad($"the booster '{name}' cannot be read.", "Allowed: gbtree, dart."),
         };
     }
+
+    /// <summary>How many trees the maker asks. A file of XGBClassifier or XGBRegressor that stopped early holds the rounds after the best one too,
+    /// which they do not ask; a Booster asks all.</summary>
+    private static int TreesAsked(JsonPlace learner, JsonPlace model, int trees) =>
+        learner.Find("attributes") is { } attributes && attributes.Find("scikit_learn") is not null && attributes.Find("best_iteration") is { } best
+            ? (int)Math.Min(trees, (best.Int(0, int.MaxValue) + 1L) * TreesOfRound(model))
+            : trees;
+
+    private static int TreesOfRound(JsonPlace model) => model.Find("gbtree_model_param")?.Find("num_parallel_tree")?.Int(0, int.MaxValue) is { } count ? Math.Max(count, 1) : 1;
 
     private static void RequireOneOutput(JsonPlace parameters)
     {
@@ -73,7 +92,8 @@ internal static class XgBoostReader
             throw objective.Bad($"the objective '{name}' cannot be read.", $"Allowed: {string.Join(", ", Logistic.Concat(Plain))}.");
         }
 
-        return start is > 0 and < 1
+        return name == LogisticOfMargin ? new TreeScore { Link = TreeLink.Logistic, Single = true, Start = start }
+            : start is > 0 and < 1
             ? new TreeScore { Link = TreeLink.Logistic, Single = true, Start = Margin(start) }
             : throw baseScore.Bad(FormattableString.Invariant($"it is {start}, but must be a probability between 0 and 1."));
     }
