@@ -122,7 +122,7 @@ public sealed class FitCommandTests : IDisposable
         Assert.Contains("vane: lightgbm.num_leafs: lightgbm has no parameter 'num_leafs'. Did you mean 'num_leaves'?", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("vane: lightgbm.n_estimators: n_estimators must be in [1, 100000], but is 0.", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("vane: --format: catboost-cbm is only read", wrong.Error, StringComparison.Ordinal);
-        Assert.Contains("line 2: '2024-01-01' in column 'time' is not a number, nor are 1 more cells of it.", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("line 2: '2024-01-01' in column 'time' is not a number, nor is 1 more cell of it.", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("line 3: 'huh' in column 'x' is not a number.", wrong.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_shop.At("m")));
     }

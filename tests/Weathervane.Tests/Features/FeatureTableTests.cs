@@ -119,7 +119,7 @@ public sealed class FeatureTableTests : IDisposable
     [InlineData("a;b\n1,5;2\n")]
     [InlineData("a,b\n\"1,5\",2\n")]
     public void A_decimal_comma_is_refused_and_not_taken_for_a_thousands_separator(string text) => Assert.EndsWith(
-        "line 2: '1,5' in column 'a' is not a number.", Assert.Throws<InputException>(() => Read(text, "a")).Message, StringComparison.Ordinal);
+        "line 2: '1,5' in column 'a' is not a number. Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands.", Assert.Throws<InputException>(() => Read(text, "a")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a;b\n1;2\n")]

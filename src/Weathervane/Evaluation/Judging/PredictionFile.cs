@@ -152,7 +152,7 @@ public static class PredictionFile
             var said = Word(Field(columns.Probability));
             var isNumber = double.TryParse(Field(columns.Probability), NumberStyles.Float, CultureInfo.InvariantCulture, out var probability) || said is not null;
             probability = said ?? probability;
-            Refuse(!isNumber || double.IsNaN(probability), $"'{Field(columns.Probability)}' is not a probability.", "It is a number in [0, 1].");
+            Refuse(!isNumber || double.IsNaN(probability), $"'{Field(columns.Probability)}' is not a probability.", "It is a number in [0, 1], with a point for decimals.");
             Refuse(isNumber && (probability < 0 || probability > 1), $"the probability {Field(columns.Probability)} is outside [0, 1].", "Raw scores must be made probabilities first, percents divided by 100.");
             _probabilities.Add(probability);
             if (columns.Label >= 0)

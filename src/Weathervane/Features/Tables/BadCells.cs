@@ -47,17 +47,18 @@ internal sealed class BadCells(IReadOnlyList<string> names)
     internal IReadOnlyList<InputProblem> Problems(string file, int width) =>
     [
         .. _lines.Select(l => new InputProblem(Place(file, l.Line), $"holds {Cells(l.Cells)}, but the header names {width}.")),
-        .. names.Zip(_columns).Where(c => c.Second.Count > 0).Take(Shown).Select(c => new InputProblem(Place(file, c.Second.Line), Sentence(c.First, c.Second))),
+        .. names.Zip(_columns).Where(c => c.Second.Count > 0).Take(Shown).Select(c => new InputProblem(
+            Place(file, c.Second.Line), Sentence(c.First, c.Second), c.Second.Text.Contains(',') ? "Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands." : null)),
     ];
 
     private static string Sentence(string name, (long Line, string Text, long Count) cell)
     {
         var text = cell.Text.Length <= TextShown ? cell.Text : cell.Text[..TextShown] + "...";
-        var more = cell.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", nor are {cell.Count - 1} more cells of it");
+        var more = cell.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", nor {(cell.Count == 2 ? "is" : "are")} {Cells(cell.Count - 1, "more ")} of it");
         return $"'{text}' in column '{name}' is not a number{more}.";
     }
 
-    private static string Cells(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cell" : "cells")}");
+    private static string Cells(long count, string which = "") => string.Create(CultureInfo.InvariantCulture, $"{count} {which}{(count == 1 ? "cell" : "cells")}");
 
     private static string Place(string file, long line) => string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}");
 }
