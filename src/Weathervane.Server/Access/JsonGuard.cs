@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Weathervane.Server.Api;
 
 namespace Weathervane.Server.Access;
@@ -13,7 +14,8 @@ internal static class JsonGuard
     {
         var request = http.Request;
         var writes = HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method);
-        return writes && http.GetEndpoint()?.Metadata.GetMetadata<TakesFiles>() is null && (request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) || request.Path == "/predict") && !request.HasJsonContentType()
+        // Where no route takes the request that is what is wrong, and not its type.
+        return writes && http.GetEndpoint() is RouteEndpoint endpoint && endpoint.Metadata.GetMetadata<TakesFiles>() is null && (request.Path.StartsWithSegments(ApiEndpoints.Prefix) || request.Path.Equals("/predict")) && !request.HasJsonContentType()
             ? Problem.Write(http, StatusCodes.Status415UnsupportedMediaType, "INVALID_PARAMETER_VALUE", "The Content-Type must be application/json.")
             : next(http);
     }

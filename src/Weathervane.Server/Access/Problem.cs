@@ -26,7 +26,7 @@ internal static class Problem
     }
 
     private static bool IsMlflow(PathString path) =>
-        path.StartsWithSegments("/api/2.0", StringComparison.Ordinal) || path.StartsWithSegments("/ajax-api", StringComparison.Ordinal);
+        path.StartsWithSegments("/api/2.0") || path.StartsWithSegments("/ajax-api");
 
     private static string Title(int status) => status switch
     {
@@ -34,6 +34,8 @@ internal static class Problem
         401 => "A key is needed",
         403 => "Refused",
         404 => "Not found",
+        405 => "Method not allowed",
+        415 => "Unsupported media type",
         429 => "Too many requests",
         _ => "Failed",
     };

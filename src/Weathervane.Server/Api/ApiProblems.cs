@@ -17,7 +17,7 @@ internal static class ApiProblems
 
     internal static async Task Guard(HttpContext http, RequestDelegate next)
     {
-        if (!http.Request.Path.StartsWithSegments(ApiEndpoints.Prefix, StringComparison.Ordinal) && !OldRoutes.Contains(http.Request.Path.Value))
+        if (!http.Request.Path.StartsWithSegments(ApiEndpoints.Prefix) && !OldRoutes.Contains(http.Request.Path.Value, StringComparer.OrdinalIgnoreCase))
         {
             await next(http);
             return;

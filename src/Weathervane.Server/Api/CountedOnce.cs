@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Weathervane.Server.Access;
@@ -13,6 +15,9 @@ internal static class CountedOnce
     internal const string Header = "Idempotency-Key";
     private const int Longest = 200;
 
+    // Metrics may be NaN or infinite, which plain JSON has no words for.
+    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>Lets an endpoint that writes once, and that answers with what the write returned, count once.</summary>
     /// <param name="route">The endpoint.</param>
     /// <param name="workspace">What it writes to.</param>
@@ -24,17 +29,29 @@ internal static class CountedOnce
             return await next(context);
         }
 
-        using var request = workspace.Requests.Begin(id);
+        using var request = workspace.Requests.Begin(id, HashOf(context.Arguments));
         try
         {
             return await next(context);
         }
-        catch (InputException) when (HttpMethods.IsDelete(http.Request.Method) && workspace.Requests.Knows(id))
+        catch (InputException gone) when (gone.Kind == InputKind.NotFound && HttpMethods.IsDelete(http.Request.Method) && workspace.Requests.Knows(id))
         {
             // What it deleted is not found any more, since it was deleted.
             return Results.Empty;
         }
     });
+
+    /// <summary>What was asked for, as the endpoint was given it: a repeat may be spelt otherwise, and another request under the same key is told from it.</summary>
+    private static string HashOf(IEnumerable<object?> arguments)
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            JsonSerializer.Serialize(stream, arguments.Where(a => a is not (HttpContext or CancellationToken)), Numbers);
+        }
+
+        return Convert.ToHexStringLower(hash.Hash!);
+    }
 
     /// <summary>The key makes an id only with whom it came from and what was asked: nobody reads another's answer by guessing.</summary>
     private static string? IdOf(HttpContext http)

@@ -67,7 +67,7 @@ internal static class FileAnswer
 
         var range = ranges.Ranges.First();
         // "-500" is the last 500.
-        return range.From is { } from ? (from, Math.Min(size, (range.To ?? (size - 1)) + 1))
+        return range.From is { } from ? (from, Math.Min(size - 1, range.To ?? (size - 1)) + 1)
             : range.To is > 0 and { } last ? (Math.Max(0, size - last), size)
             : (Math.Max(1, size), size);
     }

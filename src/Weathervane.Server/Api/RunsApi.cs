@@ -44,7 +44,7 @@ internal static class RunsApi
             ]);
             workspace.Runs.Log(workspace.Runs.Get(id).Id, log);
         }).CountsOnce(workspace).WithSummary("Adds metrics, parameters and tags: all of them or nothing.");
-        runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Ended)).CountsOnce(workspace).WithSummary("Ends a run.");
+        runs.MapPost("/{id}/finish", (string id, Finish asked) => workspace.Runs.Finish(workspace.Runs.Get(id).Id, asked.Ended)).CountsOnce(workspace).WithSummary("Ends a run; one that went on after its end is ended anew.");
         runs.MapDelete("/{id}", (string id) => workspace.Runs.Delete(workspace.Runs.Get(id).Id)).CountsOnce(workspace).WithSummary("Marks a run as deleted; nothing of it is lost.");
         runs.MapGet("/{id}/files", (string id) => workspace.Artifacts.List(workspace.Runs.Get(id))).WithSummary("A run's files.");
         runs.MapMethods("/{id}/files/{**path}", Probes.Reads, (string id, string path, HttpContext http) =>

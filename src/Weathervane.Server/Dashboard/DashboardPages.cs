@@ -54,7 +54,7 @@ internal static class DashboardPages
     {
         var request = http.Request;
         var isOpened = http.GetEndpoint() is null && Probes.Reads.Contains(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
-        if (!isOpened || Programs.Any(p => request.Path.StartsWithSegments(p, StringComparison.Ordinal)))
+        if (!isOpened || Programs.Any(p => request.Path.StartsWithSegments(p)))
         {
             return next(http);
         }

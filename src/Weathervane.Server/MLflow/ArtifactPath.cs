@@ -12,6 +12,9 @@ internal static class ArtifactPath
     /// <exception cref="MlflowException">It is empty, absolute, too long, or leads elsewhere.</exception>
     internal static string Check(string path) => IsClean(path) ? path : throw MlflowException.Invalid("Invalid path");
 
+    /// <summary>The same for a file that is to be stored, which lies in a bounded number of folders.</summary>
+    internal static string CheckNew(string path) => path.Count(c => c == '/') < ArtifactStore.MostParts ? Check(path) : throw MlflowException.Invalid("Invalid path");
+
     /// <summary>The same for a folder, where nothing is the root.</summary>
     internal static string CheckFolder(string? path) => string.IsNullOrEmpty(path) ? "" : Check(path.TrimEnd('/'));
 

@@ -12,7 +12,7 @@ namespace Weathervane.Server.MLflow;
 /// <summary>Contents of artefacts, streamed both ways: <c>mlflow-artifacts:/PATH</c> in MLflow's words.</summary>
 internal static class ArtifactRoutes
 {
-    private const string Files = "/artifacts/";
+    private const string Files = "/mlflow-artifacts/artifacts/";
     private const string NoMultipart = "Multipart upload is not supported for the current artifact repository";
 
     private static readonly string[] TextExtensions =
@@ -50,7 +50,7 @@ internal static class ArtifactRoutes
 
     private static async Task Put(HttpContext http, Workspace workspace)
     {
-        var path = ArtifactPath.Check(PathOf(http));
+        var path = ArtifactPath.CheckNew(PathOf(http));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
             limit.MaxRequestBodySize = null;
@@ -76,7 +76,7 @@ internal static class ArtifactRoutes
         var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var path = end < 0 ? target : target[..end];
-        var start = path.IndexOf(Files, StringComparison.Ordinal);
-        return Uri.UnescapeDataString(path[(start + Files.Length)..]);
+        var start = path.IndexOf(Files, StringComparison.OrdinalIgnoreCase);
+        return start < 0 ? throw MlflowException.Invalid("Invalid path") : Uri.UnescapeDataString(path[(start + Files.Length)..]);
     }
 }

@@ -62,7 +62,7 @@ internal static class Experiments
     }
 
     private static void SetTag(MlflowCall call) => call.Workspace.Experiments.SetTags(
-        IdOf(call), new Dictionary<string, string> { [call.Request.Required("key")] = call.Request.Text("value") ?? "" });
+        IdOf(call), new Dictionary<string, string> { [call.Request.Key()] = call.Request.Text("value") ?? "" });
 
     private static long IdOf(MlflowCall call) => Number(call.Request.Required("experiment_id"));
 

@@ -8,6 +8,7 @@ namespace Weathervane.Server.MLflow;
 /// <remarks>Numbers may stand in quotes, since a query has no others and older clients write them so.</remarks>
 internal readonly struct Fields(JsonElement fields)
 {
+    private const int LongestName = 500;
     private const string SeeAlso = " See the API docs for more information about request parameters.";
 
     /// <summary>The fields of a query; one that is repeated is a list.</summary>
@@ -33,6 +34,21 @@ internal readonly struct Fields(JsonElement fields)
 
     /// <summary>A text that may not be missing or empty.</summary>
     internal string Required(string name) => Text(name) ?? throw Missing(name);
+
+    /// <summary>The key of a tag or a parameter.</summary>
+    internal string Key()
+    {
+        var key = Required("key");
+        return key.Length <= Keys.Longest ? key : throw MlflowException.Invalid($"Invalid value for parameter 'key' supplied: it has {key.Length} characters, and at most {Keys.Longest} are allowed.");
+    }
+
+    /// <summary>What something is called; null when it is not given.</summary>
+    internal string? Name(string name)
+    {
+        var given = Text(name);
+        return given is not { Length: > LongestName } ? given
+            : throw MlflowException.Invalid($"Invalid value for parameter '{name}' supplied: it has {given.Length} characters, and at most {LongestName} are allowed.");
+    }
 
     /// <summary>The text of the first of several names that is given; MLflow sends a run's id under two.</summary>
     internal string Required(string name, string other) => Text(name) ?? Text(other) ?? throw Missing(name);
@@ -126,7 +142,7 @@ internal readonly struct Fields(JsonElement fields)
         var pairs = new Dictionary<string, string>();
         foreach (var record in Records(name))
         {
-            pairs[record.Required("key")] = record.Text("value") ?? "";
+            pairs[record.Key()] = record.Text("value") ?? "";
         }
 
         return pairs;

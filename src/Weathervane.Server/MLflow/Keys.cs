@@ -3,7 +3,8 @@ namespace Weathervane.Server.MLflow;
 /// <summary>What metrics, parameters and tags may be called.</summary>
 internal static class Keys
 {
-    private const int Longest = 250;
+    /// <summary>The most characters of a key.</summary>
+    internal const int Longest = 250;
 
     /// <summary>Refuses a name that MLflow refuses: other characters than letters, digits and <c>_-. :/</c>, or a path that means another.</summary>
     internal static string Check(string name)

@@ -30,8 +30,8 @@ internal static class LoggedModels
     private static void Create(MlflowCall call) => Answer(call, call.Workspace.LoggedModels.Create(new NewLoggedModel
     {
         ExperimentId = Experiments.Number(call.Request.Required("experiment_id")),
-        Name = call.Request.Text("name") ?? RunNames.New(),
-        ModelType = call.Request.Text("model_type"),
+        Name = call.Request.Name("name") ?? RunNames.New(),
+        ModelType = call.Request.Name("model_type"),
         SourceRunId = call.Request.Text("source_run_id"),
         Params = call.Request.Pairs("params"),
         Tags = call.Request.Pairs("tags"),

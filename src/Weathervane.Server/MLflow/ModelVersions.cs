@@ -22,7 +22,7 @@ internal static class ModelVersions
         MlflowRoute.Get("model-versions/get-download-uri", call => call.Answer.WriteString("artifact_uri", Place(call.Workspace, Of(call).Source))),
         MlflowRoute.Post("model-versions/transition-stage", Transition),
         MlflowRoute.Post("model-versions/set-tag", call => call.Workspace.ModelVersions.SetTags(
-            RegisteredModels.NameOf(call.Request), NumberOf(call.Request), new Dictionary<string, string> { [call.Request.Required("key")] = call.Request.Text("value") ?? "" })),
+            RegisteredModels.NameOf(call.Request), NumberOf(call.Request), new Dictionary<string, string> { [call.Request.Key()] = call.Request.Text("value") ?? "" })),
         MlflowRoute.Delete("model-versions/delete-tag", call =>
             call.Workspace.ModelVersions.DeleteTag(RegisteredModels.NameOf(call.Request), NumberOf(call.Request), call.Request.Required("key"))),
     ];

@@ -21,7 +21,7 @@ internal static class RegisteredModels
         MlflowRoute.Get("registered-models/get-latest-versions", GetLatest),
         MlflowRoute.Ask("registered-models/get-latest-versions", GetLatest),
         MlflowRoute.Post("registered-models/set-tag", call => call.Workspace.RegisteredModels.SetTags(
-            NameOf(call.Request), new Dictionary<string, string> { [call.Request.Required("key")] = call.Request.Text("value") ?? "" })),
+            NameOf(call.Request), new Dictionary<string, string> { [call.Request.Key()] = call.Request.Text("value") ?? "" })),
         MlflowRoute.Delete("registered-models/delete-tag", call => call.Workspace.RegisteredModels.DeleteTag(NameOf(call.Request), call.Request.Required("key"))),
         MlflowRoute.Post("registered-models/alias", SetAlias),
         MlflowRoute.Get("registered-models/alias", GetAlias),

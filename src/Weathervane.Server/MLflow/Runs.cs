@@ -66,7 +66,8 @@ internal static class Runs
         [.. call.Request.Records("datasets").Select(input =>
         {
             var data = input.Record("dataset");
-            return new DatasetInput(data.Required("name"), data.Required("digest"), data.Required("source_type"), data.Required("source"))
+            return new DatasetInput(
+                data.Name("name") ?? throw Fields.Missing("name"), data.Name("digest") ?? throw Fields.Missing("digest"), data.Name("source_type") ?? throw Fields.Missing("source_type"), data.Required("source"))
             {
                 Schema = data.Text("schema"),
                 Profile = data.Text("profile"),

@@ -12,6 +12,10 @@ public sealed class ArtifactStore
 {
     /// <summary>How the places of artefacts begin, as MLflow writes them.</summary>
     public const string Scheme = "mlflow-artifacts:/";
+
+    /// <summary>The most parts of a stored file's path: an export makes folders of them.</summary>
+    public const int MostParts = 100;
+
     private const int LongestName = 1000;
     private readonly Database _database;
     private readonly IBlobStore _blobs;
@@ -39,11 +43,15 @@ public sealed class ArtifactStore
     /// <param name="path">Below the root of all files, with '/'.</param>
     /// <param name="content">Read from its position to its end.</param>
     /// <param name="cancel">Stops before the file is named; nothing is stored then.</param>
-    /// <exception cref="ArgumentException">The path leaves the root, or is none.</exception>
+    /// <exception cref="ArgumentException">The path leaves the root, is none, or has more than <see cref="MostParts"/> parts.</exception>
     /// <exception cref="IOException">The disk is full or failed; nothing was stored.</exception>
     public async Task<Artifact> PutAsync(string path, Stream content, CancellationToken cancel)
     {
-        CheckName(path);
+        if (CheckName(path).Count(c => c == '/') is var folders && folders >= MostParts)
+        {
+            throw new ArgumentException($"A stored file's path has at most {MostParts} parts, and this one has {folders + 1}.", nameof(path));
+        }
+
         var kept = await KeepAsync(content, cancel);
         return await _database.WriteAsync(c => Refer(c, path, path, kept));
     }

@@ -17,12 +17,13 @@ public sealed class RequestStore
 
     /// <summary>Begins a request: the next write of this store that this flow of control makes is its own.</summary>
     /// <param name="id">Of this request alone; not empty.</param>
+    /// <param name="asked">What it asks for, or a hash of that: its write is refused (<see cref="InputKind.AlreadyExists"/>) where the id was another's.</param>
     /// <returns>Ends it when disposed of.</returns>
     /// <exception cref="ArgumentException">The id is empty.</exception>
-    public IDisposable Begin(string id)
+    public IDisposable Begin(string id, string asked = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        return OpenRequest.Begin(_database, id, _clock);
+        return OpenRequest.Begin(_database, id, asked, _clock);
     }
 
     /// <summary>Whether a request was done, within <see cref="Kept"/>.</summary>

@@ -11,7 +11,7 @@ namespace Weathervane.Store.Runs;
 /// <summary>Runs with their metrics, parameters and tags. What a call returned from is on the disk.</summary>
 public sealed class RunStore
 {
-    private const int LongestKey = 250;
+    private const int LongestKey = 250, LongestName = 500;
     private const string NameTag = "mlflow.runName";
     private readonly Database _database;
     private readonly TimeProvider _clock;
@@ -22,8 +22,11 @@ public sealed class RunStore
     internal RunStore(Database database, TimeProvider clock) => (_database, _clock) = (database, clock);
 
     /// <summary>Starts a run, and its experiment if there is none of that name.</summary>
+    /// <exception cref="InputException">A name is longer than 500 characters, a tag's key longer than 250 or empty, or the experiment of that number is not there or deleted.</exception>
     public Run Create(NewRun run)
     {
+        CheckNames(("run name", run.Name), ("experiment name", run.Experiment), ("user", run.User));
+        CheckKeys(run.Tags.Keys);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         return _database.Write(c =>
         {
@@ -101,9 +104,10 @@ public sealed class RunStore
     /// <param name="status">How far it has come.</param>
     /// <param name="end">When it ended.</param>
     /// <param name="name">What people call it; also its tag <c>mlflow.runName</c>.</param>
-    /// <exception cref="InputException">There is no such run, or it was deleted.</exception>
+    /// <exception cref="InputException">There is no such run, it was deleted, or the name is longer than 500 characters.</exception>
     public Run Update(string runId, RunStatus? status = null, DateTimeOffset? end = null, string? name = null) => _database.Write(c =>
     {
+        CheckNames(("run name", name ?? ""));
         RequireActive(c, runId);
         c.Execute(
             "UPDATE runs SET status = coalesce(@status, status), end_ms = coalesce(@end, end_ms), name = coalesce(@name, name) WHERE run_id = @runId",
@@ -230,6 +234,23 @@ public sealed class RunStore
         if (stage != "active")
         {
             throw new InputException($"run {runId}", "it was deleted, and takes nothing more.", "Start a new run.");
+        }
+    }
+
+    private static void CheckNames(params ReadOnlySpan<(string Where, string Name)> names)
+    {
+        List<InputProblem> wrong = [];
+        foreach (var (where, name) in names)
+        {
+            if (name.Length > LongestName)
+            {
+                wrong.Add(new(where, $"'{name[..40]}...' has {name.Length} characters.", $"At most {LongestName} are allowed."));
+            }
+        }
+
+        if (wrong.Count > 0)
+        {
+            throw new InputException(wrong);
         }
     }
 

@@ -82,6 +82,73 @@ public sealed class RefusedRequestTests
     }
 
     [Theory]
+    [InlineData("PATCH", "/api/v1/runs", 405, "Allowed: GET, POST.")]
+    [InlineData("DELETE", "/api/v1/aliases", 405, "Allowed: GET.")]
+    [InlineData("FOO", "/api/v1/models", 405, "other is not allowed")]
+    [InlineData("POST", "/metrics", 405, "Allowed: GET.")]
+    [InlineData("GET", "/api/v1/nothing", 404, "No route takes /api/v1/nothing.")]
+    [InlineData("GET", "/nothing", 404, "No route takes /nothing.")]
+    public async Task What_no_route_takes_is_told_with_what_is_allowed(string method, string target, int expected, string words)
+    {
+        await using var server = await RunningServer.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), target);
+        using var answer = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((expected, "application/problem+json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(words, JsonNode.Parse(text)!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(expected == 405, answer.Content.Headers.Allow.Count > 0);
+    }
+
+    [Theory]
+    [InlineData("GET", "/API/V1/runs/nothing", null, 404)]
+    [InlineData("POST", "/Api/v1/runs", """{"name":5}""", 400)]
+    [InlineData("POST", "/api/V1/runs", "name=n", 415)]
+    [InlineData("POST", "/PREDICT", "{}", 404)]
+    [InlineData("POST", "/Predict", "a=1", 415)]
+    public async Task Guards_know_a_path_in_whatever_case_the_routes_do(string method, string target, string? body, int expected)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, text) = await server.Client.Send(method, target, body, expected == 415 ? "text/plain" : "application/json");
+        Assert.Equal((expected, expected), (status, JsonNode.Parse(text)!["status"]!.GetValue<int>()));
+    }
+
+    [Theory]
+    [InlineData("experiments/set-experiment-tag", """{"experiment_id":"0","key":"LONG","value":"v"}""")]
+    [InlineData("experiments/create", """{"name":"n","tags":[{"key":"LONG","value":"v"}]}""")]
+    [InlineData("runs/create", """{"experiment_id":"0","run_name":"LONG"}""")]
+    [InlineData("runs/create", """{"experiment_id":"0","user_id":"LONG"}""")]
+    [InlineData("logged-models", """{"experiment_id":"0","name":"LONG"}""")]
+    [InlineData("logged-models", """{"experiment_id":"0","name":"n","model_type":"LONG"}""")]
+    [InlineData("registered-models/create", """{"name":"n","tags":[{"key":"LONG","value":"v"}]}""")]
+    [InlineData("runs/log-inputs", """{"run_id":"r","datasets":[{"dataset":{"name":"n","digest":"LONG","source_type":"t","source":"s"}}]}""")]
+    public async Task Names_of_MLflows_things_have_an_end(string route, string body)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (status, text) = await server.Client.Send("POST", Http.Api + route, body.Replace("LONG", new string('x', 501), StringComparison.Ordinal));
+        Assert.True(status == 400 && text.Contains("501 characters", StringComparison.Ordinal), $"{status} {text}");
+    }
+
+    [Fact]
+    public async Task A_file_lies_in_a_bounded_number_of_folders()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var run = await server.Client.NewRun();
+        foreach (var (root, spare) in new[] { ("/api/2.0/mlflow-artifacts/artifacts/", 0), ($"/api/v1/runs/{run}/files/", 3) })
+        {
+            foreach (var (parts, expected) in new[] { (100 - spare, 200), (101 - spare, 400) })
+            {
+                var (status, text) = await server.Client.Send("PUT", root + string.Join('/', Enumerable.Repeat("a", parts)), "x", "application/octet-stream");
+                Assert.True(status == expected, $"{root} {parts}: {status} {text}");
+            }
+        }
+
+        // The name begins where the route's own words end, however those are written.
+        Assert.Equal(200, (await server.Client.Send("PUT", "/api/2.0/MLFLOW-artifacts/Artifacts/b/artifacts/c", "x", "application/octet-stream")).Status);
+        Assert.NotNull(server.Workspace.Artifacts.Find("b/artifacts/c"));
+        Assert.Equal(400, (await server.Client.Send("PUT", "/api/2.0/mlflow-artifacts/%61rtifacts/d", "x", "application/octet-stream")).Status);
+    }
+
+    [Theory]
     [InlineData("/api/v1/runs", "gzip")]
     [InlineData("/api/v1/runs", "br")]
     [InlineData("/api/v1/predict", "deflate")]

@@ -112,14 +112,17 @@ public sealed class RetryTests
         Assert.NotEqual(first, await Send("bob", "/api/v1/runs", "k"));
         Assert.NotEqual(first, await Send("ada", "/api/v1/runs", "l"));
         Assert.Equal(3, server.Workspace.Runs.List().Count);
+        // Under a key that is taken another request is neither done nor answered as the first one was.
+        Assert.Contains("\"status\":409", await Send("ada", "/api/v1/runs", "k", "other"), StringComparison.Ordinal);
+        Assert.Equal(3, server.Workspace.Runs.List().Count);
         foreach (var wrong in new[] { new string('k', 201), "two words", "" })
         {
             Assert.Contains("\"status\":400", await Send("ada", "/api/v1/runs", wrong), StringComparison.Ordinal);
         }
 
-        async Task<string> Send(string user, string path, string key)
+        async Task<string> Send(string user, string path, string key, string name = "n")
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("""{"name":"n","user":"u"}""", Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent($$"""{"name":"{{name}}","user":"u"}""", Encoding.UTF8, "application/json") };
             request.Headers.Add("Vane-User", user);
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
             using var answer = await server.Client.SendAsync(request, Cancel);

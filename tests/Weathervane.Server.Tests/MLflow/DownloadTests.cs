@@ -42,7 +42,7 @@ public sealed class DownloadTests
         await using var running = server;
         foreach (var (from, to, first, end) in new (long?, long?, int, int)[]
         {
-            (0, 0, 0, 1), (10, 19, 10, 20), (size / 2, null, size / 2, size), (null, 5, size - 5, size), (size - 1, size + 50, size - 1, size), (null, size * 2L, 0, size),
+            (0, 0, 0, 1), (10, 19, 10, 20), (size / 2, null, size / 2, size), (null, 5, size - 5, size), (size - 1, size + 50, size - 1, size), (null, size * 2L, 0, size), (1, long.MaxValue, 1, size),
         })
         {
             using var part = await Get(server, target, r => r.Headers.Range = new RangeHeaderValue(from, to));

@@ -20,6 +20,21 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public void An_id_that_is_taken_stands_for_no_other_request()
+    {
+        var first = Asks("run one", "one");
+        Assert.Equal(first.Id, Asks("run one", "one").Id);
+        var refused = Assert.Throws<InputException>(() => Asks("run two", "two"));
+        Assert.Equal((InputKind.AlreadyExists, 1), (refused.Kind, Runs.List().Count));
+
+        Run Asks(string asked, string name)
+        {
+            using var request = _workspace.Store.Requests.Begin("a", asked);
+            return Runs.Create(new NewRun { Name = name, User = "ada" });
+        }
+    }
+
+    [Fact]
     public void A_request_that_failed_was_not_done_and_may_be_tried_again()
     {
         var run = _workspace.NewRun();

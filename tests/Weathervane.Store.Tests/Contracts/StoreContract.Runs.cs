@@ -22,6 +22,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public void Names_and_keys_that_nobody_could_read_are_refused_all_at_once()
+    {
+        var (name, longest) = (new string('n', 501), new string('n', 500));
+        var refused = Assert.Throws<InputException>(() => Runs.Create(new NewRun { Name = name, User = name, Experiment = name }));
+        Assert.Equal(["run name", "experiment name", "user"], refused.Problems.Select(p => p.Where));
+        Assert.Throws<InputException>(() => Runs.Create(new NewRun { Name = "n", User = "ada", Tags = new Dictionary<string, string> { [new string('k', 251)] = "v" } }));
+        Assert.Empty(Runs.List());
+        var run = Runs.Create(new NewRun { Name = longest, User = longest, Experiment = longest, Tags = new Dictionary<string, string> { [new string('k', 250)] = "v" } });
+        Assert.Throws<InputException>(() => Runs.Update(run.Id, name: name));
+        Assert.Equal(longest, Runs.Get(run.Id).Name);
+    }
+
+    [Fact]
     public void Ids_are_32_hex_digits_and_the_files_lie_where_MLflow_looks()
     {
         var run = _workspace.NewRun();
