@@ -62,7 +62,7 @@ public sealed class VaneServer : IAsyncDisposable
         catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await app.DisposeAsync();
-            throw new InputException("port", $"{options.Port} is in use by another program.", "Choose another with --port, or 0 for a free one.");
+            throw Ports.Taken(options.Port);
         }
 
         return new VaneServer(app, app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

@@ -34,6 +34,7 @@ public sealed class AbCommandTests : IDisposable
         Assert.Contains("Experiment 1 on gbp-1h, shadow, by ", one.Output, StringComparison.Ordinal);
         Assert.Contains("a verdict takes an e-value of 40 (alpha 0.05), and promotes.", one.Output, StringComparison.Ordinal);
         Assert.Contains("+0.08096", one.Output, StringComparison.Ordinal);
+        Assert.Contains(Plan.Replace("by: a", "by: against p:2 a", StringComparison.Ordinal), one.Output, StringComparison.Ordinal);
         var told = (await _shop.JsonAsync("ab", "status", "1")).GetProperty("challengers")[0];
         Assert.Equal((4, "p:2"), (told.GetProperty("bars").GetInt32(), told.GetProperty("version").GetString()));
         // (1 + 0.1823216 r)^3 (1 - 0.2231436 r) for each of the rates r, weighed: see RunningTestTests.

@@ -51,6 +51,10 @@ public sealed partial class ServeCommandTests
         var taken = await workshop.RunAsync("serve", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(2, taken.Exit);
         Assert.Contains("in use by another program. Choose another with --port", taken.Error, StringComparison.Ordinal);
+        // The file does not even exist: nothing is read and trained for a server that cannot start.
+        var up = await workshop.RunAsync("up", "none.csv", "--port", new Uri(url).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(2, up.Exit);
+        Assert.Contains("in use by another program. Choose another with --port", up.Error, StringComparison.Ordinal);
         var open = await workshop.RunAsync("serve", "--host", "0.0.0.0", "--port", "0");
         Assert.Equal(2, open.Exit);
         Assert.Contains("vane keys create", open.Error, StringComparison.Ordinal);

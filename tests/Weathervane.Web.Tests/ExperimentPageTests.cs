@@ -19,6 +19,7 @@ public sealed class ExperimentPageTests(Dashboard dashboard)
         Assert.Contains("OPEN", await row.InnerTextAsync(), StringComparison.Ordinal);
         Assert.True(await visit.Page.Locator("canvas").CountAsync() >= 2, "the sequence and the evidence");
         Assert.Matches("Not decided yet", await visit.Page.Locator(".lead").InnerTextAsync());
+        Assert.Matches(@"at the spread so far \(0\.0\d+ nats a bar\) a gain of 0\.003 nats would likely be seen within about [\d,]+ bars of the start", await visit.Page.Locator(".plan").InnerTextAsync());
         await visit.Page.GetByLabel("Mean advantage with its confidence sequence").Locator("button").First.ClickAsync();
         Assert.True(await visit.Page.Locator(".figures tbody tr").CountAsync() > 100, "the table behind the chart");
         Assert.Empty(visit.Complaints);

@@ -54,6 +54,8 @@ public sealed class PeopleTests(Dashboard dashboard)
     {
         await using var visit = await dashboard.Open("/models?name=btc", o => o.Locale = "fr-FR");
         await visit.See("0,6931");
+        await visit.Page.GotoAsync("/");
+        await visit.See("mois");
     }
 
     [Fact]
@@ -77,6 +79,7 @@ public sealed class PeopleTests(Dashboard dashboard)
         await using var visit = await dashboard.Open(path, o => o.ViewportSize = new() { Width = 360, Height = 740 });
         await visit.Settle();
         Assert.Equal(360, await visit.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('.table-scroll:not(.figures)')].filter(t => t.scrollWidth > t.clientWidth).map(t => t.ariaLabel).join()"));
         var navigation = await visit.Page.Locator("nav ul").BoundingBoxAsync();
         Assert.True(navigation is { Width: <= 360 } && navigation.Y + navigation.Height <= 740.5, $"{navigation?.Y} {navigation?.Height}");
     }
@@ -121,6 +124,22 @@ public sealed class PeopleTests(Dashboard dashboard)
         await visit.TabTo("Promote", 5);
         await keys.PressAsync("Enter");
         await visit.See("Version 1 serves:");
+    }
+
+    [Fact]
+    public async Task Enter_does_what_a_window_asks_also_in_its_reason_and_Shift_begins_a_line()
+    {
+        dashboard.Workspace.Models.Register(new Store.Models.NewVersion { Name = "by-enter", Author = "ada", Model = [1] });
+        await using var visit = await dashboard.Open("/models?name=by-enter");
+        await visit.Button("Promote version 1").ClickAsync();
+        var keys = visit.Page.Keyboard;
+        await visit.Page.GetByLabel("Why?").FocusAsync();
+        await keys.TypeAsync("One,");
+        await keys.PressAsync("Shift+Enter");
+        await keys.TypeAsync("two.");
+        await keys.PressAsync("Enter");
+        await visit.See("Version 1 serves:");
+        Assert.Equal("One,\ntwo.", Assert.Single(dashboard.Workspace.Models.Moves("by-enter")).Reason);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Weathervane.Monitoring.Experiments;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.LiveExperiments;
@@ -122,7 +123,8 @@ internal static class FromServer
         Experiment(r.Experiment), r.Threshold,
         [
             .. r.Challengers.Select(c => new ChallengerReport(
-                c.Arm, c.Version, (LiveEventKind?)c.Verdict, c.Bars, c.Mean, c.Low, c.High, c.EvidenceBetter, c.EvidenceWorse, c.BarsToGo, c.Missed,
+                c.Arm, c.Version, (LiveEventKind?)c.Verdict, c.Bars, c.Mean, c.Deviation, c.Low, c.High, c.EvidenceBetter, c.EvidenceWorse, c.BarsToGo, c.Missed,
+                [.. c.Plan.Select(p => new PlannedGain(p.Gain, p.Deviation, p.Measured, p.Bars))],
                 [.. c.Sequence.Select(p => new SequencePoint(p.Time, p.Bars, p.Mean, p.Low, p.High, p.EvidenceBetter, p.EvidenceWorse))])),
         ]);
 }

@@ -266,6 +266,14 @@ export interface ExperimentReport {
   challengers: ChallengerReport[];
 }
 
+export interface PlannedGain {
+  gain: number;
+  deviation: number;
+  /** By the spread of the bars so far; else as if neither model were noisy. */
+  measured: boolean;
+  bars: number | null;
+}
+
 export interface ChallengerReport {
   arm: number;
   version: string;
@@ -279,6 +287,8 @@ export interface ChallengerReport {
   evidenceWorse: number;
   barsToGo: number | null;
   missed: number;
+  /** Within how many bars from the start a gain is likely found; empty after a verdict. */
+  plan: PlannedGain[];
   sequence: { time: string; bars: number; mean: number | null; low: number | null; high: number | null; evidenceBetter: number; evidenceWorse: number }[];
 }
 

@@ -33,7 +33,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
   };
   return (
     <Dialog title={title} close={close}>
-      <form onSubmit={(event: SubmitEvent) => void submit(event)}>
+      <form onSubmit={(event: SubmitEvent) => void submit(event)} onKeyDown={(event: KeyboardEvent) => !busy && submitByEnter(event)}>
         {children}
         <p id={failureId} class="wrong" role="alert">
           {failure}
@@ -49,6 +49,14 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
       </form>
     </Dialog>
   );
+}
+
+/** Enter does what is asked, also where a reason is written; with Shift it begins a line there. */
+function submitByEnter(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target instanceof HTMLTextAreaElement) {
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+  }
 }
 
 const failureId = 'action-failure';

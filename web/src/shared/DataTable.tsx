@@ -13,13 +13,13 @@ export interface Column<T> {
   wide?: boolean;
 }
 
-/** A table of some hundred rows at most, sorted by a click on a column's head. */
+/** A table of some hundred rows at most, sorted by a click on a column's head. On a phone each row is a card whose cells name their columns. */
 export function DataTable<T>({ label, columns, rows, id, marked }: { label: string; columns: readonly Column<T>[]; rows: readonly T[]; id: (row: T) => string | number; marked?: (row: T) => boolean }): JSX.Element {
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
   const by = order === null ? undefined : columns[order.column]?.sort;
   const sorted = by ? rows.toSorted((a, b) => compare(by(a), by(b)) * (order?.down ? -1 : 1)) : rows;
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class="table-scroll rows" tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
           <tr>
@@ -41,7 +41,7 @@ export function DataTable<T>({ label, columns, rows, id, marked }: { label: stri
           {sorted.map((row) => (
             <tr key={id(row)} class={marked?.(row) ? 'marked' : ''}>
               {columns.map((column) => (
-                <td key={column.title} class={(column.right ? 'right ' : '') + (column.wide ? 'wide' : '')}>
+                <td key={column.title} data-title={column.title} class={(column.right ? 'right ' : '') + (column.wide ? 'wide' : '')}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -20,7 +20,8 @@ function dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 
 function spans(): Intl.RelativeTimeFormat {
   const key = 'a' + locale();
-  const known = cache.get(key) ?? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' });
+  // Short French has "m." for months, which reads as minutes.
+  const known = cache.get(key) ?? new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: language.get() === 'fr' ? 'long' : 'short' });
   cache.set(key, known);
   return known as Intl.RelativeTimeFormat;
 }

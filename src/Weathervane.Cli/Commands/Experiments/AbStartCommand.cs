@@ -60,22 +60,6 @@ internal static class AbStartCommand
     }
 
     /// <summary>What to expect: who starts with a gain in mind shall know before whether it can be seen in months or in decades.</summary>
-    private static string Plan(LiveExperiment started)
-    {
-        var options = new RunningTestOptions { Alpha = started.Alpha, Challengers = started.Arms.Count - 1, Horizon = started.Horizon };
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"To plan by: a gain of 0.003 nats a bar is likely found within {Bars(0.003, options)} bars, one of 0.01 within {Bars(0.01, options)} (four times in five), if neither model is noisy; noise makes it longer.");
-    }
-
-    private static string Bars(double gain, RunningTestOptions options) => VerdictPlan.BarsFor(gain, VerdictPlan.LeastDeviation(gain), options) is { } bars
-        ? string.Create(CultureInfo.InvariantCulture, $"about {Rounded(bars):N0}")
-        : "no number of";
-
-    /// <summary>Two digits: more would promise too much.</summary>
-    private static long Rounded(long bars)
-    {
-        var unit = (long)Math.Pow(10, Math.Max(0, Math.Floor(Math.Log10(bars)) - 1));
-        return (bars + (unit / 2)) / unit * unit;
-    }
+    private static string Plan(LiveExperiment started) =>
+        $"To plan by: {AbText.Plan(VerdictPlan.Of(new RunningTestOptions { Alpha = started.Alpha, Challengers = started.Arms.Count - 1, Horizon = started.Horizon }))}";
 }

@@ -90,6 +90,11 @@ internal static class AbStatusCommand
                 $"{c.Arm}", c.Version, RecordText.Number(experiment.Arms[c.Arm].Weight), string.Create(CultureInfo.InvariantCulture, $"{c.Bars:N0}"),
                 AbText.Nats(c.Mean), AbText.Nats(c.Low), AbText.Nats(c.High), AbText.Evidence(c.EvidenceBetter), AbText.Evidence(c.EvidenceWorse), AbText.Verdict(c.Verdict), AbText.BarsToGo(c),
             ]));
+        foreach (var challenger in report.Challengers.Where(c => c.Plan.Count > 0))
+        {
+            output.WriteLine($"To plan by: against {challenger.Version} {AbText.Plan(challenger.Plan)}");
+        }
+
         RecordText.Section(
             terminal, ["time (UTC)", "what", ">arm", "by", "why", "evidence"],
             experiment.Events.Select(e => (IReadOnlyList<string>)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weathervane.Monitoring.Experiments;
 using Weathervane.Server.Live.Experiments;
 using Weathervane.Store.LiveExperiments;
 
@@ -18,11 +19,20 @@ internal static class AbText
     /// <summary>Two digits that matter: the wait is no more certain than that.</summary>
     internal static string BarsToGo(ChallengerReport challenger)
     {
-        if (challenger.Verdict is not null || challenger.BarsToGo is not { } bars)
-        {
-            return "-";
-        }
+        return challenger.Verdict is not null || challenger.BarsToGo is not { } bars ? "-" : Rough(bars);
+    }
 
+    /// <summary>Within how many bars gains are likely found, as a sentence.</summary>
+    internal static string Plan(IReadOnlyList<PlannedGain> plan) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"a gain of {plan[0].Gain} nats a bar is likely found within {Bars(plan[0])} bars, one of {plan[1].Gain} within {Bars(plan[1])} (four times in five), {(plan[0].Measured
+            ? string.Create(CultureInfo.InvariantCulture, $"counted from the start, if bars go on to spread as so far (standard deviation {plan[0].Deviation:0.000}).")
+            : "if neither model is noisy; noise makes it longer.")}");
+
+    private static string Bars(PlannedGain planned) => planned.Bars is { } bars ? "about " + Rough(bars) : "no number of";
+
+    private static string Rough(long bars)
+    {
         var unit = 1L;
         while (bars / unit >= 100)
         {

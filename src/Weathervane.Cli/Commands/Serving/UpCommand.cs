@@ -77,6 +77,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancel)
     {
+        Ports.RequireFree(new ServerOptions { Port = request.Port });
         if (request.Source is { } source)
         {
             await FetchAsync(request, source, terminal, cancel);

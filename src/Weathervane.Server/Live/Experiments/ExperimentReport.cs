@@ -16,16 +16,18 @@ public sealed record ExperimentReport(LiveExperiment Experiment, double Threshol
 /// <param name="Verdict">What was recorded of it; null while nothing was.</param>
 /// <param name="Bars">Bars with both forecasts and an outcome.</param>
 /// <param name="Mean">Its advantage in log loss, nats a bar, above 0 where it is better; null while there are no bars.</param>
+/// <param name="Deviation">Standard deviation of a bar's advantage, nats; null below two bars.</param>
 /// <param name="Low">Lower end of the confidence sequence; null while nothing is known.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="EvidenceBetter">E-value for the challenger.</param>
 /// <param name="EvidenceWorse">E-value for the champion.</param>
 /// <param name="BarsToGo">Roughly how many bars more a verdict takes if all goes on as so far; 0 after it, null where no end is in sight.</param>
 /// <param name="Missed">Bars in a row, up to the last whose outcome is known, that the champion forecast and it did not.</param>
+/// <param name="Plan">Within how many bars from the start a gain is likely found, by the spread so far; empty after a verdict.</param>
 /// <param name="Sequence">How it came so, in time order; empty where it was not asked for.</param>
 public sealed record ChallengerReport(
-    int Arm, string Version, LiveEventKind? Verdict, long Bars, double? Mean, double? Low, double? High, double EvidenceBetter, double EvidenceWorse, long? BarsToGo, int Missed,
-    IReadOnlyList<SequencePoint> Sequence)
+    int Arm, string Version, LiveEventKind? Verdict, long Bars, double? Mean, double? Deviation, double? Low, double? High, double EvidenceBetter, double EvidenceWorse, long? BarsToGo, int Missed,
+    IReadOnlyList<PlannedGain> Plan, IReadOnlyList<SequencePoint> Sequence)
 {
     /// <summary>What the forecasts themselves say, recorded or not yet.</summary>
     [JsonIgnore]

@@ -67,10 +67,10 @@ public static class LiveComparison
             }
         }
 
-        var now = test.Standing;
+        var (now, verdict) = (test.Standing, experiment.VerdictOf(arm.Arm)?.Kind);
         return new ChallengerReport(
-            arm.Arm, arm.VersionReference, experiment.VerdictOf(arm.Arm)?.Kind, now.Bars, Known(now.Mean), Bound(now.Low), Bound(now.High), now.EvidenceBetter, now.EvidenceWorse, now.BarsToGo,
-            Missed(pairs), sequence)
+            arm.Arm, arm.VersionReference, verdict, now.Bars, Known(now.Mean), Known(now.Deviation), Bound(now.Low), Bound(now.High), now.EvidenceBetter, now.EvidenceWorse, now.BarsToGo,
+            Missed(pairs), verdict is null && experiment.Ended is null ? VerdictPlan.Of(options, now) : [], sequence)
         {
             EvidenceVerdict = now.Verdict,
         };

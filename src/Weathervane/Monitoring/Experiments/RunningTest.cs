@@ -25,7 +25,7 @@ public sealed class RunningTest(RunningTestOptions options)
     private readonly IOneSidedBets _better = Bets(options), _worse = Bets(options);
     private readonly double _logThreshold = FixedMath.Log(options.Threshold);
     private long _seen, _bars;
-    private double _sum;
+    private double _sum, _scatter;
 
     /// <summary>The first verdict that was reached; it stays.</summary>
     public RunningVerdict Verdict { get; private set; }
@@ -40,7 +40,7 @@ public sealed class RunningTest(RunningTestOptions options)
         {
             var (better, worse) = (_better.LogEvidence(), _worse.LogEvidence());
             return new(
-                _bars, _bars == 0 ? double.NaN : _sum / _bars, _better.LowerBound(_logThreshold), -_worse.LowerBound(_logThreshold),
+                _bars, _bars == 0 ? double.NaN : _sum / _bars, _bars < 2 ? double.NaN : Math.Sqrt(_scatter / (_bars - 1)), _better.LowerBound(_logThreshold), -_worse.LowerBound(_logThreshold),
                 Evidence(better), Evidence(worse), Verdict, DecidedAfter, BarsToGo(better, worse));
         }
     }
@@ -63,6 +63,11 @@ public sealed class RunningTest(RunningTestOptions options)
         {
             _bars++;
             _sum += counted;
+            if (_bars > 1)
+            {
+                // The squares of the distances from the mean grow by those of this bar from the means before and after it: never below 0, however large the mean.
+                _scatter += (counted - ((_sum - counted) / (_bars - 1))) * (counted - (_sum / _bars));
+            }
         }
 
         if (Verdict == RunningVerdict.Open)

@@ -9,6 +9,22 @@ public static class VerdictPlan
 {
     private const long Most = 1_000_000_000;
 
+    /// <summary>So many bars are enough to plan by their own spread: it is known to about an eighth then.</summary>
+    private const long EnoughBars = 30;
+
+    private static readonly double[] Gains = [0.003, 0.01];
+
+    /// <summary>What to expect of an experiment: the bars that a gain as markets give it, and one three times that, take from its start.</summary>
+    /// <param name="options">What the test promises.</param>
+    /// <param name="standing">How it stands; null before it starts.</param>
+    /// <returns>By the spread of the bars so far where there are 30 and it is not 0, else as if neither model were noisy.</returns>
+    public static IReadOnlyList<PlannedGain> Of(RunningTestOptions options, RunningStanding? standing = null)
+    {
+        var measured = standing is { Bars: >= EnoughBars } && standing.Deviation > 0 && standing.Deviation < LossAdvantage.Bound;
+        return [.. Gains.Select(gain => (Gain: gain, Deviation: measured ? standing!.Deviation : LeastDeviation(gain)))
+            .Select(g => new PlannedGain(g.Gain, g.Deviation, measured, BarsFor(g.Gain, g.Deviation, options)))];
+    }
+
     /// <summary>The chance that a challenger that is better is found within so many bars.</summary>
     /// <param name="bars">Bars with an outcome; 1 and more.</param>
     /// <param name="gain">How much lower its log loss is in the mean, in nats a bar; above 0.</param>

@@ -24,6 +24,14 @@ public sealed class RunningTestTests
     }
 
     [Fact]
+    public void The_deviation_is_that_of_the_advantages_so_far()
+    {
+        // ln 1.2 and ln 0.8: half their distance times the root of 2.
+        Assert.Equal((FixedMath.Log(1.2) - FixedMath.Log(0.8)) / Math.Sqrt(2), After(new RunningTestOptions(), (0.5, 0.6, 1), (0.5, 0.6, 0)).Standing.Deviation, 1e-12);
+        Assert.Equal(double.NaN, After(new RunningTestOptions(), (0.5, 0.6, 1)).Standing.Deviation);
+    }
+
+    [Fact]
     public void Nothing_is_known_before_the_first_bar()
     {
         var standing = After().Standing;

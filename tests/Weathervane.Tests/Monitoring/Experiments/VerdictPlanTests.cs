@@ -40,4 +40,16 @@ public sealed class VerdictPlanTests
         Assert.Null(VerdictPlan.BarsFor(0.00001, 4, options));
         Assert.Throws<ArgumentOutOfRangeException>(() => VerdictPlan.BarsFor(0, 0.08, options));
     }
+
+    [Fact]
+    public void A_plan_takes_the_spread_of_the_bars_so_far_once_there_are_thirty()
+    {
+        var options = new RunningTestOptions();
+        var standing = new RunningTest(options).Standing with { Bars = 30, Deviation = 0.2 };
+        PlannedGain[] measured = [new(0.003, 0.2, true, VerdictPlan.BarsFor(0.003, 0.2, options)), new(0.01, 0.2, true, VerdictPlan.BarsFor(0.01, 0.2, options))];
+        Assert.Equal(measured, VerdictPlan.Of(options, standing));
+        PlannedGain[] others = [.. VerdictPlan.Of(options), .. VerdictPlan.Of(options, standing with { Bars = 29 }), .. VerdictPlan.Of(options, standing with { Deviation = 0 })];
+        Assert.All(others, planned =>
+            Assert.Equal((false, VerdictPlan.LeastDeviation(planned.Gain)), (planned.Measured, planned.Deviation)));
+    }
 }

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, part } from '../../api/client';
-import type { ChallengerReport, ExperimentReport } from '../../api/types';
+import type { ChallengerReport, ExperimentReport, PlannedGain } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
 import { DataTable } from '../../shared/DataTable';
-import { count, moment, number, percent, signed } from '../../shared/format';
+import { count, digits, moment, number, percent, signed } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
@@ -73,6 +73,9 @@ function Found({ report, reload }: { report: ExperimentReport; reload: () => voi
         )}
       </p>
       <p class="lead">{leadOf(report)}</p>
+      {challengers.map((challenger) => (
+        <Plan key={challenger.arm} challenger={challenger} />
+      ))}
       <Arms report={report} />
       {challengers.map((challenger) => (
         <section key={challenger.arm} aria-label={challenger.version}>
@@ -108,6 +111,24 @@ function leadOf({ experiment, challengers }: ExperimentReport): string {
   }
   const waits = challengers.flatMap((c) => (c.verdict === null && c.barsToGo !== null ? [c.barsToGo] : []));
   return waits.length > 0 ? t('experiment.lead.open', { bars: count(rough(Math.min(...waits))) }) : t('experiment.lead.waiting');
+}
+
+/** What to expect, before and while it runs: whether a gain can be seen in months or in decades. */
+function Plan({ challenger }: { challenger: ChallengerReport }): JSX.Element | null {
+  const [small, large] = challenger.plan;
+  const bars = (planned: PlannedGain): string => (planned.bars === null ? t('experiment.plan.never') : count(rough(planned.bars)));
+  return small && large ? (
+    <p class="soft plan">
+      {t(small.measured ? 'experiment.plan.measured' : 'experiment.plan.least', {
+        challenger: challenger.version,
+        deviation: digits(small.deviation, 2),
+        gain: digits(small.gain, 2),
+        bars: bars(small),
+        gain2: digits(large.gain, 2),
+        bars2: bars(large),
+      })}
+    </p>
+  ) : null;
 }
 
 /** Two digits that matter: the wait is no more certain than that. */

@@ -38,7 +38,8 @@ export function LoginPage(): JSX.Element {
           {t('login.enter')}
         </button>
         <p class="soft small">{t('login.help')}</p>
-        <code>vane keys create --name ada --role admin</code>
+        <code>vane keys create --name ada --role read</code>
+        <p class="soft small">{t('login.roles')}</p>
       </form>
       <Settings />
     </main>

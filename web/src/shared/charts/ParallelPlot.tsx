@@ -75,7 +75,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
     const head = cut(axes[axis]?.name ?? '', 22);
     // Above its axis, but never beyond the edge.
     const half = pen.measureText(head).width / 2 + 4;
-    pen.fillText(head, Math.min(Math.max(x(axis), half), width - half), 14 + (axis % 2 === 1 && axis !== last ? 12 : 0));
+    pen.fillText(head, Math.min(Math.max(x(axis), half), width - half), 14 + ((last - axis) % 2 === 1 ? 12 : 0));
     pen.textAlign = axis === last ? 'left' : 'right';
     pen.fillStyle = palette.soft;
     for (const [share, text] of scale.marks) {
