@@ -19,6 +19,19 @@ public sealed class RunsTableTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task Columns_stand_below_one_another_beside_a_long_name_and_show_whole_times_in_both_languages()
+    {
+        foreach (var language in (string[])["en-GB", "fr-FR"])
+        {
+            await using var visit = await dashboard.Open("/runs", o => o.Locale = language);
+            await visit.See("sweep-0299");
+            await visit.Page.WaitForFunctionAsync($"() => !document.querySelector('{Rows} .bone')");
+            Assert.Equal(1, await visit.Page.EvaluateAsync<int>($"() => new Set([...document.querySelectorAll('{Rows} > :nth-child(4)')].map(cell => cell.getBoundingClientRect().x)).size"));
+            Assert.Equal("", await visit.Page.EvaluateAsync<string>($"() => [...document.querySelectorAll('{Rows} > :nth-child(4)')].filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText).join()"));
+        }
+    }
+
+    [Fact]
     public async Task A_click_on_a_head_sorts_and_the_address_keeps_it()
     {
         await using var visit = await dashboard.Open("/runs?filter=run_name+LIKE+'sweep-%25'");
