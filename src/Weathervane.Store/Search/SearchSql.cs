@@ -84,6 +84,12 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     internal string OneOf(string column, IReadOnlyCollection<long> numbers, DbConnection connection)
     {
         var distinct = numbers.Distinct().ToList();
+        if (distinct.Count == 0)
+        {
+            // The list that Dapper makes of none is of texts, which PostgreSQL compares with no number.
+            return "1 = 0";
+        }
+
         if (distinct.Count <= MostSingly)
         {
             Parameters.Add("numbers", distinct);

@@ -23,6 +23,14 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public void A_search_over_no_experiments_finds_nothing()
+    {
+        Runs.Create(new NewRun { Name = "one", User = "ada" });
+        Assert.Empty(Runs.Search(new SearchQuery { Filter = "run_name = 'one'" }, []).Items);
+        Assert.Empty(_workspace.Store.LoggedModels.Search(new SearchQuery(), []).Items);
+    }
+
+    [Fact]
     public void A_search_over_many_runs_gives_the_same_page_whichever_index_it_goes_through()
     {
         var long64 = new string('é', 64);
