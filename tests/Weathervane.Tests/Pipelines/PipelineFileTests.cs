@@ -50,6 +50,23 @@ public sealed class PipelineFileTests
         StringComparison.Ordinal);
 
     [Fact]
+    public void All_mistakes_of_a_space_are_told_at_once_each_with_the_line_of_its_parameter()
+    {
+        const string Yaml = """
+            bars: a.csv
+            learners:
+              - lightgbm:
+                  tune:
+                    num_leaves: { low: 9, high: 4 }
+                    max_bin: [15, 16.5]
+                    lambda_l2: { low: 0, high: 5, log: true }
+            """;
+        Assert.Equal(
+            ["p.yaml:5 learners[0].lightgbm.tune.num_leaves", "p.yaml:6 learners[0].lightgbm.tune.max_bin", "p.yaml:7 learners[0].lightgbm.tune.lambda_l2"],
+            Assert.Throws<InputException>(() => PipelineFile.Parse(Yaml, "p.yaml")).Problems.Select(p => p.Where).Order());
+    }
+
+    [Fact]
     public void Two_lines_are_enough()
     {
         var pipeline = PipelineFile.Parse(Short, "p.yaml");

@@ -40,7 +40,14 @@ internal static class SpaceShape
             }
         }
 
-        return node.Problems.Count > before ? null : Guarded(node, parameters);
+        if (node.Problems.Count == before)
+        {
+            return Guarded(node, mapping, parameters);
+        }
+
+        // The ranges that could be read are checked beside those that could not; conditions on the latter would be complained of in vain.
+        Tell(node, mapping, parameters.SelectMany(p => p.Problems($"{node.Path}.{p.Name}")));
+        return null;
     }
 
     internal static YamlMappingNode Write(SearchSpace space)
@@ -206,7 +213,7 @@ internal static class SpaceShape
         }
     }
 
-    private static SearchSpace? Guarded(Node node, List<SearchParameter> parameters)
+    private static SearchSpace? Guarded(Node node, YamlMappingNode mapping, List<SearchParameter> parameters)
     {
         try
         {
@@ -214,12 +221,19 @@ internal static class SpaceShape
         }
         catch (InputException wrong)
         {
-            foreach (var problem in wrong.Problems)
-            {
-                node.Child(problem.Where[(node.Path.Length + 1)..], node.Value).Wrong(problem.What, problem.Remedy);
-            }
-
+            Tell(node, mapping, wrong.Problems);
             return null;
+        }
+    }
+
+    /// <summary>Tells what is wrong with ranges, each with the line of its parameter.</summary>
+    private static void Tell(Node node, YamlMappingNode mapping, IEnumerable<InputProblem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            var within = problem.Where[(node.Path.Length + 1)..];
+            var range = mapping.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: { } name } && within.Split('.', '[')[0] == name).Value;
+            node.Child(within, range ?? node.Value).Wrong(problem.What, problem.Remedy);
         }
     }
 
