@@ -102,6 +102,9 @@ public sealed class LightGbmVariantsTests
                 var values = Values(Fit(learner, rows), rows);
                 // 4,000 rows: the share's standard error is below 0.008, and leaves are fitted to these very rows.
                 Assert.Equal(alpha, values.Zip(labels).Count(p => p.Second <= p.First) / 4000.0, 0.03);
+                // A constant has its share too: the forecasts must follow x0, so that the mean pinball loss comes to that of the noise,
+                // 0.40 at the median and 0.18 at the tenths, from some 0.6 to 1.3 for a constant.
+                Assert.InRange(values.Zip(labels).Average(p => Math.Max(alpha * (p.Second - p.First), (alpha - 1) * (p.Second - p.First))), 0.1, alpha == 0.5 ? 0.45 : 0.22);
             }
         }
 

@@ -47,12 +47,17 @@ internal sealed record GrowthRules(int MaxLeaves, int MaxDepth, int MinRows, dou
         var shrunk = Math.Max(Math.Abs(g) - L1, 0);
         // A leaf without curvature and without penalty has no finite best step; it keeps still.
         var step = h + L2 > 0 ? (g > 0 ? -shrunk : shrunk) / (h + L2) : 0;
-        return LimitsValues ? Limit(step, rows, limits) : step;
+        return Limit(step, rows, limits);
     }
 
-    /// <summary>Brings a leaf's best step within its limits.</summary>
+    /// <summary>Brings a leaf's best step within its limits, which are worked out only where <see cref="LimitsValues"/>.</summary>
     internal double Limit(double step, int rows, in LeafLimits limits)
     {
+        if (!LimitsValues)
+        {
+            return step;
+        }
+
         if (MaxStep > 0)
         {
             step = Math.Clamp(step, -MaxStep, MaxStep);
