@@ -30,8 +30,8 @@ public sealed partial class ServeCommandTests
     {
         using var workshop = new Workshop();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var error = new StringWriter();
-        var (serving, _) = await Start(["serve", "--port", "0", "--model", "none", "--workspace", workshop.Store], new StringWriter(), stop.Token, error);
+        var error = new OverheardWriter();
+        var (serving, _) = await Start(["serve", "--port", "0", "--model", "none", "--workspace", workshop.Store], new OverheardWriter(), stop.Token, error);
         for (var i = 0; i < 1200 && !error.ToString().Contains("Until it is there", StringComparison.Ordinal); i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -86,7 +86,7 @@ public sealed partial class ServeCommandTests
     public async Task A_demonstration_is_full_and_gone_with_its_server()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var output = new StringWriter();
+        var output = new OverheardWriter();
         var (serving, url) = await Start(["serve", "--demo", "--port", "0"], output, stop.Token);
         var folder = Demonstration().Match(output.ToString()).Value;
         Assert.True(Directory.Exists(folder), output.ToString());
@@ -124,7 +124,7 @@ public sealed partial class ServeCommandTests
         for (var time = 0; time < 2; time++)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            var output = new StringWriter();
+            var output = new OverheardWriter();
             var (serving, url) = await Start(["up", file, "--port", "0", "--allow-unproven", "--workspace", workshop.Store], output, stop.Token);
             await Told(output, "probability of up");
             // The second time the model of the first is there.
@@ -156,7 +156,7 @@ public sealed partial class ServeCommandTests
         for (var time = 0; time < 2; time++)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            var output = new StringWriter();
+            var output = new OverheardWriter();
             var (serving, url) = await Start(line, output, stop.Token);
             await Told(output, "probability of up");
             using var client = new HttpClient { BaseAddress = new Uri(url) };
@@ -187,7 +187,7 @@ public sealed partial class ServeCommandTests
         }
     }
 
-    private static async Task Told(StringWriter output, string words)
+    private static async Task Told(OverheardWriter output, string words)
     {
         for (var i = 0; !output.ToString().Contains(words, StringComparison.Ordinal); i++)
         {
@@ -197,9 +197,9 @@ public sealed partial class ServeCommandTests
     }
 
     private static Task<(Task<int> Serving, string Url)> Start(Workshop workshop, CancellationToken stop) =>
-        Start(["serve", "--port", "0", "--workspace", workshop.Store], new StringWriter(), stop);
+        Start(["serve", "--port", "0", "--workspace", workshop.Store], new OverheardWriter(), stop);
 
-    private static async Task<(Task<int> Serving, string Url)> Start(string[] line, StringWriter output, CancellationToken stop, StringWriter? error = null)
+    private static async Task<(Task<int> Serving, string Url)> Start(string[] line, OverheardWriter output, CancellationToken stop, OverheardWriter? error = null)
     {
         var serving = Program.RunAsync(line, new Terminal
         {

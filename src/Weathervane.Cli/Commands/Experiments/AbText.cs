@@ -17,10 +17,7 @@ internal static class AbText
     internal static string Evidence(double value) => value is >= 0.001 and < 1e6 ? value.ToString("0.###", CultureInfo.InvariantCulture) : value.ToString("0.#e+0", CultureInfo.InvariantCulture);
 
     /// <summary>Two digits that matter: the wait is no more certain than that.</summary>
-    internal static string BarsToGo(ChallengerReport challenger)
-    {
-        return challenger.Verdict is not null || challenger.BarsToGo is not { } bars ? "-" : Rough(bars);
-    }
+    internal static string BarsToGo(ChallengerReport challenger) => challenger.Verdict is not null || challenger.BarsToGo is not { } bars ? "-" : Rough(bars);
 
     /// <summary>Within how many bars gains are likely found, as a sentence.</summary>
     internal static string Plan(IReadOnlyList<PlannedGain> plan) => string.Create(
