@@ -156,6 +156,18 @@ public sealed class PostgresTests
         }
     }
 
+    [Fact]
+    public void A_transaction_that_the_server_forgot_in_its_fall_was_not_committed()
+    {
+        using var database = new PostgresDatabase(SharedPostgres.NewDatabase(), TimeProvider.System);
+        var number = database.Write(c => c.ExecuteScalar<long>("SELECT pg_current_xact_id()::text::bigint"));
+        Assert.True(Asked(number));
+        // A number that was given out, but never reached the log, lies in the future after the fall.
+        Assert.False(Asked(number + 1_000_000));
+
+        bool Asked(long of) => database.Read(c => PostgresDatabase.WasCommitted(c, FormattableString.Invariant($"{of}")));
+    }
+
     [Theory]
     [InlineData("COMMIT\0", true)]
     [InlineData("COMMIT\0", false)]

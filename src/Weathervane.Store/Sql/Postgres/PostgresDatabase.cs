@@ -226,13 +226,30 @@ internal sealed partial class PostgresDatabase : Database
     private bool WasCommitted(string number)
     {
         using var connection = _writing.OpenConnection();
-        return connection.ExecuteScalar<string?>("SELECT pg_xact_status(@number::xid8)", new { number }) switch
+        return WasCommitted(connection, number);
+    }
+
+    /// <summary>Whether a transaction that this program began was committed.</summary>
+    /// <param name="connection">To the server that it began at.</param>
+    /// <param name="number">Its number.</param>
+    /// <exception cref="NpgsqlException">It is still open.</exception>
+    internal static bool WasCommitted(DbConnection connection, string number)
+    {
+        try
         {
-            "committed" => true,
-            "aborted" => false,
-            // The old connection's process has not yet noticed that nobody listens.
-            _ => throw new NpgsqlException("the last transaction is still open"),
-        };
+            return connection.ExecuteScalar<string?>("SELECT pg_xact_status(@number::xid8)", new { number }) switch
+            {
+                "committed" => true,
+                "aborted" => false,
+                // The old connection's process has not yet noticed that nobody listens.
+                _ => throw new NpgsqlException("the last transaction is still open"),
+            };
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidParameterValue)
+        {
+            // The number lies in the future: the server fell before anything of the transaction reached its log.
+            return false;
+        }
     }
 
     private PostgresConnection Connect()
