@@ -6,6 +6,8 @@ using Weathervane.Store.Runs;
 namespace Weathervane.Server.Tests.Api;
 
 /// <summary>Answers with very large values take turns: each gives its room back when it is sent, and leaves the queue when nobody waits for it any more.</summary>
+// One of them holds much memory, the other asks how much the process holds: not at the same time.
+[Collection("memory of the process")]
 public sealed class LargeAnswerTests
 {
     // Three of these fit into the room that there is, with some megabytes to spare.
