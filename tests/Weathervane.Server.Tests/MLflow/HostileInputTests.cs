@@ -160,7 +160,7 @@ public sealed class HostileInputTests
 
         Assert.Equal("OK", (await server.Client.Send("GET", "/health")).Body);
         GC.Collect();
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 200 << 20, "The server holds more and more memory.");
+        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 180 << 20, "The server holds more and more memory.");
     }
 
     private static string Mutated(string text, Random random)
