@@ -1,25 +1,15 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Weathervane.Store.Tests.Sql;
 
 /// <summary>A line to a server that breaks once, when told: after the server has answered a word, or before it has heard it.</summary>
-internal sealed class CuttingProxy : IDisposable
+internal sealed class CuttingProxy(int server) : LineProxy(server)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly int _server;
     private volatile byte[]? _word;
     private volatile bool _deliver;
     private long _answerBytes;
 
-    internal CuttingProxy(int server)
-    {
-        _server = server;
-        _listener.Start();
-        _ = Task.Run(AcceptAsync);
-    }
-
-    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    internal bool WasCut => _word is null && Interlocked.Read(ref _answerBytes) <= 0;
 
     /// <summary>Breaks the next line on which a word is sent.</summary>
     /// <param name="word">What to wait for.</param>
@@ -29,63 +19,30 @@ internal sealed class CuttingProxy : IDisposable
     /// <summary>Breaks the line once, after so many bytes of answers.</summary>
     internal void CutAnswerAfter(long bytes) => Interlocked.Exchange(ref _answerBytes, bytes);
 
-    internal bool WasCut => _word is null && Interlocked.Read(ref _answerBytes) <= 0;
-
-    public void Dispose() => _listener.Dispose();
-
-    private async Task AcceptAsync()
+    /// <inheritdoc/>
+    protected override async Task<bool> PassAsync(TcpClient from, TcpClient to, ReadOnlyMemory<byte> piece, bool up)
     {
-        try
+        if (up && _word is { } word && piece.Span.IndexOf(word) >= 0)
         {
-            while (true)
+            // The answer goes nowhere: the client is cut off first.
+            from.Client.Close();
+            if (_deliver)
             {
-                var client = await _listener.AcceptTcpClientAsync();
-                var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, _server);
-                _ = Task.Run(() => PumpAsync(client, server, up: true));
-                _ = Task.Run(() => PumpAsync(server, client, up: false));
+                await to.GetStream().WriteAsync(piece);
             }
+
+            to.Client.Shutdown(SocketShutdown.Send);
+            _word = null;
+            return false;
         }
-        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+
+        await to.GetStream().WriteAsync(piece);
+        if (!up && Interlocked.Read(ref _answerBytes) > 0 && Interlocked.Add(ref _answerBytes, -piece.Length) <= 0)
         {
-            // The test is over.
-        }
-    }
-
-    private async Task PumpAsync(TcpClient from, TcpClient to, bool up)
-    {
-        var buffer = new byte[65536];
-        try
-        {
-            for (int read; (read = await from.GetStream().ReadAsync(buffer)) > 0;)
-            {
-                if (up && _word is { } word && buffer.AsSpan(0, read).IndexOf(word) >= 0)
-                {
-                    // The answer goes nowhere: the client is cut off first.
-                    from.Client.Close();
-                    if (_deliver)
-                    {
-                        await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
-                    }
-
-                    to.Client.Shutdown(SocketShutdown.Send);
-                    _word = null;
-                    return;
-                }
-
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read));
-                if (!up && Interlocked.Read(ref _answerBytes) > 0 && Interlocked.Add(ref _answerBytes, -read) <= 0)
-                {
-                    break;
-                }
-            }
-        }
-        catch (Exception broken) when (broken is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The other side is told below.
+            Break(from, to);
+            return false;
         }
 
-        from.Dispose();
-        to.Dispose();
+        return true;
     }
 }
