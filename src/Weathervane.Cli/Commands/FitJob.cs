@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Weathervane.Datasets;
 using Weathervane.Features.Tables;
 using Weathervane.Learners;
 using Weathervane.Learners.Formats;
 using Weathervane.Learners.Trees;
+using Weathervane.Numerics;
 using Weathervane.Pipelines;
 
 namespace Weathervane.Cli.Commands;
@@ -15,8 +15,6 @@ namespace Weathervane.Cli.Commands;
 internal sealed class FitJob(FitRequest request, Terminal terminal)
 {
     // A parameter may be NaN, such as a start that the rows decide.
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     internal void Run()
     {
         var started = terminal.Clock.GetTimestamp();
@@ -96,7 +94,7 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
                 parameters = LearnerCatalog.Describe(learner).ToDictionary(p => p.Name, p => p.Value),
                 seed = request.Seed, label = request.Label, rows = train.Rows,
             };
-            return new ModelFile(JsonSerializer.Serialize(new { fitted }, Json), model).ToBytes();
+            return new ModelFile(JsonSerializer.Serialize(new { fitted }, JsonNumbers.Named), model).ToBytes();
         }
 
         return model is TreeModel trees

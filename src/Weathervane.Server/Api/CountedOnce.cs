@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Weathervane.Numerics;
 using Weathervane.Server.Access;
 using Weathervane.Store;
 
@@ -14,9 +14,6 @@ internal static class CountedOnce
 {
     internal const string Header = "Idempotency-Key";
     private const int Longest = 200;
-
-    // Metrics may be NaN or infinite, which plain JSON has no words for.
-    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Lets an endpoint that writes once, and that answers with what the write returned, count once.</summary>
     /// <param name="route">The endpoint.</param>
@@ -47,7 +44,7 @@ internal static class CountedOnce
         using var hash = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
         {
-            JsonSerializer.Serialize(stream, arguments.Where(a => a is not (HttpContext or CancellationToken)), Numbers);
+            JsonSerializer.Serialize(stream, arguments.Where(a => a is not (HttpContext or CancellationToken)), JsonNumbers.Named);
         }
 
         return Convert.ToHexStringLower(hash.Hash!);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Weathervane.Store;
 
 namespace Weathervane.Server.MLflow;
 
@@ -8,7 +9,6 @@ namespace Weathervane.Server.MLflow;
 /// <remarks>Numbers may stand in quotes, since a query has no others and older clients write them so.</remarks>
 internal readonly struct Fields(JsonElement fields)
 {
-    private const int LongestName = 500;
     private const string SeeAlso = " See the API docs for more information about request parameters.";
 
     /// <summary>The fields of a query; one that is repeated is a list.</summary>
@@ -39,15 +39,15 @@ internal readonly struct Fields(JsonElement fields)
     internal string Key()
     {
         var key = Required("key");
-        return key.Length <= Keys.Longest ? key : throw MlflowException.Invalid($"Invalid value for parameter 'key' supplied: it has {key.Length} characters, and at most {Keys.Longest} are allowed.");
+        return key.Length <= NameLengths.Key ? key : throw MlflowException.Invalid($"Invalid value for parameter 'key' supplied: it has {key.Length} characters, and at most {NameLengths.Key} are allowed.");
     }
 
     /// <summary>What something is called; null when it is not given.</summary>
     internal string? Name(string name)
     {
         var given = Text(name);
-        return given is not { Length: > LongestName } ? given
-            : throw MlflowException.Invalid($"Invalid value for parameter '{name}' supplied: it has {given.Length} characters, and at most {LongestName} are allowed.");
+        return given is not { Length: > NameLengths.Name } ? given
+            : throw MlflowException.Invalid($"Invalid value for parameter '{name}' supplied: it has {given.Length} characters, and at most {NameLengths.Name} are allowed.");
     }
 
     /// <summary>The text of the first of several names that is given; MLflow sends a run's id under two.</summary>

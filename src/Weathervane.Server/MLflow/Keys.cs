@@ -1,17 +1,16 @@
+using Weathervane.Store;
+
 namespace Weathervane.Server.MLflow;
 
 /// <summary>What metrics, parameters and tags may be called.</summary>
 internal static class Keys
 {
-    /// <summary>The most characters of a key.</summary>
-    internal const int Longest = 250;
-
     /// <summary>Refuses a name that MLflow refuses: other characters than letters, digits and <c>_-. :/</c>, or a path that means another.</summary>
     internal static string Check(string name)
     {
-        if (name.Length > Longest)
+        if (name.Length > NameLengths.Key)
         {
-            throw MlflowException.Invalid($"Invalid value for parameter 'name' supplied: it has {name.Length} characters, and at most {Longest} are allowed.");
+            throw MlflowException.Invalid($"Invalid value for parameter 'name' supplied: it has {name.Length} characters, and at most {NameLengths.Key} are allowed.");
         }
 
         if (!name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' ' or ':' or '/'))

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Weathervane.Numerics;
 using Weathervane.Pipelines.Serving;
 using Weathervane.Server.Live;
 using Weathervane.Store;
@@ -13,8 +13,6 @@ namespace Weathervane.Server.Outages;
 internal sealed class KnownModels(Workspace workspace, LocalCopies? copies)
 {
     private const string StandardName = "standard";
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     /// <summary>Reads the model of a version, from this machine where its file is there, and remembers that the reference stood for it.</summary>
     /// <param name="reference">What was asked for.</param>
     /// <param name="version">What it stands for.</param>
@@ -29,7 +27,7 @@ internal sealed class KnownModels(Workspace workspace, LocalCopies? copies)
         }
 
         var model = loaded ?? ForecastModel.Read(Bytes(version, file.Sha256), version.Reference);
-        copies.Keep(NameOf(reference), JsonSerializer.SerializeToUtf8Bytes(new KnownVersion(version, file.Sha256), Json));
+        copies.Keep(NameOf(reference), JsonSerializer.SerializeToUtf8Bytes(new KnownVersion(version, file.Sha256), JsonNumbers.Named));
         return model;
     }
 
@@ -55,7 +53,7 @@ internal sealed class KnownModels(Workspace workspace, LocalCopies? copies)
 
         try
         {
-            var known = JsonSerializer.Deserialize<KnownVersion>(kept.Bytes, Json)!;
+            var known = JsonSerializer.Deserialize<KnownVersion>(kept.Bytes, JsonNumbers.Named)!;
             return copies.Content(known.Sha256) is { } bytes
                 ? new ServedModel(known.Version, ForecastModel.Read(bytes, known.Version.Reference)) { StaleSince = kept.Confirmed }
                 : null;

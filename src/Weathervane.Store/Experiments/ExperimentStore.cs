@@ -8,7 +8,6 @@ namespace Weathervane.Store.Experiments;
 /// <summary>Groups of runs. Deleting one hides it with its runs and frees its name; restoring brings them back.</summary>
 public sealed class ExperimentStore
 {
-    private const int LongestName = 500;
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
@@ -131,9 +130,9 @@ public sealed class ExperimentStore
 
     private static void CheckName(string name)
     {
-        if (name.Length is 0 or > LongestName || name.Any(char.IsControl))
+        if (name.Length is 0 or > NameLengths.Name || name.Any(char.IsControl))
         {
-            throw new InputException("experiment name", $"it has {name.Length} characters, or control characters.", $"Use 1 to {LongestName} characters.");
+            throw new InputException("experiment name", $"it has {name.Length} characters, or control characters.", $"Use 1 to {NameLengths.Name} characters.");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
+using Weathervane.Numerics;
 using Weathervane.Store.Sql;
 
 namespace Weathervane.Store.Requests;
@@ -10,9 +10,6 @@ namespace Weathervane.Store.Requests;
 internal sealed class OpenRequest : IDisposable
 {
     private static readonly AsyncLocal<OpenRequest?> Open = new();
-
-    // Metrics may be NaN or infinite, which plain JSON has no words for.
-    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Database _database;
     private readonly string _id, _asked;
@@ -40,7 +37,7 @@ internal sealed class OpenRequest : IDisposable
     {
         if (connection.ExecuteScalar<string?>("SELECT answer FROM requests WHERE request_id = @_id", new { _id }) is { } kept)
         {
-            var before = JsonSerializer.Deserialize<Kept<T>>(kept, Numbers)!;
+            var before = JsonSerializer.Deserialize<Kept<T>>(kept, JsonNumbers.Named)!;
             return before.Asked == _asked ? before.Answer : throw new InputException(
                 "request id", "another request was made with it before, and is not done again.", "Take a new one for each request: over HTTP it is the Idempotency-Key.") { Kind = InputKind.AlreadyExists };
         }
@@ -48,7 +45,7 @@ internal sealed class OpenRequest : IDisposable
         var answer = write(connection);
         var now = _database.NowMs(connection, _clock);
         connection.Execute("DELETE FROM requests WHERE at_ms < @old", new { old = now - (long)RequestStore.Kept.TotalMilliseconds });
-        connection.Execute("INSERT INTO requests (request_id, at_ms, answer) VALUES (@_id, @now, @answer)", new { _id, now, answer = JsonSerializer.Serialize(new Kept<T>(_asked, answer), Numbers) });
+        connection.Execute("INSERT INTO requests (request_id, at_ms, answer) VALUES (@_id, @now, @answer)", new { _id, now, answer = JsonSerializer.Serialize(new Kept<T>(_asked, answer), JsonNumbers.Named) });
         return answer;
     }
 

@@ -11,7 +11,6 @@ namespace Weathervane.Store.Runs;
 /// <summary>Runs with their metrics, parameters and tags. What a call returned from is on the disk.</summary>
 public sealed class RunStore
 {
-    private const int LongestKey = 250, LongestName = 500;
     private const string NameTag = "mlflow.runName";
     private readonly Database _database;
     private readonly TimeProvider _clock;
@@ -242,9 +241,9 @@ public sealed class RunStore
         List<InputProblem> wrong = [];
         foreach (var (where, name) in names)
         {
-            if (name.Length > LongestName)
+            if (name.Length > NameLengths.Name)
             {
-                wrong.Add(new(where, $"'{name[..40]}...' has {name.Length} characters.", $"At most {LongestName} are allowed."));
+                wrong.Add(new(where, $"'{name[..40]}...' has {name.Length} characters.", $"At most {NameLengths.Name} are allowed."));
             }
         }
 
@@ -256,8 +255,8 @@ public sealed class RunStore
 
     private static void CheckKeys(IEnumerable<string> keys)
     {
-        var wrong = keys.Where(k => k.Length is 0 or > LongestKey).Select(k => new InputProblem(
-            "key", $"'{(k.Length > 40 ? k[..40] + "..." : k)}' has {k.Length} characters.", $"1 to {LongestKey} are allowed.")).ToList();
+        var wrong = keys.Where(k => k.Length is 0 or > NameLengths.Key).Select(k => new InputProblem(
+            "key", $"'{(k.Length > 40 ? k[..40] + "..." : k)}' has {k.Length} characters.", $"1 to {NameLengths.Key} are allowed.")).ToList();
         if (wrong.Count > 0)
         {
             throw new InputException(wrong);

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
+using Weathervane.Numerics;
 using Weathervane.Store.Runs;
 using Weathervane.Store.Sql;
 
@@ -11,9 +11,6 @@ namespace Weathervane.Store.Studies;
 /// <summary>Searches with every trial that was really run, so that a score can be judged by how many it was picked from.</summary>
 public sealed class StudyStore
 {
-    // A report may be NaN or infinite, which plain JSON has no words for.
-    private static readonly JsonSerializerOptions Numbers = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
@@ -67,8 +64,8 @@ public sealed class StudyStore
             new
             {
                 studyId, trial.Number, state = trial.State.ToString().ToUpperInvariant(), parameters = JsonSerializer.Serialize(trial.Parameters),
-                value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, folds = JsonSerializer.Serialize(trial.FoldValues, Numbers),
-                reports = JsonSerializer.Serialize(trial.Reports, Numbers), now,
+                value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, folds = JsonSerializer.Serialize(trial.FoldValues, JsonNumbers.Named),
+                reports = JsonSerializer.Serialize(trial.Reports, JsonNumbers.Named), now,
             });
         if (added == 0)
         {
@@ -105,8 +102,8 @@ public sealed class StudyStore
             (int)r.Number, Enum.Parse<TrialState>(r.State, ignoreCase: true), JsonSerializer.Deserialize<Dictionary<string, string>>(r.Parameters)!,
             r.Value, r.StandardError, r.Message)
         {
-            FoldValues = JsonSerializer.Deserialize<double[]>(r.FoldValues, Numbers)!,
-            Reports = JsonSerializer.Deserialize<StepValue[]>(r.Reports, Numbers)!,
+            FoldValues = JsonSerializer.Deserialize<double[]>(r.FoldValues, JsonNumbers.Named)!,
+            Reports = JsonSerializer.Deserialize<StepValue[]>(r.Reports, JsonNumbers.Named)!,
         })
         .ToList());
 

@@ -9,6 +9,7 @@ internal static class Prefetch
     /// <summary>How many rows ahead to ask: memory takes as long to answer as some hundred rows take to add.</summary>
     internal const int RowsAhead = 128;
 
+    // As doubles a megabyte: what a core keeps near it.
     private const int FewValues = 1 << 17;
 
     /// <summary>Asks for a value; it is a hint without effect on results, and nothing where the processor takes none.</summary>

@@ -5,6 +5,9 @@ namespace Weathervane.Bars.Reading;
 /// <summary>Reads the lines of a CSV file into <see cref="BarRows"/>: finds the header, follows it when it changes, skips what holds no bar.</summary>
 internal sealed class CsvRows
 {
+    /// <summary>What a number looks like, for whoever wrote another.</summary>
+    internal const string NumbersAre = "Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands.";
+
     private const int LineBytesMax = 1 << 18;
     private const int ColumnsMax = 1_000;
     private const int LinesBeforeHeaderMax = 10;
@@ -220,7 +223,7 @@ internal sealed class CsvRows
             }
             else if (!TryNumber(fields[i], out _prices[i]))
             {
-                AddProblem($"'{Shown(_csv.GetString(fields[i]))}' is not a number.", "Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands.");
+                AddProblem($"'{Shown(_csv.GetString(fields[i]))}' is not a number.", NumbersAre);
                 return false;
             }
             else if (!double.IsFinite(_prices[i]))

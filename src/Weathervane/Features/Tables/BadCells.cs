@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weathervane.Bars.Reading;
 
 namespace Weathervane.Features.Tables;
 
@@ -48,7 +49,7 @@ internal sealed class BadCells(IReadOnlyList<string> names)
     [
         .. _lines.Select(l => new InputProblem(Place(file, l.Line), $"holds {Cells(l.Cells)}, but the header names {width}.")),
         .. names.Zip(_columns).Where(c => c.Second.Count > 0).Take(Shown).Select(c => new InputProblem(
-            Place(file, c.Second.Line), Sentence(c.First, c.Second), c.Second.Text.Contains(',') ? "Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands." : null)),
+            Place(file, c.Second.Line), Sentence(c.First, c.Second), c.Second.Text.Contains(',') ? CsvRows.NumbersAre : null)),
     ];
 
     private static string Sentence(string name, (long Line, string Text, long Count) cell)
