@@ -2,13 +2,15 @@ namespace Weathervane.Learners;
 
 /// <summary>Threads that wait for numbered pieces of work; which thread does which piece is left open, so a piece must write only its own results.</summary>
 /// <remarks>A fit of 200 trees hands out work some 10,000 times for microseconds each, so helpers spin for a while before they
-/// sleep. The caller works too, and never waits for a helper that has taken no piece.</remarks>
+/// sleep, and look often: a piece is not much longer than a look. The caller works too, and never waits for a helper that has taken no piece.</remarks>
 internal sealed class Crew : IDisposable
 {
-    private const int SpinsBeforeSleep = 2000;
+    // A tenth of a microsecond or so.
+    private const int SpinsBetweenLooks = 4;
+    private const int LooksBeforeSleep = 10000;
 
     /// <summary>Some 0.1 ms. A yield before gives the core to whatever else wants it, be its priority ever so low, for longer than the helper's last piece takes.</summary>
-    private const int SpinsBeforeYield = 150;
+    private const int LooksBeforeYield = 750;
 
     private readonly Thread[] _helpers;
     private readonly object _bed = new();
@@ -61,11 +63,11 @@ internal sealed class Crew : IDisposable
         {
         }
 
-        for (var spins = 0; Volatile.Read(ref _unfinished) > 0; spins++)
+        for (var looks = 0; Volatile.Read(ref _unfinished) > 0; looks++)
         {
-            if (spins < SpinsBeforeYield)
+            if (looks < LooksBeforeYield)
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(SpinsBetweenLooks);
             }
             else
             {
@@ -134,9 +136,9 @@ internal sealed class Crew : IDisposable
             {
                 idle = 0;
             }
-            else if (++idle < SpinsBeforeSleep)
+            else if (++idle < LooksBeforeSleep)
             {
-                Thread.SpinWait(20);
+                Thread.SpinWait(SpinsBetweenLooks);
             }
             else
             {

@@ -56,6 +56,34 @@ public sealed class SplitFinderTests
         Assert.Equal(partition.Slice(0, left).ToArray().Order(), partition.Slice(0, left).ToArray());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(254)]
+    [InlineData(255)]
+    public void Running_sums_of_packed_cells_are_those_of_their_halves(int bins)
+    {
+        var random = SeededRandom.Fork(11, (ulong)bins);
+        var histogram = new PackedCell[bins];
+        var (g, h) = (new double[bins], new double[bins]);
+        var (sumG, sumH) = (0L, 0L);
+        var (expectedG, expectedH) = (new double[bins], new double[bins]);
+        for (var bin = 0; bin < bins; bin++)
+        {
+            // Sums beyond 2^30 on both sides, and gradients of either sign.
+            var (moreG, moreH) = ((long)((random.NextDouble() - 0.5) * int.MaxValue / 20), (long)(random.NextDouble() * int.MaxValue / bins));
+            histogram[bin] = PackedCell.Of(moreG, moreH);
+            (sumG, sumH) = (sumG + moreG, sumH + moreH);
+            (expectedG[bin], expectedH[bin]) = (sumG, sumH);
+        }
+
+        PackedCell.Prefix(histogram, g, h);
+
+        Assert.Equal(expectedG, g);
+        Assert.Equal(expectedH, h);
+    }
+
     [Fact]
     public void Histograms_of_both_cells_add_up_and_come_apart_again()
     {

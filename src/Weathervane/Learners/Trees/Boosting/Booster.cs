@@ -28,6 +28,7 @@ internal sealed class Booster<TCell>
     private readonly DartDrops? _drops;
     private readonly double[] _scores, _gradient, _hessian, _leafValues;
     private readonly (double MaxG, double MaxH)[] _largest;
+    private readonly int[] _leavesBySize, _leafSizes;
     private readonly TCell[] _cells;
     private readonly Action<int> _differentiate, _fill, _finishLeaf;
     private CellScale _scale;
@@ -53,6 +54,7 @@ internal sealed class Booster<TCell>
         var count = rows.Rows;
         (_scores, _gradient, _hessian, _cells) = (new double[count], new double[count], new double[count], new TCell[count]);
         _leafValues = new double[Math.Min(rules.MaxLeaves, count)];
+        (_leavesBySize, _leafSizes) = (new int[_leafValues.Length], new int[_leafValues.Length]);
         _largest = new (double, double)[Pieces];
         (_differentiate, _fill, _finishLeaf) = (Differentiate, Fill, FinishLeaf);
     }
@@ -107,6 +109,7 @@ internal sealed class Booster<TCell>
         _crew.Run(Pieces, _fill);
         _grower.Grow(_cells, _scale, _draw.Inside, _draw.Outside, random);
         _rate = _drops?.Rate ?? _plan.LearningRate;
+        SortLeaves();
         _crew.Run(_grower.LeafCount, _finishLeaf);
         var tree = _grower.ToTree(_leafValues);
         TakeBack(trees, watch, tree.Nodes.Length > 0);
@@ -185,9 +188,21 @@ internal sealed class Booster<TCell>
         TCell.Fill(_gradient.AsSpan(from, count), _hessian.AsSpan(from, count), _cells.AsSpan(from, count), _scale, _roundSeed, from);
     }
 
-    /// <summary>Works out a leaf's value from the exact derivatives of its rows, and adds it to their scores.</summary>
-    private void FinishLeaf(int leaf)
+    /// <summary>The crew begins with the last piece: that is the largest leaf, so that nobody waits for it in the end.</summary>
+    private void SortLeaves()
     {
+        for (var leaf = 0; leaf < _grower.LeafCount; leaf++)
+        {
+            (_leavesBySize[leaf], _leafSizes[leaf]) = (leaf, _grower.RowsOf(leaf).Length + _grower.OthersOf(leaf).Length);
+        }
+
+        Array.Sort(_leafSizes, _leavesBySize, 0, _grower.LeafCount);
+    }
+
+    /// <summary>Works out a leaf's value from the exact derivatives of its rows, and adds it to their scores.</summary>
+    private void FinishLeaf(int piece)
+    {
+        var leaf = _leavesBySize[piece];
         double g = 0, h = 0;
         var rows = _grower.RowsOf(leaf);
         for (var i = 0; i < rows.Length; i++)
