@@ -11,6 +11,9 @@ public sealed class ReadScope(CancellationToken cancel) : IDisposable
 {
     private readonly List<(LargeValues Room, long Bytes)> _taken = [];
 
+    /// <summary>Whether what was read holds values of more than 1 MB together.</summary>
+    public bool HoldsLargeValues => _taken.Count > 0;
+
     internal CancellationToken Cancel { get; } = cancel;
 
     /// <summary>Gives back what was taken.</summary>

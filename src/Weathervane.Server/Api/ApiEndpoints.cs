@@ -41,7 +41,7 @@ internal static class ApiEndpoints
         var models = Group(app, "models");
         ModelsApi.Map(models, workspace, clock);
         ModelsApi.MapAliases(Group(app, "aliases", "models"), workspace);
-        var runs = Group(app, "runs");
+        var runs = Group(app, "runs").AddEndpointFilter(LargeAnswer.Filter);
         RunsApi.Map(runs, workspace);
         RunTableApi.Map(runs, workspace);
         ReportApi.Map(runs, workspace);

@@ -58,6 +58,7 @@ internal static class RunsApi
     {
         var scope = new ReadScope(http.RequestAborted);
         http.Response.RegisterForDispose(scope);
+        http.Features.Set(scope);
         return scope;
     }
 

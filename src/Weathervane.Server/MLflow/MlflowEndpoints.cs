@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ namespace Weathervane.Server.MLflow;
 /// <remarks>To add a route, add a line to the list of the file that its path begins with.</remarks>
 internal sealed class MlflowEndpoints(Workspace workspace)
 {
-    private const int DeepestJson = 64;
+    private const int DeepestJson = 64, Expected = 64 << 10;
 
     // MLflow 1.x asks for the registry below "preview"; pages ask below "ajax-api".
     private static readonly string[] Prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/", "/api/2.0/preview/mlflow/", "/ajax-api/2.0/preview/mlflow/"];
@@ -63,7 +64,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         handle(new MlflowCall(workspace, request, json, http.Caller()) { Scope = scope, Path = name => (string)http.Request.RouteValues[name]! });
         json.WriteEndObject();
         await json.FlushAsync();
-        await Write(http, StatusCodes.Status200OK, buffer.WrittenMemory);
+        await JsonAnswer.Send(http, StatusCodes.Status200OK, "application/json", buffer.WrittenMemory);
     }
 
     /// <summary>Turns what goes wrong into MLflow's errors.</summary>
@@ -117,7 +118,7 @@ internal sealed class MlflowEndpoints(Workspace workspace)
     }
 
     /// <summary>The answer that says only that all went well.</summary>
-    internal static Task Empty(HttpContext http) => Write(http, StatusCodes.Status200OK, "{}"u8.ToArray());
+    internal static Task Empty(HttpContext http) => JsonAnswer.Send(http, StatusCodes.Status200OK, "application/json", "{}"u8.ToArray());
 
     private static async Task<Fields> ReadBody(HttpContext http)
     {
@@ -140,12 +141,11 @@ internal sealed class MlflowEndpoints(Workspace workspace)
 
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, new JsonDocumentOptions { MaxDepth = DeepestJson }, http.RequestAborted);
-            var root = document.RootElement.Clone();
+            var root = Parse(await Whole(request));
             // Very old clients send the JSON once more as a text.
             if (root.ValueKind == JsonValueKind.String)
             {
-                root = JsonDocument.Parse(root.GetString()!, new JsonDocumentOptions { MaxDepth = DeepestJson }).RootElement;
+                root = Parse(Encoding.UTF8.GetBytes(root.GetString()!));
             }
 
             return root.ValueKind == JsonValueKind.Object
@@ -158,16 +158,22 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         }
     }
 
-    private static Task ServerInfo(HttpContext http) => Write(
+    /// <summary>All of a body. The serializer would read it into arrays of the shared pool, each twice as long as the one before, and the pool keeps them.</summary>
+    private static async Task<ReadOnlyMemory<byte>> Whole(HttpRequest request)
+    {
+        // What a header promises is not believed: room is made for what has come.
+        var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, Expected));
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    // Not disposed of, so that what was read need not be copied to outlive it.
+    private static JsonElement Parse(ReadOnlyMemory<byte> json) => JsonDocument.Parse(
+        json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, new JsonDocumentOptions { MaxDepth = DeepestJson }).RootElement;
+
+    private static Task ServerInfo(HttpContext http) => JsonAnswer.Send(
         http,
         StatusCodes.Status200OK,
+        "application/json",
         """{"store_type":"SqlStore","workspaces_enabled":false,"multipart_uploads_enabled":false,"multipart_downloads_enabled":false}"""u8.ToArray());
-
-    private static Task Write(HttpContext http, int status, ReadOnlyMemory<byte> body)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
-    }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Weathervane.Store;
 using Weathervane.Store.Runs;
 
@@ -78,10 +81,76 @@ public sealed class LargeAnswerTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task An_answer_takes_nothing_large_from_the_pool_which_would_keep_it(string target, string? body)
+    {
+        var large = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => large = Run(w, "large", Large));
+        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, target.Replace("LARGE", large, StringComparison.Ordinal)) { Content = content };
+        using var pool = new PoolRents(Large);
+        using var answer = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await using var sent = await answer.Content.ReadAsStreamAsync(Cancel);
+        var (buffer, letters) = (new byte[1 << 16], 0);
+        while (await sent.ReadAsync(buffer, Cancel) is > 0 and var count)
+        {
+            letters += buffer.AsSpan(0, count).Count((byte)'a');
+        }
+
+        Assert.InRange(letters, Large, Large + 1000);
+        Assert.Empty(pool.Sizes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_large_body_is_read_into_memory_of_its_own(bool saysItsLength)
+    {
+        var id = "";
+        await using var server = await RunningServer.StartAsync(prepare: w => id = Run(w, "run", 1));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { run_id = id, key = "large", value = new string('b', Large) });
+        using var content = new ByteArrayContent([.. Encoding.UTF8.Preamble, .. json]);
+        content.Headers.ContentType = new("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/2.0/mlflow/runs/set-tag") { Content = content };
+        request.Headers.TransferEncodingChunked = !saysItsLength;
+        using var pool = new PoolRents(Large / 4);
+        using var answer = await server.Client.SendAsync(request, Cancel);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(new string('b', Large), server.Workspace.Runs.Get(id).Tags["large"]);
+        // The parser's own table, of which it writes a few bytes.
+        Assert.Single(pool.Sizes);
+    }
+
     private static string Run(Workspace workspace, string name, int size)
     {
         var run = workspace.Runs.Create(new NewRun { Name = name, User = "ada" });
         workspace.Runs.Log(run.Id, new RunLog { Tags = new Dictionary<string, string> { ["large"] = new('a', size) } });
         return run.Id;
+    }
+
+    /// <summary>The arrays of so many elements or more that anybody in the process takes from a shared pool.</summary>
+    private sealed class PoolRents(int atLeast) : EventListener
+    {
+        private const int BufferRented = 1;
+
+        internal ConcurrentQueue<int> Sizes { get; } = [];
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Buffers.ArrayPoolEventSource")
+            {
+                EnableEvents(eventSource, EventLevel.Verbose);
+            }
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventId == BufferRented && eventData.Payload?[1] is int size && size >= atLeast)
+            {
+                Sizes.Enqueue(size);
+            }
+        }
     }
 }
