@@ -55,7 +55,7 @@ public sealed class TuneCommandTests : IDisposable
             Assert.InRange(kept.Count, after, 12);
             var again = await _shop.RunAsync(mine);
             Assert.Equal(0, again.Exit);
-            Assert.Contains($"lightgbm: going on after {kept.Count} trials.", again.Error, StringComparison.Ordinal);
+            Assert.Contains($"lightgbm: going on after {Counted.Of(kept.Count, "trial")}.", again.Error, StringComparison.Ordinal);
             var (cut, status) = Trials($"cut{after}");
             Assert.Equal(Trials("whole").Lines, cut);
             Assert.Equal(RunStatus.Finished, status);
@@ -142,7 +142,7 @@ public sealed class TuneCommandTests : IDisposable
         Assert.Equal(0, tune.Exit);
         var made = Trials("timed").Lines;
         Assert.InRange(made.Count, 1, 8);
-        Assert.Contains($"the time was up after {made.Count} trials; --trials {made.Count} gives the same study again", tune.Output, StringComparison.Ordinal);
+        Assert.Contains($"the time was up after {Counted.Of(made.Count, "trial")}; --trials {made.Count} gives the same study again", tune.Output, StringComparison.Ordinal);
         await _shop.JsonAsync("tune", _pipeline, "--learner", "logistic", "--trials", $"{made.Count}", "--study", "counted");
         Assert.Equal(made, Trials("counted").Lines);
     }

@@ -106,6 +106,33 @@ public sealed class PageTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task A_kept_file_is_looked_at_in_a_window_and_only_ever_shown()
+    {
+        var run = dashboard.Workspace.Runs.Create(new Store.Runs.NewRun { Name = "with-files", User = "ada" });
+        var pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        foreach (var (name, content) in new (string, byte[])[] { ("notes.txt", "<script>alert(1)</script>"u8.ToArray()), ("parts/a.json", "{\"depth\":3}"u8.ToArray()), ("dot.png", pixel), ("model.bin", [1, 2]) })
+        {
+            dashboard.Workspace.Artifacts.Put(run, name, content);
+        }
+
+        await using var visit = await dashboard.Open($"/runs?run={run.Id}");
+        await visit.Settle();
+        Assert.Equal(3, await visit.Page.Locator(".files button").CountAsync());
+        var dialog = visit.Page.GetByRole(AriaRole.Dialog);
+        foreach (var (name, shown) in new[] { ("notes.txt", "<script>alert(1)</script>"), ("parts/a.json", "\"depth\": 3") })
+        {
+            await visit.Button($"Show: {name}").ClickAsync();
+            await dialog.Locator("pre").GetByText(shown).WaitForAsync();
+            await visit.Page.Keyboard.PressAsync("Escape");
+        }
+
+        await visit.Button("Show: dot.png").ClickAsync();
+        await visit.Page.WaitForFunctionAsync("() => document.querySelector('dialog img')?.naturalWidth === 1");
+        Assert.Empty(visit.Complaints);
+        Assert.Empty(visit.Foreign);
+    }
+
+    [Fact]
     public async Task A_runs_own_metrics_stand_apart_from_those_of_its_baselines_which_are_a_table()
     {
         var run = dashboard.Workspace.Runs.Get(dashboard.Workspace.Models.Resolve("sp500:1").RunId!);

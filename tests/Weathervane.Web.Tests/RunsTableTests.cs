@@ -67,6 +67,17 @@ public sealed class RunsTableTests(Dashboard dashboard)
         Assert.Equal(0, await caret.CountAsync());
     }
 
+    [Theory]
+    [InlineData("en-GB", "1 run found", "2 runs found")]
+    [InlineData("fr-FR", "1 exécution trouvée", "2 exécutions trouvées")]
+    public async Task One_run_is_not_told_as_several(string language, string one, string two)
+    {
+        await using var visit = await dashboard.Open("/runs?filter=run_name+LIKE+'sweep-00007'", o => o.Locale = language);
+        await visit.Page.GetByText(one, new() { Exact = true }).WaitForAsync();
+        await visit.Page.GotoAsync("/runs?filter=run_name+IN+('sweep-00007','sweep-00008')");
+        await visit.Page.GetByText(two, new() { Exact = true }).WaitForAsync();
+    }
+
     [Fact]
     public async Task A_filter_that_no_run_passes_says_so_and_offers_all_of_them()
     {
@@ -160,6 +171,72 @@ public sealed class RunsTableTests(Dashboard dashboard)
         await visit.Tab("Curves").ClickAsync();
         await visit.Page.Locator(".uplot canvas").WaitForAsync();
         Assert.Equal(2, await visit.Page.Locator(".legend li").CountAsync());
+    }
+
+    [Fact]
+    public async Task Curves_are_smoothed_and_stand_over_logarithms_as_the_address_says_and_their_table_has_them_as_they_are()
+    {
+        await using var visit = await dashboard.Open($"/runs?view=curves&mark={0:x32}&mark={1:x32}");
+        var curves = visit.Page.GetByRole(AriaRole.Figure, new() { Name = "log_loss", Exact = true });
+        await curves.Locator("canvas").WaitForAsync();
+        var (plain, figures) = (await Drawn(curves), await Figures(curves));
+        await visit.Page.GetByLabel("Smoothing").SelectOptionAsync("0.9");
+        await visit.Page.WaitForTimeoutAsync(200);
+        var smooth = await Drawn(curves);
+        Assert.NotEqual(plain, smooth);
+        await visit.Page.GetByLabel("Logarithmic").CheckAsync();
+        await visit.Page.WaitForTimeoutAsync(200);
+        Assert.NotEqual(smooth, await Drawn(curves));
+        Assert.Contains("smooth=0.9", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Contains("scale=log", visit.Page.Url, StringComparison.Ordinal);
+        Assert.Equal(figures, await Figures(curves));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task Parallel_lines_begin_with_the_parameters_that_the_metric_goes_with()
+    {
+        await using var visit = await dashboard.Open("/runs?view=parallel");
+        await visit.Page.Locator("figure canvas").WaitForAsync();
+        // Of some fifty parameters of all runs the losses were made from these two: those of one run each tell nothing.
+        var chosen = await visit.Page.Locator(".toolbar label:has([type=checkbox]:checked)").AllInnerTextsAsync();
+        Assert.Equal(["eta", "max_depth"], chosen.Select(c => c.Trim()).Order());
+        await visit.Page.GetByLabel("learner", new() { Exact = true }).CheckAsync();
+        await visit.Page.WaitForURLAsync("**axis=params.learner**");
+        Assert.Equal(3, await visit.Page.Locator(".toolbar :checked[type=checkbox]").CountAsync());
+    }
+
+    [Fact]
+    public async Task On_a_phone_each_run_is_a_card_below_the_other_and_keys_move_through_them()
+    {
+        await using var visit = await dashboard.Open("/runs?filter=run_name+LIKE+'sweep-%25'", o => o.ViewportSize = new() { Width = 390, Height = 780 });
+        await visit.See("sweep-02999");
+        await visit.Page.WaitForFunctionAsync($"() => !document.querySelector('{Rows} .bone')");
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>($"() => [...document.querySelectorAll('{Rows} > *')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText).join()"));
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>(
+            $$"""
+            () => [...document.querySelectorAll('{{Rows}} > *')].filter(cell => {
+              const [own, card] = [cell.getBoundingClientRect(), cell.parentElement.getBoundingClientRect()];
+              return own.top < card.top || own.bottom > card.bottom || own.right > innerWidth;
+            }).map(cell => cell.innerText).join()
+            """));
+        await visit.Page.Locator(".grid").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("End");
+        await visit.See("sweep-00000");
+        Assert.True(await visit.Page.GetByText("sweep-00000").IsVisibleAsync());
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.Locator(".crumbs").WaitForAsync();
+    }
+
+    private static Task<string> Drawn(ILocator chart) => chart.Locator("canvas").First.EvaluateAsync<string>("c => c.toDataURL()");
+
+    private static async Task<string> Figures(ILocator chart)
+    {
+        var button = chart.GetByRole(AriaRole.Button, new() { Name = "Show the figures: log_loss", Exact = true });
+        await button.ClickAsync();
+        var text = await chart.Locator(".figures tbody").InnerTextAsync();
+        await button.ClickAsync();
+        return text;
     }
 
     [Fact]

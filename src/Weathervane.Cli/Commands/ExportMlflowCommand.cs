@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Weathervane.Cli.Mlruns;
 
 namespace Weathervane.Cli.Commands;
@@ -40,9 +39,9 @@ internal static class ExportMlflowCommand
                 terminal.Error.WriteLine("Mind: " + warning);
             }
 
-            terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Wrote {counts.Experiments:N0} experiments, {counts.Runs:N0} runs with {counts.Values:N0} values, {counts.Models:N0} registered models with {counts.Versions:N0} versions, and {counts.Files:N0} files."));
+            terminal.Output.WriteLine(
+                $"Wrote {Counted.Of(counts.Experiments, "experiment")}, {Counted.Of(counts.Runs, "run")} with {Counted.Of(counts.Values, "value")}, "
+                + $"{Counted.Of(counts.Models, "registered model")} with {Counted.Of(counts.Versions, "version")}, and {Counted.Of(counts.Files, "file")}.");
             terminal.Output.WriteLine($"Next: mlflow ui --backend-store-uri {parse.GetValue(target)}");
             return 0;
         });

@@ -53,7 +53,7 @@ internal static class FeaturesComputeCommand
         }
 
         terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Wrote {features.Columns} features of {features.Rows} bars to {path}; rows are full after {set.Warmup} bars."));
+            CultureInfo.InvariantCulture, $"Wrote {Counted.Of(features.Columns, "feature")} of {Counted.Of(features.Rows, "bar")} to {path}; rows are full after {Counted.Of(set.Warmup, "bar")}."));
         if (never.Count > 0)
         {
             terminal.Error.WriteLine($"vane: never known on these bars: {string.Join(", ", never)}.");

@@ -52,7 +52,7 @@ internal static class ImportMlflowCommand
                 terminal.Error.WriteLine("Mind: " + warning);
             }
 
-            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Added {counts.Values:N0} values and {counts.Files:N0} files. Next: vane runs list"));
+            terminal.Output.WriteLine($"Added {Counted.Of(counts.Values, "value")} and {Counted.Of(counts.Files, "file")}. Next: vane runs list");
             return 0;
         });
         return command;

@@ -99,7 +99,7 @@ internal static class ModelsImportCommand
 
         var kind = found.Trees is { } trees ? $"{trees.ToString(CultureInfo.InvariantCulture)} trees" : $"a model of kind {found.Model.Kind}";
         terminal.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"Registered {version.Reference}: {kind} on {found.Model.FeatureNames.Count} features, read as {found.Format}."));
+            CultureInfo.InvariantCulture, $"Registered {version.Reference}: {kind} on {Counted.Of(found.Model.FeatureNames.Count, "feature")}, read as {found.Format}."));
         terminal.Output.WriteLine(found.TakesRows
             ? $"Next: vane models score {version.Reference} --rows ROWS.csv -o SCORES.csv"
             : $"Next: vane predict --model {version.Reference} --bars BARS.csv -o FORECASTS.csv");

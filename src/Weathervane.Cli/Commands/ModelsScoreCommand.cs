@@ -42,7 +42,7 @@ internal static class ModelsScoreCommand
             }
             else
             {
-                terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote the scores of {features.Rows} rows to {path}."));
+                terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote the scores of {Counted.Of(features.Rows, "row")} to {path}."));
             }
 
             return 0;

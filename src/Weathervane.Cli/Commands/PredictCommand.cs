@@ -151,7 +151,7 @@ internal static class PredictCommand
         Terminal terminal, PredictRequest request, string name, ForecastModel model, IReadOnlyList<Forecast> forecasts, ForecastHistory history)
     {
         var last = forecasts[^1];
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {forecasts.Count} forecasts of {name} to {request.Output}; history: {history.ToString().ToLowerInvariant()}."));
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {Counted.Of(forecasts.Count, "forecast")} of {name} to {request.Output}; history: {history.ToString().ToLowerInvariant()}."));
         foreach (var line in Parts(model, forecasts))
         {
             terminal.Output.WriteLine(line);

@@ -91,7 +91,7 @@ internal static class StudiesShowCommand
 
     private static string WordsOf(StudyJob job, int made) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{job.Trials} trials asked for by {job.By}, {made} made; {(job.Outcome is { } outcome ? outcome.ToString().ToLowerInvariant() : "at it")}{(job.Words is { } words ? $": {words}" : "")}");
+        $"{Counted.Of(job.Trials, "trial")} asked for by {job.By}, {made} made; {(job.Outcome is { } outcome ? outcome.ToString().ToLowerInvariant() : "at it")}{(job.Words is { } words ? $": {words}" : "")}");
 
     private static IEnumerable<IReadOnlyList<string>> Parameters(Trial? best, IReadOnlyList<ParameterImportance> importances)
     {

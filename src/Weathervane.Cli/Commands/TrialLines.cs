@@ -18,7 +18,7 @@ internal sealed class TrialLines(Terminal terminal, bool quiet)
         _trials.AddRange(known);
         if (!quiet && known.Count > 0)
         {
-            terminal.Error.WriteLine($"{start.Learner}: going on after {known.Count} trials.");
+            terminal.Error.WriteLine($"{start.Learner}: going on after {Counted.Of(known.Count, "trial")}.");
         }
 
         return known;
@@ -48,7 +48,7 @@ internal sealed class TrialLines(Terminal terminal, bool quiet)
         End();
         if (_start is not null)
         {
-            terminal.Error.WriteLine($"{_start.Learner}: {_trials.Count} trials are kept; the same command goes on.");
+            terminal.Error.WriteLine($"{_start.Learner}: {Counted.Of(_trials.Count, "trial is", "trials are")} kept; the same command goes on.");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class TuneByServers
 
         foreach (var study in studies)
         {
-            terminal.Output.WriteLine(FormattableString.Invariant($"{study.Study.Name}: {study.Job!.Trials} trials asked of the servers."));
+            terminal.Output.WriteLine(FormattableString.Invariant($"{study.Study.Name}: {Counted.Of(study.Job!.Trials, "trial")} asked of the servers."));
         }
 
         if (!parse.GetValue(CommonOptions.Quiet))

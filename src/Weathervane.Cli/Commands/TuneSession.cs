@@ -103,7 +103,7 @@ internal sealed class TuneSession(TuneRequest request, Terminal terminal, Cancel
     private static string EndText(FinishedStudy study) => study.Result.End switch
     {
         StudyEnd.Exhausted => $"{study.Start.Learner}: every point of the space has been tried. The best, as a learner of the pipeline:",
-        StudyEnd.Time => $"{study.Start.Learner}: the time was up after {study.Result.Trials.Count} trials; --trials {study.Result.Trials.Count} gives the same study again. The best so far:",
+        StudyEnd.Time => $"{study.Start.Learner}: the time was up after {Counted.Of(study.Result.Trials.Count, "trial")}; --trials {study.Result.Trials.Count} gives the same study again. The best so far:",
         _ => $"{study.Start.Learner}: the best, as a learner of the pipeline:",
     };
 }

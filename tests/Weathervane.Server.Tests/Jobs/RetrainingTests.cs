@@ -111,7 +111,7 @@ public sealed class RetrainingTests
         Assert.Equal(new DateTimeOffset(at.UtcDateTime.Date.AddDays(1), TimeSpan.Zero), looked["nextCheck"]!.GetValue<DateTimeOffset>());
         var happened = server.Workspace.Retraining.Events("sp500-1d")[^1];
         Assert.Equal(SeriesEventKind.Drift, happened.Kind);
-        Assert.StartsWith("DRIFT in 1 of 1 columns: the forecasts.", happened.Words, StringComparison.Ordinal);
+        Assert.StartsWith("DRIFT in 1 of 1 column: the forecasts.", happened.Words, StringComparison.Ordinal);
         // The dashboard is told the same of the same rows.
         var told = await Ask(server, "GET", "/api/v1/series/sp500-1d/drift");
         Assert.Equal((happened.Words, "forecast"), (told["words"]!.GetValue<string>(), told["columns"]![0]!["kind"]!.GetValue<string>()));

@@ -22,7 +22,12 @@ export function setLanguage(value: Language): void {
 
 export const useLanguage = (): Language => useStore(language);
 
-/** A word or sentence in the chosen language, with values in place of {name}. */
+/** A word or sentence in the chosen language, with values in place of {name}, and of {name:one:many} the word that goes with as many. */
 export function t(word: Word, values: Record<string, string | number> = {}): string {
-  return catalogues[language.get()][word].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return catalogues[language.get()][word].replace(/\{(\w+)(?::([^:}]*):([^:}]*))?\}/g, (whole, name: string, one?: string, many?: string) =>
+    !(name in values) ? whole : one === undefined ? String(values[name]) : (isOne(String(values[name])) ? one : (many ?? '')),
+  );
 }
+
+// Values come as they are shown. French has none in the singular, too.
+const isOne = (shown: string): boolean => shown === '1' || (shown === '0' && language.get() === 'fr');

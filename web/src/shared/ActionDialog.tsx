@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { Dialog } from './Dialog';
-import { reasonWhy } from './States';
+import { Why } from './States';
 
 interface Props {
   title: string;
@@ -17,7 +17,7 @@ interface Props {
 
 /** Asks before something is done, once, and says what the server says if it refuses. */
 export function ActionDialog({ title, action, close, done, act, children }: Props): JSX.Element {
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -27,7 +27,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
       await act(new FormData(event.target as HTMLFormElement));
       done();
     } catch (error) {
-      setFailure(reasonWhy(error));
+      setFailure(error);
       setBusy(false);
     }
   };
@@ -36,7 +36,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
       <form onSubmit={(event: SubmitEvent) => void submit(event)} onKeyDown={(event: KeyboardEvent) => !busy && submitByEnter(event)}>
         {children}
         <p id={failureId} class="wrong" role="alert">
-          {failure}
+          {failure !== undefined && <Why error={failure} />}
         </p>
         <div class="buttons">
           <button type="button" onClick={close}>
@@ -52,7 +52,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
 }
 
 /** Enter does what is asked, also where a reason is written; with Shift it begins a line there. */
-function submitByEnter(event: KeyboardEvent): void {
+export function submitByEnter(event: KeyboardEvent): void {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.target instanceof HTMLTextAreaElement) {
     event.preventDefault();
     event.target.form?.requestSubmit();

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { count } from './format';
 import { Icon } from './icons';
 
 /** A column of a table that is shown whole. */
@@ -13,19 +14,26 @@ export interface Column<T> {
   wide?: boolean;
 }
 
-/** A table of some hundred rows at most, sorted by a click on a column's head. On a phone each row is a card whose cells name their columns. */
+// A phone shows two or three cards at once.
+const phoneRows = 10;
+
+/** A table of some hundred rows at most, sorted by a click on a column's head. On a phone each row is a card whose cells name their columns, and the first ten are shown until all are asked for. */
 export function DataTable<T>({ label, columns, rows, id, marked }: { label: string; columns: readonly Column<T>[]; rows: readonly T[]; id: (row: T) => string | number; marked?: (row: T) => boolean }): JSX.Element {
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
+  const [whole, setWhole] = useState(false);
+  const folds = !whole && rows.length > phoneRows + 2;
+  // What is alone has no order.
+  const sorts = rows.length > 1;
   const by = order === null ? undefined : columns[order.column]?.sort;
   const sorted = by ? rows.toSorted((a, b) => compare(by(a), by(b)) * (order?.down ? -1 : 1)) : rows;
   return (
-    <div class="table-scroll rows" tabIndex={0} role="region" aria-label={label}>
+    <div class={`table-scroll rows${folds ? ' folded' : ''}`} tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
-          <tr>
+          <tr data-title={t('table.sort')}>
             {columns.map((column, place) => (
-              <th key={column.title} scope="col" class={column.right ? 'right' : ''} {...(column.sort && { 'aria-sort': order?.column !== place ? 'none' : order.down ? 'descending' : 'ascending' })}>
-                {column.sort ? (
+              <th key={column.title} scope="col" class={column.right ? 'right' : ''} {...(column.sort && sorts && { 'aria-sort': order?.column !== place ? 'none' : order.down ? 'descending' : 'ascending' })}>
+                {column.sort && sorts ? (
                   <button type="button" onClick={() => setOrder((now) => ({ column: place, down: now?.column === place ? !now.down : false }))}>
                     {column.title}
                     {order?.column === place && <Icon name={order.down ? 'down' : 'up'} size={12} />}
@@ -49,6 +57,11 @@ export function DataTable<T>({ label, columns, rows, id, marked }: { label: stri
           ))}
         </tbody>
       </table>
+      {folds && (
+        <button type="button" class="unfold" onClick={() => setWhole(true)}>
+          {t('table.all', { count: count(rows.length) })}
+        </button>
+      )}
       {rows.length === 0 && <p class="soft pad">{t('table.empty')}</p>}
     </div>
   );

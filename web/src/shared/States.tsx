@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { ApiError } from '../api/client';
 import { t } from '../i18n';
 import { Icon } from './icons';
+import { Told } from './Told';
 
 /** Grey bars where content will stand, so that nothing moves when it comes. */
 export function Loading({ rows = 6 }: { rows?: number }): JSX.Element {
@@ -24,7 +25,7 @@ export function Empty({ title, children }: { title: string; children?: Component
 }
 
 /** Why something that was asked for was not done: the server's words, or that it does not answer. */
-export const reasonWhy = (error: unknown): string => (error instanceof ApiError ? error.message : `${t('error.unreachable')}. ${t('error.unreachable.action')}`);
+export const Why = ({ error }: { error: unknown }): JSX.Element => (error instanceof ApiError ? <Told>{error.message}</Told> : <>{`${t('error.unreachable')}. ${t('error.unreachable.action')}`}</>);
 
 /** What went wrong, in the server's words, and a way to try again. */
 export function Failure({ error, retry }: { error: Error; retry?: () => void }): JSX.Element {
@@ -34,7 +35,7 @@ export function Failure({ error, retry }: { error: Error; retry?: () => void }):
       <Icon name="cross" />
       <div>
         <strong>{t(gone ? 'error.unreachable' : error.status === 404 ? 'error.missing' : 'error.title')}</strong>
-        <p>{gone ? t('error.unreachable.help') : error.message}</p>
+        <p>{gone ? t('error.unreachable.help') : <Told>{error.message}</Told>}</p>
         {retry && (
           <button type="button" onClick={retry}>
             {t('error.retry')}

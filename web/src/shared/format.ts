@@ -29,6 +29,9 @@ function spans(): Intl.RelativeTimeFormat {
 /** JSON has no NaN: the server writes it in quotes. */
 export const toNumber = (value: Num | string | null | undefined): number => (value === null || value === undefined || value === '' ? NaN : Number(value));
 
+/** A hyphen is shorter than a plus, and a line may break after it. */
+const withMinus = (text: string): string => text.replace(/-(?=\d)/, '−');
+
 /** A number as people read it: whole ones whole, others with four digits that matter. */
 export function number(value: Num | null | undefined): string {
   const x = toNumber(value);
@@ -39,20 +42,14 @@ export function number(value: Num | null | undefined): string {
     return x > 0 ? '∞' : '−∞';
   }
   const size = Math.abs(x);
-  return Number.isInteger(x) && size < 1e9
-    ? numbers({ maximumFractionDigits: 0 }).format(x)
-    : size >= 1e6 || size < 1e-4
-      ? x.toExponential(2).replace('-', '−')
-      : size >= 100
-        ? numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(x).replace('-', '−')
-        : numbers({ minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(x).replace('-', '−');
+  return Number.isInteger(x) && size < 1e9 ? fixed(x, 0) : size >= 1e6 || size < 1e-4 ? withMinus(x.toExponential(2)) : fixed(x, size >= 100 ? 1 : 4);
 }
 
 /** A number with so many decimals. */
-export const fixed = (x: number, decimals: number): string => numbers({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x);
+export const fixed = (x: number, decimals: number): string => withMinus(numbers({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(x));
 
 /** A number with at most so many digits that matter. */
-export const digits = (x: number, most: number): string => numbers({ maximumSignificantDigits: most }).format(x);
+export const digits = (x: number, most: number): string => withMinus(numbers({ maximumSignificantDigits: most }).format(x));
 
 /** A parameter as it was given; a number with four digits that matter. */
 export const short = (value: string | null | undefined): string =>
@@ -104,8 +101,8 @@ export const tickDay = (second: number, part: 'year' | 'month' | 'day' | 'hour')
 // Over more than 300 days a year has to be told, too.
 const longSpan = 300 * 86_400;
 
-/** The marks of a time axis, in seconds. */
-export const tickTimes = (marks: readonly number[]): string[] => marks.map((second) => ((marks.at(-1) ?? 0) - (marks[0] ?? 0) > longSpan ? tickDay(second, 'month') : shortDay(second)));
+/** The marks of a time axis, in seconds, of which so many are shown: a narrow one over many years may have a lone mark. */
+export const tickTimes = (marks: readonly number[], shown: number): string[] => marks.map((second) => (shown > longSpan ? tickDay(second, 'month') : shortDay(second)));
 
 /** How long something took. */
 export function duration(start: string, end: string | null): string {

@@ -32,7 +32,7 @@ internal static class StoreCheckCommand
 
             terminal.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(report.Problems.Count == 0 ? "All is well" : $"{report.Problems.Count} problem{(report.Problems.Count == 1 ? "" : "s")}")}: {report.Rows:N0} rows, {report.Files:N0} files of {report.Bytes:N0} bytes, {report.Unused:N0} unused (vane store gc)."));
+                $"{(report.Problems.Count == 0 ? "All is well" : Counted.Of(report.Problems.Count, "problem"))}: {Counted.Of(report.Rows, "row")}, {Counted.Of(report.Files, "file")} of {Counted.Of(report.Bytes, "byte")}, {report.Unused:N0} unused (vane store gc)."));
         }
 
         return report.Problems.Count == 0 ? 0 : Program.Failed;

@@ -24,7 +24,7 @@ internal static class StoreCommand
         }
         else
         {
-            var counted = rows is { } r ? FormattableString.Invariant($"{r} rows and {files} files") : FormattableString.Invariant($"all rows and {files} files");
+            var counted = $"{(rows is { } r ? Counted.Of(r, "row") : "all rows")} and {Counted.Of(files, "file")}";
             terminal.Output.WriteLine($"{done} {place}: {counted}.");
         }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Weathervane.Store;
 
 namespace Weathervane.Cli.Commands.Store;
@@ -44,13 +43,12 @@ internal static class StoreGcCommand
             var verb = remove ? "Removed" : "Would remove";
             if (deleted is not null)
             {
-                terminal.Output.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{verb} for good: {deleted.Runs} runs, {deleted.Experiments} experiments, the values and files of {deleted.Versions} model versions and {deleted.LoggedModels} logged models, {deleted.Names} old names of files."));
+                terminal.Output.WriteLine(
+                    $"{verb} for good: {Counted.Of(deleted.Runs, "run")}, {Counted.Of(deleted.Experiments, "experiment")}, the values and files of {Counted.Of(deleted.Versions, "model version")} and "
+                    + $"{Counted.Of(deleted.LoggedModels, "logged model")}, {Counted.Of(deleted.Names, "old name of a file", "old names of files")}.");
             }
 
-            terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{verb} {collected.Contents} unused files of {collected.Bytes:N0} bytes, and {collected.Temporaries} temporary ones."));
+            terminal.Output.WriteLine($"{verb} {Counted.Of(collected.Contents, "unused file")} of {Counted.Of(collected.Bytes, "byte")}, and {Counted.Of(collected.Temporaries, "temporary one")}.");
             return 0;
         });
         return command;

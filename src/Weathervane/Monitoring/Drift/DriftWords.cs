@@ -9,8 +9,8 @@ internal static class DriftWords
     {
         var (alarms, tested) = (report.Alarms.ToList(), report.Columns.Count(c => c.Tests.Count > 0));
         var verdict = alarms.Count == 0
-            ? Text($"NO DRIFT SEEN in {tested} tested column{(tested == 1 ? "" : "s")}.")
-            : Text($"DRIFT in {alarms.Count} of {report.Columns.Count} columns: {string.Join(", ", alarms.Take(5).Select(Called))}{(alarms.Count > 5 ? ", ..." : "")}.");
+            ? Text($"NO DRIFT SEEN in {Counted.Of(tested, "tested column")}.")
+            : Text($"DRIFT in {alarms.Count} of {Counted.Of(report.Columns.Count, "column")}: {string.Join(", ", alarms.Take(5).Select(Called))}{(alarms.Count > 5 ? ", ..." : "")}.");
         return double.IsNaN(report.SmallestVisibleShift)
             ? verdict
             : verdict + Text($" A window of {report.Rows:N0} rows shows a shift of {report.SmallestVisibleShift:0.00} standard deviations in four of five cases (the median column); smaller ones stay unseen.");

@@ -19,10 +19,11 @@ public sealed record ReportMoney(string Rule, IReadOnlyList<ReportWay> Ways, IRe
     public static string? OfKinds(IReadOnlyList<ReportRegime> regimes)
     {
         int Count(ReportOutcome outcome) => regimes.Count(r => r.Outcome == outcome);
+        var byChance = (int)Math.Ceiling(regimes.Count / 20.0);
         var tested = regimes.Count - Count(ReportOutcome.NotTested);
         return regimes.Count == 0 ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"Of {regimes.Count} kinds of bars about {Math.Ceiling(regimes.Count / 20.0)} look unusual by chance alone{(tested == 0 ? "" : $", so each verdict, beside staying out, is by its p-value as one of all {tested} (Holm's): {Count(ReportOutcome.Beats)} {OutcomeWords.Of(ReportOutcome.Beats)}, {Count(ReportOutcome.Worse)} {OutcomeWords.Of(ReportOutcome.Worse)}, {Count(ReportOutcome.NotProven)} {OutcomeWords.Of(ReportOutcome.NotProven)}")}.");
+            $"Of {Counted.Of(regimes.Count, "kind")} of bars about {byChance} {(byChance == 1 ? "looks" : "look")} unusual by chance alone{(tested == 0 ? "" : $", so each verdict, beside staying out, is by its p-value as one of all {tested} (Holm's): {Count(ReportOutcome.Beats)} {OutcomeWords.Of(ReportOutcome.Beats)}, {Count(ReportOutcome.Worse)} {OutcomeWords.Of(ReportOutcome.Worse)}, {Count(ReportOutcome.NotProven)} {OutcomeWords.Of(ReportOutcome.NotProven)}")}.");
     }
 }
 

@@ -25,7 +25,7 @@ public sealed partial class HtmlReportTests
         var sentence = $"Of {regimes.Count} kinds of bars about 2 look unusual by chance alone, so each verdict, beside staying out, is by its p-value as one of all {regimes.Count} (Holm's): 0 BEATS, {worse} WORSE, {regimes.Count - worse} NOT PROVEN.";
         Assert.Equal(sentence, ReportMoney.OfKinds(regimes));
         Assert.InRange(page.IndexOf(sentence.Replace("'", "&#39;", StringComparison.Ordinal), StringComparison.Ordinal), 1, page.IndexOf("id=\"regimes-volatility\"", StringComparison.Ordinal));
-        Assert.Equal("Of 1 kinds of bars about 1 look unusual by chance alone.", ReportMoney.OfKinds([new("hour", "01:00", 5, 1, 0, 2, 1)]));
+        Assert.Equal("Of 1 kind of bars about 1 looks unusual by chance alone.", ReportMoney.OfKinds([new("hour", "01:00", 5, 1, 0, 2, 1)]));
         Assert.Null(ReportMoney.OfKinds([]));
     }
 

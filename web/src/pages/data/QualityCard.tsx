@@ -6,6 +6,7 @@ import { Badge } from '../../shared/Badges';
 import { DataTable } from '../../shared/DataTable';
 import { ago, count, moment, number, percent } from '../../shared/format';
 import { Shown } from '../../shared/States';
+import { Told } from '../../shared/Told';
 import { useData } from '../../shared/useData';
 import { GapTimeline } from './GapTimeline';
 
@@ -62,7 +63,7 @@ function Figures({ quality, corrections }: { quality: Quality; corrections: numb
         <Figure name={t('data.ties')}>{percent(quality.ties ?? NaN, 2)}</Figure>
         <Figure name={t('data.stale')}>{count(quality.staleRuns)}</Figure>
         <Figure name={t('data.corrections')}>{count(corrections)}</Figure>
-        <Figure name={t('data.calendar')}>{quality.calendar}</Figure>
+        <Figure name={t('data.calendar')}>{quality.calendar && <Told>{quality.calendar}</Told>}</Figure>
         <Figure name={t('data.hash')}>
           <code title={quality.sha256 ?? ''}>{quality.sha256?.slice(0, 12)}</code>
         </Figure>

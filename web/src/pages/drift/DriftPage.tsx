@@ -10,6 +10,7 @@ import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { Tabs } from '../../shared/Tabs';
+import { Told } from '../../shared/Told';
 import { useData } from '../../shared/useData';
 import { NoSeries } from '../data/DataPage';
 import { FeatureChart } from './FeatureChart';
@@ -86,7 +87,7 @@ function Found({ drift, feature, kind }: { drift: Drift } & Asked): JSX.Element 
           </>
         )}
       </p>
-      <p class="lead">{drift.problem ?? leadOf(drift)}</p>
+      <p class="lead">{drift.problem === null ? leadOf(drift) : <Told>{drift.problem}</Told>}</p>
       {chosen && (
         <>
           <div class="charts">

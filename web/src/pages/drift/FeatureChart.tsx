@@ -6,7 +6,7 @@ import type { DriftColumn, FeatureHistory, Num } from '../../api/types';
 import { t } from '../../i18n';
 import { ChartFrame } from '../../shared/charts/ChartFrame';
 import { Legend } from '../../shared/charts/Lines';
-import { Plot } from '../../shared/charts/Plot';
+import { Plot, spanOf } from '../../shared/charts/Plot';
 import type { Palette } from '../../shared/charts/palette';
 import { tickTimes, toNumber } from '../../shared/format';
 import { Shown } from '../../shared/States';
@@ -60,7 +60,7 @@ function options(palette: Palette, learntTo: number | null, count: number): Part
   const [own, reference] = [palette.series[0] ?? palette.ink, palette.series[1] ?? palette.ink];
   const hidden = { points: { show: false } };
   return {
-    axes: [{ values: (_, splits) => tickTimes(splits), space: 90 }, {}],
+    axes: [{ values: (plot, splits) => tickTimes(splits, spanOf(plot)), space: 90 }, {}],
     series: [
       {},
       // A line through one place cannot be seen.

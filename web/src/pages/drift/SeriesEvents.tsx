@@ -25,7 +25,7 @@ export function SeriesEvents({ series }: { series: string }): JSX.Element {
                   <br />
                   <time dateTime={event.at}>{moment(event.at)}</time>
                 </p>
-                <p>{event.words}</p>
+                <p lang="en">{event.words}</p>
               </li>
             ))}
           </ol>

@@ -170,7 +170,7 @@ function Events({ report }: { report: ExperimentReport }): JSX.Element {
           <p>
             <b>{t(`experiment.event.${event.kind}`)}</b> {event.reason}
           </p>
-          {event.evidence && <p class="soft">{event.evidence}</p>}
+          {event.evidence && <p class="soft" lang="en">{event.evidence}</p>}
           <p class="soft">
             {event.by}, <time dateTime={event.time}>{moment(event.time)}</time>
           </p>

@@ -1,16 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError, get, send } from '../../api/client';
-import type { Experiment, Problem, Series } from '../../api/types';
+import type { Experiment, Series } from '../../api/types';
 import { t } from '../../i18n';
+import { submitByEnter } from '../../shared/ActionDialog';
 import { Dialog } from '../../shared/Dialog';
-import { reasonWhy } from '../../shared/States';
+import { Why } from '../../shared/States';
 import { useData } from '../../shared/useData';
 
 /** Asks what is to be compared; tells all that the server finds wrong with it. */
 export function StartDialog({ close, done }: { close: () => void; done: (id: number) => void }): JSX.Element {
   const series = useData('series', (signal) => get<Series[]>('/series', {}, signal));
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [failure, setFailure] = useState<unknown>();
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.target as HTMLFormElement);
@@ -26,12 +27,12 @@ export function StartDialog({ close, done }: { close: () => void; done: (id: num
       });
       done(started.id);
     } catch (error) {
-      setProblems(error instanceof ApiError && error.problems.length > 0 ? error.problems : [{ where: '', what: reasonWhy(error) }]);
+      setFailure(error);
     }
   };
   return (
     <Dialog title={t('experiments.start')} close={close}>
-      <form onSubmit={(event: SubmitEvent) => void submit(event)}>
+      <form onSubmit={(event: SubmitEvent) => void submit(event)} onKeyDown={submitByEnter}>
         <p>{t('experiments.start.help')}</p>
         <label>
           {t('experiment.series')}
@@ -68,12 +69,14 @@ export function StartDialog({ close, done }: { close: () => void; done: (id: num
           <textarea name="reason" rows={2} maxLength={2000} />
         </label>
         <div class="wrong" role="alert">
-          {problems.map((p) => (
-            <p key={p.where + p.what}>
-              {p.where && <b>{p.where}: </b>}
-              {p.what} {p.remedy}
-            </p>
-          ))}
+          {failure instanceof ApiError && failure.problems.length > 0
+            ? failure.problems.map((p) => (
+                <p key={p.where + p.what} lang="en">
+                  {p.where && <b>{p.where}: </b>}
+                  {p.what} {p.remedy}
+                </p>
+              ))
+            : failure !== undefined && <Why error={failure} />}
         </div>
         <div class="buttons">
           <button type="button" onClick={close}>

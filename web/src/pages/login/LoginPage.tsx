@@ -5,11 +5,11 @@ import type { Caller } from '../../api/types';
 import { Settings } from '../../app/Navigation';
 import { t } from '../../i18n';
 import { PageHead } from '../../shared/PageHead';
-import { reasonWhy } from '../../shared/States';
+import { Why } from '../../shared/States';
 
 /** Takes a key and gives it to the server, which answers with a cookie that no script can read. */
 export function LoginPage(): JSX.Element {
-  const [failure, setFailure] = useState<string>();
+  const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -19,7 +19,7 @@ export function LoginPage(): JSX.Element {
     try {
       caller.set(await send<Caller>('POST', '/session', { key }));
     } catch (error) {
-      setFailure(reasonWhy(error));
+      setFailure(error);
       setBusy(false);
     }
   };
@@ -32,7 +32,7 @@ export function LoginPage(): JSX.Element {
           <input name="key" type="password" autoComplete="current-password" required spellcheck={false} placeholder="vane_…" aria-describedby="login-failure" aria-invalid={failure !== undefined} />
         </label>
         <p id="login-failure" class="wrong" role="alert">
-          {failure}
+          {failure !== undefined && <Why error={failure} />}
         </p>
         <button type="submit" class="primary" disabled={busy}>
           {t('login.enter')}

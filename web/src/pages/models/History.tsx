@@ -27,7 +27,7 @@ export function History({ name }: { name: string }): JSX.Element {
                     <span class="soft">{t('history.by', { who: move.by })}</span>
                   </p>
                   <p>{move.reason}</p>
-                  {move.evidence && <p class="soft small">{move.evidence}</p>}
+                  {move.evidence && <p class="soft small" lang="en">{move.evidence}</p>}
                 </div>
               </li>
             ))}

@@ -8,7 +8,7 @@ import { BarChart } from '../../shared/charts/BarChart';
 import { Lines, type Line } from '../../shared/charts/Lines';
 import { DataTable } from '../../shared/DataTable';
 import { count, number, percent, pValue, signed, toNumber } from '../../shared/format';
-import { reasonWhy, Shown } from '../../shared/States';
+import { Shown, Why } from '../../shared/States';
 import { useData } from '../../shared/useData';
 
 /** Both versions on the bars that both were scored on, pair by pair: what differs by more than luck, their curves and importances. */
@@ -19,7 +19,7 @@ export function Paired({ comparison: { first, second } }: { comparison: ModelCom
   return (
     <section class="paired" aria-label={t('paired.title')}>
       <h2>{t('paired.title')}</h2>
-      {report.error ? <p class="soft">{t('paired.none', { why: reasonWhy(report.error) })}</p> : <Shown of={report} rows={10}>{(found) => <Found report={found} names={[`v${first.version}`, `v${second.version}`]} />}</Shown>}
+      {report.error ? <p class="soft">{t('paired.none')} <Why error={report.error} /></p> : <Shown of={report} rows={10}>{(found) => <Found report={found} names={[`v${first.version}`, `v${second.version}`]} />}</Shown>}
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { SeriesScore } from '../../api/types';
 import { t } from '../../i18n';
 import { ChartFrame } from '../../shared/charts/ChartFrame';
 import { Legend } from '../../shared/charts/Lines';
-import { Plot } from '../../shared/charts/Plot';
+import { Plot, spanOf } from '../../shared/charts/Plot';
 import { count, tickTimes } from '../../shared/format';
 
 const coin = Math.LN2;
@@ -32,7 +32,7 @@ export function RunningScore({ score }: { score: SeriesScore }): JSX.Element {
         height={260}
         options={(palette) => ({
           scales: { y: { range: () => rangeOf(data) } },
-          axes: [{ values: (_, splits) => tickTimes(splits), space: 90 }, { label: t('score.unit') }],
+          axes: [{ values: (plot, splits) => tickTimes(splits, spanOf(plot)), space: 90 }, { label: t('score.unit') }],
           series: [
             {},
             { stroke: palette.series[0] ?? palette.ink, width: 2, points: { show: false } },

@@ -88,7 +88,7 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         <dt>{t('care.plan')}</dt>
         <dd>{planOf(retraining)}</dd>
       </dl>
-      {retraining.problem && <p class="problem small">{retraining.problem}</p>}
+      {retraining.problem && <p class="problem small" lang="en">{retraining.problem}</p>}
       {others.length > 0 && (
         <ul class="small newest" aria-label={t('drift.events')}>
           {others.slice(0, shownEvents).map((event) => (

@@ -9,6 +9,7 @@ import { DataTable } from '../../shared/DataTable';
 import { Link } from '../../shared/Link';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
+import { CurveLook, useCurveLook } from './CurveLook';
 import { runLink } from './RunsTable';
 import { useHistories } from './useHistories';
 
@@ -29,6 +30,7 @@ export function Curves({ ids }: { ids: readonly string[] }): JSX.Element {
 
 function CurvesOf({ runs }: { runs: readonly Run[] }): JSX.Element {
   const { query } = usePlace();
+  const look = useCurveLook();
   const stepped = new Set(runs.flatMap((run) => run.latestMetrics.filter((m) => m.step > 0).map((m) => m.key)));
   const all = [...new Set(runs.flatMap((run) => Object.keys(run.metrics)))].toSorted((a, b) => Number(stepped.has(b)) - Number(stepped.has(a)) || Number(a.includes('/')) - Number(b.includes('/')));
   const metric = query.get('metric') ?? all[0];
@@ -45,11 +47,12 @@ function CurvesOf({ runs }: { runs: readonly Run[] }): JSX.Element {
             ))}
           </select>
         </label>
+        <CurveLook />
         <button type="button" onClick={() => setQuery({ mark: null })}>
           {t('curves.clear')}
         </button>
       </div>
-      <Shown of={lines}>{(list) => <Lines title={metric ?? ''} x={t('curves.step')} lines={list} height={320} />}</Shown>
+      <Shown of={lines}>{(list) => <Lines title={metric ?? ''} x={t('curves.step')} lines={list} {...look} height={320} />}</Shown>
       <h2>{t('curves.figures')}</h2>
       <DataTable
         label={t('curves.figures')}

@@ -134,7 +134,7 @@ export function FilterBox({ value, keys, error, change }: { value: string; keys:
             ▲
           </span>
         )}
-        {error && !list && <span key={text} class="wrong">{error.message}</span>}
+        {error && !list && <span key={text} class="wrong" lang="en">{error.message}</span>}
       </div>
     </div>
   );

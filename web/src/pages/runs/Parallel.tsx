@@ -6,22 +6,29 @@ import { t } from '../../i18n';
 import { ParallelPlot } from '../../shared/charts/ParallelPlot';
 import { count } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
+import { usePhone } from '../../shared/usePhone';
 import { AxisChoice } from './AxisChoice';
 import { titleOf } from './columns';
+import { byInfluence } from './influence';
 import { useRunValues } from './useRunValues';
 
 const mostAxes = 8;
-const mostChoices = 20;
+const [usualAxes, phoneAxes] = [6, 3];
+const [mostAsked, mostChoices] = [80, 20];
 
-/** The runs of the filter as lines through their parameters to a metric. */
+/** The runs of the filter as lines through parameters to a metric: those chosen, or those that the metric goes with most, the one that tells most beside it. */
 export function Parallel({ filter, order, keys }: { filter: string; order: string; keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
   const chosen = query.getAll('axis');
   const metric = query.get('y') ?? keys.metrics.find((m) => m === 'log_loss') ?? keys.metrics.find((m) => !m.includes('/')) ?? keys.metrics[0];
-  const usual = keys.params.filter((p) => !['seed', 'tol'].includes(p)).slice(0, mostAxes - 2).map((p) => `params.${p}`);
-  const axes = chosen.length > 0 ? chosen : usual;
-  const columns = metric === undefined ? [] : [...axes.slice(0, mostAxes), `metrics.${metric}`];
-  const values = useRunValues(filter, order, columns);
+  const isPhone = usePhone();
+  const asked = chosen.length > 0 ? chosen.slice(0, mostAxes) : keys.params.slice(0, mostAsked).map((p) => `params.${p}`);
+  const values = useRunValues(filter, order, metric === undefined ? [] : [...asked, `metrics.${metric}`]);
+  const ranked = useMemo(() => (values.data ? byInfluence(values.data) : []), [values.data]);
+  const telling = ranked.filter(({ share }) => share > 0);
+  const usual = (telling.length > 1 ? telling : ranked).slice(0, isPhone ? phoneAxes : usualAxes).map(({ place }) => place).toReversed();
+  const drawn = chosen.length > 0 ? asked.map((_, place) => place) : usual;
+  const axes = drawn.map((place) => asked[place] ?? '');
   if (metric === undefined || keys.params.length === 0) {
     return <Empty title={t('parallel.none')}><p>{t('parallel.none.help')}</p></Empty>;
   }
@@ -29,20 +36,20 @@ export function Parallel({ filter, order, keys }: { filter: string; order: strin
     <>
       <div class="toolbar wrap">
         <AxisChoice label={t('chart.metric')} keys={{ ...keys, params: [], tags: [] }} value={`metrics.${metric}`} choose={(id) => setQuery({ y: id.slice('metrics.'.length) })} />
-        {[...new Set([...axes, ...keys.params.map((p) => `params.${p}`)])].slice(0, mostChoices).map((id) => (
+        {[...new Set([...axes, ...ranked.map(({ place }) => asked[place] ?? ''), ...keys.params.map((p) => `params.${p}`)])].slice(0, mostChoices).map((id) => (
           <label key={id} class="check">
             <input type="checkbox" checked={axes.includes(id)} onChange={() => setQuery({ axis: axes.includes(id) ? axes.filter((a) => a !== id) : [...axes, id] })} />
             {titleOf(id)}
           </label>
         ))}
       </div>
-      <Shown of={values}>{(table) => <Chart table={table} columns={columns} metric={metric} />}</Shown>
+      <Shown of={values}>{(table) => <Chart table={table} axes={axes} places={[...drawn, asked.length]} metric={metric} />}</Shown>
     </>
   );
 }
 
-function Chart({ table, columns, metric }: { table: RunTable; columns: readonly string[]; metric: string }): JSX.Element {
-  const axes = useMemo(() => columns.map((id, place) => ({ name: titleOf(id), values: table.rows.map((row) => row.values[place] ?? null) })), [table, columns.join()]);
+function Chart({ table, axes: ids, places, metric }: { table: RunTable; axes: readonly string[]; places: readonly number[]; metric: string }): JSX.Element {
+  const axes = useMemo(() => places.map((place, n) => ({ name: n < ids.length ? titleOf(ids[n] ?? '') : metric, values: table.rows.map((row) => row.values[place] ?? null) })), [table, places.join(), ids.join()]);
   const names = useMemo(() => table.rows.map((row) => row.name), [table]);
   return (
     <>

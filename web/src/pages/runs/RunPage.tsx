@@ -13,13 +13,17 @@ import { MissingHead, PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { usual } from './columns';
+import { CurveLook, useCurveLook } from './CurveLook';
 import { useHistories } from './useHistories';
+
+// What its address says of this page alone.
+const ownKeys = ['run', 'metric', 'smooth', 'scale'];
 
 /** One run: what it was, what it measured, its parameters, tags, curves, files and report. */
 export function RunPage({ id }: { id: string }): JSX.Element {
   const { query } = usePlace();
   const run = useData(`run ${id}`, (signal) => get<Run>(`/runs/${part(id)}`, {}, signal), ['run']);
-  const back = Object.fromEntries([...new Set(query.keys())].filter((key) => key !== 'run' && key !== 'metric').map((key) => [key, query.getAll(key)]));
+  const back = Object.fromEntries([...new Set(query.keys())].filter((key) => !ownKeys.includes(key)).map((key) => [key, query.getAll(key)]));
   return (
     <>
       <p class="crumbs">
@@ -49,7 +53,7 @@ function Found({ run }: { run: Run }): JSX.Element {
           </span>
         }
       />
-      {verdict && <p class="lead">{verdict}</p>}
+      {verdict && <p class="lead" lang="en">{verdict}</p>}
       {curved.length > 0 && <Curve run={run} metrics={curved} />}
       <div class="columns">
         <section>
@@ -118,20 +122,24 @@ function metricsOf(run: Run): { own: [string, Num][]; groups: Group[]; names: st
 function Curve({ run, metrics }: { run: Run; metrics: readonly string[] }): JSX.Element {
   const { query } = usePlace();
   const metric = query.get('metric') ?? metrics[0];
+  const look = useCurveLook();
   const lines = useHistories(metric, [run]);
   return (
     <>
-      {metrics.length > 1 && (
-        <label class="inline">
-          {t('curves.metric')}
-          <select value={metric} onChange={(event: Event) => setQuery({ metric: (event.target as HTMLSelectElement).value })}>
-            {metrics.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      )}
-      <Shown of={lines}>{(list) => <Lines title={metric ?? ''} x={t('curves.step')} lines={list} />}</Shown>
+      <div class="toolbar">
+        {metrics.length > 1 && (
+          <label class="inline">
+            {t('curves.metric')}
+            <select value={metric} onChange={(event: Event) => setQuery({ metric: (event.target as HTMLSelectElement).value })}>
+              {metrics.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <CurveLook />
+      </div>
+      <Shown of={lines}>{(list) => <Lines title={metric ?? ''} x={t('curves.step')} lines={list} {...look} />}</Shown>
     </>
   );
 }

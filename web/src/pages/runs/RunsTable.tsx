@@ -7,18 +7,23 @@ import { Status } from '../../shared/Badges';
 import { ago, count, duration, moment, number, toNumber } from '../../shared/format';
 import { Icon } from '../../shared/icons';
 import { Link } from '../../shared/Link';
+import { usePhone } from '../../shared/usePhone';
 import { columnOf, fixedIds, isValue, titleOf, type RunColumn } from './columns';
 import type { RunPages } from './useRunPages';
 
-const rowHeight = 34;
+const [lineHeight, phoneLine, phoneSpace] = [34, 22, 14];
 const spare = 10;
+// What a card of a phone shows without its name.
+const plain = ['status', 'start'];
 
-/** A table as long as there are runs, of which only the rows in sight exist. Arrows move, Enter opens, Space marks. */
+/** A table as long as there are runs, of which only the rows in sight exist; on a phone each is a card with two columns below its name. Arrows move, Enter opens, Space marks. */
 export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: { pages: RunPages; columns: readonly string[]; order: string; sortBy: (column: RunColumn) => void; marked: ReadonlySet<string>; mark: (id: string) => void }): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const [active, setActive] = useState(-1);
   const total = pages.total ?? 0;
+  const isPhone = usePhone();
+  const rowHeight = isPhone ? phoneSpace + phoneLine * (1 + Math.ceil((ids.length - 1) / 2)) : lineHeight;
   const first = Math.max(0, Math.floor(view.top / rowHeight) - spare);
   const last = Math.min(total - 1, Math.ceil((view.top + view.height) / rowHeight) + spare);
   const columns = ids.map(columnOf);
@@ -26,6 +31,7 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
   const template = `36px ${columns.map((column, place) => (place === 0 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`)).join(' ')}`;
   // Of every row the same, whatever it holds: else a long name would push the columns of its own row aside.
   const minWidth = `${columns.reduce((sum, column) => sum + column.width, 36)}px`;
+  const layout = isPhone ? {} : { gridTemplateColumns: template, minWidth };
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -73,7 +79,7 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
 
   return (
     <div class="grid" role="grid" tabIndex={0} ref={scroller} onKeyDown={press} aria-label={t('runs.table', { count: count(total) })} aria-rowcount={total + 1} aria-colcount={columns.length + 1} {...(active >= 0 && { 'aria-activedescendant': `run-row-${active}` })}>
-      <div class="grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template, minWidth }}>
+      <div class="grid-head" role="row" aria-rowindex={1} style={layout}>
         <span role="columnheader" aria-label={t('runs.mark')} />
         {columns.map((column) => {
           const sorted = order.startsWith(`${column.order} `) && column.id !== 'experiment';
@@ -99,12 +105,12 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
               aria-rowindex={place + 2}
               aria-selected={row ? marked.has(row.id) : false}
               class={place === active ? 'active' : ''}
-              style={{ gridTemplateColumns: template, minWidth, transform: `translateY(${place * rowHeight}px)` }}
+              style={{ ...layout, height: `${rowHeight}px`, transform: `translateY(${place * rowHeight}px)` }}
               onClick={() => setActive(place)}
             >
               <span role="gridcell">{row && <input type="checkbox" tabIndex={-1} checked={marked.has(row.id)} onChange={() => mark(row.id)} aria-label={t('runs.mark-one', { name: row.name })} />}</span>
               {columns.map((column) => (
-                <span key={column.id} role="gridcell" class={column.right ? 'right' : ''}>
+                <span key={column.id} role="gridcell" {...(!plain.includes(column.id) && { 'data-title': columnTitle(column.id) })} class={column.right ? 'right' : ''}>
                   {row ? <CellOf row={row} id={column.id} value={row.values[values.indexOf(column.id)] ?? null} /> : <i class="bone" />}
                 </span>
               ))}

@@ -56,7 +56,7 @@ export function ChartFrame({ title, note, table, none, children }: { title: stri
 
 function FigureTable({ title, table }: { title: string; table: Table }): JSX.Element {
   return (
-    <div class="table-scroll figures" tabIndex={0} role="region" aria-label={title}>
+    <div class="table-scroll rows figures" tabIndex={0} role="region" aria-label={title}>
       <table>
         <thead>
           <tr>
@@ -71,7 +71,7 @@ function FigureTable({ title, table }: { title: string; table: Table }): JSX.Ele
           {table.rows.slice(0, shownRows).map((row, at) => (
             <tr key={at}>
               {row.map((cell, place) => (
-                <td key={place} class={typeof cell === 'number' ? 'right' : ''}>
+                <td key={place} data-title={table.columns[place]} class={typeof cell === 'number' ? 'right' : ''}>
                   {typeof cell === 'number' ? number(cell) : (cell ?? '–')}
                 </td>
               ))}

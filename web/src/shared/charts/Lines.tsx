@@ -12,9 +12,10 @@ export interface Line {
 
 const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
 
-/** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. */
-export function Lines({ title, note, x, y, lines, stepped, height }: { title: string; note?: string; x: string; y?: string; lines: readonly Line[]; stepped?: boolean; height?: number }): JSX.Element {
+/** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. Smoothed by a share, a value counts as much less with each after it; the table has all as they are. */
+export function Lines({ title, note, x, y, lines, stepped, logY, smooth = 0, height }: { title: string; note?: string; x: string; y?: string; lines: readonly Line[]; stepped?: boolean; logY?: boolean; smooth?: number; height?: number }): JSX.Element {
   const data = useMemo(() => aligned(lines), [lines]);
+  const drawn = useMemo(() => (smooth > 0 || logY ? aligned(lines.map((line) => ({ ...line, points: shownOf(line.points, smooth, logY ?? false) }))) : data), [data, smooth, logY]);
   const places = data[0] as number[];
   const whole = places.every(Number.isInteger);
   return (
@@ -22,10 +23,10 @@ export function Lines({ title, note, x, y, lines, stepped, height }: { title: st
       {lines.length > 1 && <Legend names={lines.map((line) => line.name)} />}
       <Plot
         label={title}
-        data={data}
+        data={drawn}
         {...(height !== undefined && { height })}
         options={(palette) => ({
-          scales: { x: { time: false } },
+          scales: { x: { time: false }, ...(logY && { y: { distr: 3 as const } }) },
           axes: [{ label: x, ...(whole && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000, 1_000_000] }) }, y ? { label: y } : {}],
           series: [
             { label: x },
@@ -63,6 +64,18 @@ export function Legend({ names, dashed, mark }: { names: readonly string[]; dash
       )}
     </ul>
   );
+}
+
+/** Exponentially smoothed, as if there were nothing before the first; a logarithm has no place for what is not above zero. */
+function shownOf(points: Line['points'], smooth: number, logY: boolean): Line['points'] {
+  let [sum, weight] = [0, 0];
+  return points.map(([x, y]) => {
+    if (Number.isFinite(y)) {
+      [sum, weight] = [smooth * sum + (1 - smooth) * y, smooth * weight + (1 - smooth)];
+    }
+    const value = Number.isFinite(y) ? sum / weight : NaN;
+    return [x, logY && value <= 0 ? NaN : value] as const;
+  });
 }
 
 function aligned(lines: readonly Line[]): uPlot.AlignedData {

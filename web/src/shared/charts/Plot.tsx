@@ -66,5 +66,8 @@ function axisNumbers(splits: readonly (number | null)[]): string[] {
   return splits.map((x) => (x === null ? '' : isEven && places <= 6 && Math.abs(x) < 1e6 ? fixed(x, places) : axisNumber(x)));
 }
 
+/** How much the axis across shows, in its own unit. */
+export const spanOf = (plot: uPlot): number => (plot.scales['x']?.max ?? 0) - (plot.scales['x']?.min ?? 0);
+
 /** A lone number of a drawing, without digits that say nothing. */
 export const axisNumber = (x: number): string => (Number.isInteger(x) || Math.abs(x) >= 1e5 || (Math.abs(x) < 1e-3 && x !== 0) ? number(x) : digits(x, 4));

@@ -17,7 +17,7 @@ internal static class LooksSection
             return;
         }
 
-        html.Write($"<p class=\"lead\">{Number.Count(looks.Count)} look{(looks.Count == 1 ? "" : "s")} so far. Each look spoils the hold-out a little: the k-th at the same bars is held to 0.05/(k(k+1)) instead of 0.05.</p>\n");
+        html.Write($"<p class=\"lead\">{Counted.Of(looks.Count, "look")} so far. Each look spoils the hold-out a little: the k-th at the same bars is held to 0.05/(k(k+1)) instead of 0.05.</p>\n");
         new DataTable(
             ["look", "time (UTC)", "run", "by"],
             [.. looks.Select((l, i) => (string[])[Number.Count(i + 1), Number.Time(l.Time), l.Run, l.By])]).Write(html, "Looks at the hold-out");

@@ -12,7 +12,7 @@ internal static class TuningSection
     private static void Write(RunReport report, MarkupWriter html)
     {
         var studies = report.Studies.Where(s => s.Trials.Count > 0).ToList();
-        html.Write($"<p class=\"lead\">{Number.Count(studies.Sum(s => s.Trials.Count))} trials, each scored inside the training part only. Whiskers are one standard error over folds.</p>\n<div class=\"charts\">\n");
+        html.Write($"<p class=\"lead\">{Counted.Of(studies.Sum(s => s.Trials.Count), "trial")}, each scored inside the training part only. Whiskers are one standard error over folds.</p>\n<div class=\"charts\">\n");
         for (var i = 0; i < studies.Count; i++)
         {
             Create(studies[i], $"study-{i + 1}").Write(html);
@@ -36,8 +36,8 @@ internal static class TuningSection
         Title = study.Learner,
         Note = $"{study.Metric} of each trial; {(study.HigherIsBetter ? "higher" : "lower")} is better.",
         Description = study.Best is { } best
-            ? $"The best of {study.Trials.Count} trials is number {best.Number} with {Number.Score(best.Value)}, standard error {Number.Score(best.StandardError)}."
-            : $"None of {study.Trials.Count} trials gave a value.",
+            ? $"The best of {Counted.Of(study.Trials.Count, "trial")} is number {best.Number} with {Number.Score(best.Value)}, standard error {Number.Score(best.StandardError)}."
+            : $"None of {Counted.Of(study.Trials.Count, "trial")} gave a value.",
         X = Axis.Whole("trial", study.Trials.Min(t => t.Number), study.Trials.Max(t => t.Number)),
         Y = Axis.Nice(study.Metric, study.Trials.SelectMany(t => new[] { t.Value, t.Value - t.StandardError, t.Value + t.StandardError })),
         Series =

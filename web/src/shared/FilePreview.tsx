@@ -1,0 +1,71 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../api/client';
+import type { Artifact } from '../api/types';
+import { t } from '../i18n';
+import { Dialog } from './Dialog';
+import { count } from './format';
+import { Shown } from './States';
+import { useData } from './useData';
+
+const [mostPictureBytes, mostTextBytes, mostTextSigns] = [8e6, 4e6, 200_000];
+const texts = new Set(['txt', 'log', 'md', 'csv', 'tsv', 'json', 'jsonl', 'yaml', 'yml', 'toml', 'xml', 'html', 'py', 'sh', 'ini', 'cfg', 'env']);
+const textNames = new Set(['MLmodel', 'Dockerfile', 'LICENSE', 'README']);
+// The name tells what a picture is, and the picture's own reader refuses what is none.
+const pictures: Record<string, string> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp' };
+
+/** What a file can be looked at as; null where it cannot, or is too large for a window. */
+export function kindOf({ name, size }: Artifact): 'text' | 'picture' | null {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  const ending = last.includes('.') ? last.slice(last.lastIndexOf('.') + 1).toLowerCase() : '';
+  return ending in pictures && size <= mostPictureBytes ? 'picture' : (texts.has(ending) || textNames.has(last)) && size <= mostTextBytes ? 'text' : null;
+}
+
+/** A kept file in a window: only ever shown, whatever it holds. */
+export function FilePreview({ file, address, close }: { file: Artifact; address: string; close: () => void }): JSX.Element {
+  const content = useData(`content ${file.sha256}`, (signal) => read(address, signal));
+  return (
+    <Dialog title={file.name} wide close={close}>
+      <Shown of={content}>{(blob) => (kindOf(file) === 'picture' ? <Picture blob={blob} name={file.name} /> : <Text blob={blob} name={file.name} />)}</Shown>
+    </Dialog>
+  );
+}
+
+function Picture({ blob, name }: { blob: Blob; name: string }): JSX.Element {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([blob], { type: pictures[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? '' }));
+    setUrl(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return <>{url && <img class="preview" src={url} alt={name} />}</>;
+}
+
+function Text({ blob, name }: { blob: Blob; name: string }): JSX.Element {
+  const [text, setText] = useState<string>();
+  useEffect(() => void blob.text().then((all) => setText(name.endsWith('.json') ? indented(all) : all)), [blob]);
+  return (
+    <>
+      <pre class="preview" tabIndex={0} aria-label={name}>
+        {text?.slice(0, mostTextSigns)}
+      </pre>
+      {text !== undefined && text.length > mostTextSigns && <p class="soft small">{t('file.more', { shown: count(mostTextSigns), all: count(text.length) })}</p>}
+    </>
+  );
+}
+
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+async function read(address: string, signal: AbortSignal): Promise<Blob> {
+  const answer = await fetch(address, { credentials: 'same-origin', signal });
+  if (!answer.ok) {
+    throw new ApiError(answer.status, `${answer.status} ${answer.statusText}`);
+  }
+  return answer.blob();
+}
