@@ -13,9 +13,12 @@ internal static partial class StoreTables
     /// <summary>Tables that a new store has rows in.</summary>
     private static readonly string[] Begun = ["counters", "experiments"];
 
-    /// <summary>All tables but the one that counts migrations. The scripts make each after those that it refers to; a later one may make it anew.</summary>
+    /// <summary>Tables that belong to the database, and not to what is stored: which transactions its writers ended.</summary>
+    private static readonly string[] Own = ["writers"];
+
+    /// <summary>All tables but the one that counts migrations and the database's own. The scripts make each after those that it refers to; a later one may make it anew.</summary>
     internal static IReadOnlyList<string> All { get; } =
-        [.. Migrator.Scripts.SelectMany(s => CreateTable().Matches(s.Sql)).Select(m => m.Groups[1].Value).Distinct()];
+        [.. Migrator.Scripts.SelectMany(s => CreateTable().Matches(s.Sql)).Select(m => m.Groups[1].Value).Distinct().Except(Own)];
 
     /// <summary>The columns of a table, in its order.</summary>
     internal static IReadOnlyList<string> Columns(DbConnection connection, string table)

@@ -157,15 +157,39 @@ public sealed class PostgresTests
     }
 
     [Fact]
-    public void A_transaction_that_the_server_forgot_in_its_fall_was_not_committed()
+    public void A_transaction_that_the_server_forgot_in_its_fall_was_not_committed_not_even_where_another_has_its_number()
     {
-        using var database = new PostgresDatabase(SharedPostgres.NewDatabase(), TimeProvider.System);
+        var location = SharedPostgres.NewDatabase();
+        using var database = new PostgresDatabase(location, TimeProvider.System);
         var number = database.Write(c => c.ExecuteScalar<long>("SELECT pg_current_xact_id()::text::bigint"));
-        Assert.True(Asked(number));
+        var (writer, step) = database.Read(c => c.QuerySingle<(string, long)>("SELECT writer, step FROM writers ORDER BY at_ms DESC LIMIT 1"));
+        Assert.True(Asked(number, writer, step));
         // A number that was given out, but never reached the log, lies in the future after the fall.
-        Assert.False(Asked(number + 1_000_000));
+        Assert.False(Asked(number + 1_000_000, writer, step));
+        // Then it is given to the next that comes, which is another writer's, or one of ours.
+        Assert.False(Asked(number, "another", step));
+        Assert.False(Asked(number, writer, step + 1));
+        using var other = new PostgresDatabase(location, TimeProvider.System);
+        other.Write(c => c.Execute("UPDATE counters SET last = last"));
+        Assert.True(Asked(number, writer, step), "Another's write is no matter.");
 
-        bool Asked(long of) => database.Read(c => PostgresDatabase.WasCommitted(c, FormattableString.Invariant($"{of}")));
+        bool Asked(long of, string by, long at) => database.Read(c => new PostgresStep(FormattableString.Invariant($"{of}"), by, at).WasCommitted(c));
+    }
+
+    [Fact]
+    public void What_writers_put_down_goes_after_a_week()
+    {
+        var location = SharedPostgres.NewDatabase();
+        using (var database = new PostgresDatabase(location, TimeProvider.System))
+        {
+            database.Write(c => c.Execute("INSERT INTO writers (writer, step, at_ms) SELECT 'old', 1, max(at_ms) - 8 * 86400000 FROM writers UNION ALL SELECT 'recent', 1, max(at_ms) - 6 * 86400000 FROM writers"));
+        }
+
+        using var next = new PostgresDatabase(location, TimeProvider.System);
+        next.Write(c => c.Execute("UPDATE counters SET last = last"));
+        var names = next.Read(c => c.Query<string>("SELECT writer FROM writers").ToList());
+        Assert.Contains("recent", names);
+        Assert.DoesNotContain("old", names);
     }
 
     [Theory]

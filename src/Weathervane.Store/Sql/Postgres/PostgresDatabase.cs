@@ -12,7 +12,7 @@ namespace Weathervane.Store.Sql.Postgres;
 /// <summary>A PostgreSQL database (13 or newer) that several machines may share.</summary>
 /// <remarks>Writers of all machines take turns by an advisory lock, so a write sees all that was committed before it and nothing comes between,
 /// as in SQLite. A server that is restarted is waited for: what was not committed is run again, and whether a commit whose answer was lost took place is
-/// asked of the server.</remarks>
+/// asked of the server (<see cref="PostgresStep"/>).</remarks>
 internal sealed partial class PostgresDatabase : Database
 {
     // "vane" and its first schema in ASCII; locks are by database, so that stores on one server do not wait for each other.
@@ -24,7 +24,11 @@ internal sealed partial class PostgresDatabase : Database
     private readonly TimeProvider _clock;
     private PostgresConnection? _writer;
     private volatile bool _open;
-    private string? _committing;
+    private PostgresStep? _committing;
+    private long _steps;
+
+    // No other writer's, of whatever machine, and of no earlier life of this one.
+    private readonly string _id = Guid.NewGuid().ToString("N");
 
     // Only who brings the schema up to date may use a database that is not open yet.
     [ThreadStatic]
@@ -188,16 +192,18 @@ internal sealed partial class PostgresDatabase : Database
     {
         var connection = _writer ??= Connect();
         WriteJob.Execute(connection, "BEGIN ISOLATION LEVEL READ COMMITTED");
-        // The transaction's number is what the server can be asked about later. Each statement sees what was committed before it: all, once the lock is held.
-        var number = connection.ExecuteScalar<string>($"SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({WriterLock})) AS turn");
+        // Whether the transaction ended is asked by its number, and whether it is ours by the step that it leaves. Each statement sees what was committed before it: all, once the lock is held.
+        var number = connection.ExecuteScalar<string>($"SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({WriterLock})) AS turn")!;
         var commit = WriteJob.RunAll(
             connection, batch, failure => connection.State != ConnectionState.Open || (failure is DbException && PostgresFailure.IsPassing(failure)));
-        if (commit)
+        if (!commit)
         {
-            _committing = number;
+            WriteJob.Execute(connection, "ROLLBACK");
+            return;
         }
 
-        WriteJob.Execute(connection, commit ? "COMMIT" : "ROLLBACK");
+        _committing = new PostgresStep(number, _id, ++_steps);
+        _committing.Commit(connection);
     }
 
     private void Tell(IReadOnlyList<WriteJob> batch)
@@ -223,33 +229,10 @@ internal sealed partial class PostgresDatabase : Database
         }
     }
 
-    private bool WasCommitted(string number)
+    private bool WasCommitted(PostgresStep step)
     {
         using var connection = _writing.OpenConnection();
-        return WasCommitted(connection, number);
-    }
-
-    /// <summary>Whether a transaction that this program began was committed.</summary>
-    /// <param name="connection">To the server that it began at.</param>
-    /// <param name="number">Its number.</param>
-    /// <exception cref="NpgsqlException">It is still open.</exception>
-    internal static bool WasCommitted(DbConnection connection, string number)
-    {
-        try
-        {
-            return connection.ExecuteScalar<string?>("SELECT pg_xact_status(@number::xid8)", new { number }) switch
-            {
-                "committed" => true,
-                "aborted" => false,
-                // The old connection's process has not yet noticed that nobody listens.
-                _ => throw new NpgsqlException("the last transaction is still open"),
-            };
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InvalidParameterValue)
-        {
-            // The number lies in the future: the server fell before anything of the transaction reached its log.
-            return false;
-        }
+        return step.WasCommitted(connection);
     }
 
     private PostgresConnection Connect()
