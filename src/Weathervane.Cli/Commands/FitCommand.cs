@@ -13,7 +13,7 @@ internal static class FitCommand
         var learner = new Option<string>("--learner") { Description = $"What to fit: {string.Join(", ", LearnerCatalog.All.Select(k => k.Id))}.", HelpName = "ID", Required = true };
         var set = new Option<string[]>("--set") { Description = "A parameter of the learner, such as num_leaves=31; may be repeated. docs/learners.md lists them.", HelpName = "NAME=VALUE" };
         var valid = new Option<string?>("--valid") { Description = "Further rows with the same columns: scored, and watched where early_stopping_rounds is set.", HelpName = "FILE" };
-        var weights = new Option<string?>("--weights") { Description = "The column of the sample weights, all above 0.", HelpName = "COLUMN" };
+        var weights = new Option<string?>("--weights") { Description = "The column of the sample weights; a row of weight 0 is left out of the fit.", HelpName = "COLUMN" };
         var drop = new Option<string[]>("--drop") { Description = "Columns that are no features, such as a time; separated by commas, may be repeated.", HelpName = "COLUMNS" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random (default: 0).", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Most threads (default: all); the model is the same for any.", HelpName = "N" };

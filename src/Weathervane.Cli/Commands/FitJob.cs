@@ -55,7 +55,10 @@ internal sealed class FitJob(FitRequest request, Terminal terminal)
     private Dataset Table(string file, TableColumns columns, IReadOnlyList<string>? features)
     {
         using var line = new ProgressLine(terminal, $"reading {Path.GetFileName(file)}", request.Quiet);
-        return TrainingTable.Read(file, columns, features, new TableReadOptions { Threads = request.Threads, Progress = line, Cancel = terminal.Cancel });
+        return TrainingTable.Read(file, columns, features, new TableReadOptions
+        {
+            Threads = request.Threads, Progress = line, Note = note => terminal.Error.WriteLine($"vane: {note}"), Cancel = terminal.Cancel,
+        });
     }
 
     private static T? Try<T>(Func<T> read, List<InputProblem> problems)

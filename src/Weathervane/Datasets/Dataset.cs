@@ -12,7 +12,7 @@ public sealed record Dataset
     /// <param name="features">[rows x columns].</param>
     /// <param name="labels">[rows], 0 or 1; values for a learner that predicts values.</param>
     /// <param name="spans">[rows], the bars that each label read; its First is the row's decision bar.</param>
-    /// <param name="weights">[rows] positive sample weights; null for equal ones.</param>
+    /// <param name="weights">[rows] sample weights, 0 for a row that is not learnt from; null for equal ones.</param>
     /// <param name="forTraining">[rows] false where a row may be scored but not learnt from; null when all may.</param>
     /// <param name="times">[rows] opens of the decision bars, UTC; null where the rows stand on no bars.</param>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
@@ -41,7 +41,7 @@ public sealed record Dataset
     /// <summary>[rows], the bars that each label read.</summary>
     public LabelSpan[] Spans { get; }
 
-    /// <summary>[rows] positive sample weights; null for equal ones.</summary>
+    /// <summary>[rows] sample weights, 0 for a row that is not learnt from; null for equal ones.</summary>
     public double[]? Weights { get; }
 
     /// <summary>[rows] false where a row may be scored but not learnt from; null when all may.</summary>

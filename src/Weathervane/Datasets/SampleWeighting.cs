@@ -8,7 +8,7 @@ namespace Weathervane.Datasets;
 /// and smallest leaves keep their meaning. Source: Lopez de Prado (2018), Advances in Financial Machine Learning, chapter 4.</remarks>
 public sealed record SampleWeighting
 {
-    /// <summary>Rows older than this weigh nearly nothing anyway; no weight may be 0.</summary>
+    /// <summary>Rows older than this weigh nearly nothing anyway; a weight of 0 would leave them out.</summary>
     private const double LeastDecay = 1e-9;
 
     private const double NatsPerBit = 0.693147180559945309417;

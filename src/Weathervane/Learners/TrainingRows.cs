@@ -5,17 +5,23 @@ namespace Weathervane.Learners;
 /// <summary>What every learner asks of its rows before it starts.</summary>
 internal static class TrainingRows
 {
-    /// <summary>The rows that may be learnt from: those whose <see cref="Dataset.ForTraining"/> is not false.</summary>
+    /// <summary>The rows that are learnt from: those whose <see cref="Dataset.ForTraining"/> is not false and whose weight is above 0.</summary>
+    /// <remarks>A row of weight 0 is left out before anything else, bins, bootstraps and counts of rows included: the model is that of the other rows.</remarks>
     /// <param name="train">All rows.</param>
     /// <param name="directions">Whether labels must be 0 or 1; else any finite number is one.</param>
     /// <exception cref="InputException">No row is left.</exception>
-    /// <exception cref="ArgumentException">A label is not allowed, or a weight is not positive and finite.</exception>
+    /// <exception cref="ArgumentException">A label is not allowed, or a weight is negative or not finite.</exception>
     internal static Dataset Of(Dataset train, bool directions = true)
     {
-        var rows = train.ForTraining is { } allowed && allowed.Contains(false) ? train.Take(Allowed(allowed)) : train;
+        if (train.Weights is { } weights && !weights.All(w => w >= 0 && double.IsFinite(w)))
+        {
+            throw new ArgumentException("Weights must be finite and not negative.", nameof(train));
+        }
+
+        var rows = Wanted(train);
         if (rows.Rows == 0)
         {
-            throw new InputException("training rows", "there are none.", "Give more bars, a smaller hold-out or shorter warm-ups.");
+            throw new InputException("training rows", "there are none.", "Give more bars, a smaller hold-out, shorter warm-ups, or weights above 0.");
         }
 
         if (directions && rows.Labels.AsSpan().ContainsAnyExcept(0.0, 1.0))
@@ -26,11 +32,6 @@ internal static class TrainingRows
         if (!directions && !rows.Labels.All(double.IsFinite))
         {
             throw new ArgumentException("Labels must be finite numbers.", nameof(train));
-        }
-
-        if (rows.Weights is { } weights && !weights.All(w => w > 0 && double.IsFinite(w)))
-        {
-            throw new ArgumentException("Weights must be positive and finite.", nameof(train));
         }
 
         return rows;
@@ -83,5 +84,12 @@ internal static class TrainingRows
         return sum / total;
     }
 
-    private static int[] Allowed(bool[] allowed) => [.. Enumerable.Range(0, allowed.Length).Where(i => allowed[i])];
+    /// <summary>The rows as they are where all take part, so that bins cut from them before are found again.</summary>
+    private static Dataset Wanted(Dataset train)
+    {
+        var (allowed, weights) = (train.ForTraining, train.Weights);
+        return allowed?.Contains(false) == true || weights?.Contains(0) == true
+            ? train.Take([.. Enumerable.Range(0, train.Rows).Where(i => allowed?[i] != false && weights?[i] != 0)])
+            : train;
+    }
 }

@@ -59,10 +59,52 @@ public sealed class TrainingTableTests : IDisposable
     [Fact]
     public void Bad_labels_and_bad_weights_are_told_at_once()
     {
-        var wrong = Assert.Throws<InputException>(() => Read("x,y,w\n1,3,1\n1,0,0\n1,1,-1\n", new TableColumns { Label = "y", Weights = "w" }));
+        var wrong = Assert.Throws<InputException>(() => Read("x,y,w\n1,3,1\n1,0,NaN\n1,1,-1\n", new TableColumns { Label = "y", Weights = "w" }));
         Assert.Equal(3, wrong.Problems.Count);
-        Assert.EndsWith("row 2: the weight 'w' must be above 0 and finite, but is 0.", wrong.Problems[1].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("row 2: the weight 'w' must be 0 or more and finite, but is missing.", wrong.Problems[1].ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Rows_of_weight_0_count_for_nothing_but_their_number()
+    {
+        var columns = new TableColumns { Label = "y", Weights = "w" };
+        Assert.Equal([1, 0, 2], Read("x,y,w\n1,1,1\n1,0,0\n1,0,2\n", columns).Weights!);
+        Assert.EndsWith(
+            "holds one class only: the label 'y' is 1 in all 2 rows whose weight is not 0. Both 0 and 1 are needed.",
+            Assert.Throws<InputException>(() => Read("x,y,w\n1,1,1\n1,0,0\n1,1,2\n", columns)).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "has no row to learn from: the weight 'w' is 0 in all 2 rows.",
+            Assert.Throws<InputException>(() => Read("x,y,w\n1,1,0\n1,0,0\n", columns)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(",x,y\n0,5,1\n1,6,0\n2,7,0\n", 1)]
+    [InlineData("Unnamed: 0,x,y\n7,5,1\n1,6,0\n2,7,0\n", 1)]
+    [InlineData("Unnamed: 0.1,Unnamed: 0,x,y\n0,7,5,1\n1,8,6,0\n2,9,7,0\n", 2)]
+    public void Row_numbers_without_a_name_are_no_feature(string text, int columns)
+    {
+        var notes = new List<string>();
+        Assert.Equal(["x"], Read(text, new TableColumns { Label = "y" }, notes: notes).Features.Names);
+        var which = columns == 1 ? "column, which has no name and only numbers the rows, is" : "2 columns, which have no name and only number the rows, are";
+        Assert.Equal([$"{_path}: the first {which} left out; name it in the header to keep it."], notes);
+    }
+
+    [Theory]
+    [InlineData(",x,y\n0.5,5,1\n1,6,0\n", "")]
+    [InlineData(",x,y\n1,5,1\n1,6,0\n", "")]
+    [InlineData(",x,y\n,5,1\n1,6,0\n", "")]
+    [InlineData("id,x,y\n0,5,1\n1,6,0\n", "id")]
+    public void Other_first_columns_stay(string text, string name)
+    {
+        var notes = new List<string>();
+        Assert.Equal([name, "x"], Read(text, new TableColumns { Label = "y" }, notes: notes).Features.Names);
+        Assert.Empty(notes);
+    }
+
+    [Fact]
+    public void Row_numbers_alone_are_no_table() => Assert.EndsWith(
+        "has no feature left: 'Unnamed: 0' only numbers the rows.",
+        Assert.Throws<InputException>(() => Read("Unnamed: 0,y\n0,1\n1,0\n", new TableColumns { Label = "y" })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Labels_of_another_kind_and_missing_ones_are_told_at_once() => Assert.Collection(
@@ -78,9 +120,9 @@ public sealed class TrainingTableTests : IDisposable
         "cannot use the column 'y' twice: label, weights and dropped columns must differ.",
         Assert.Throws<InputException>(() => Read("x,y\n1,0\n", new TableColumns { Label = "y", Weights = "y" })).Message, StringComparison.Ordinal);
 
-    private Dataset Read(string text, TableColumns columns, IReadOnlyList<string>? features = null)
+    private Dataset Read(string text, TableColumns columns, IReadOnlyList<string>? features = null, List<string>? notes = null)
     {
         File.WriteAllText(_path, text);
-        return TrainingTable.Read(_path, columns, features);
+        return TrainingTable.Read(_path, columns, features, new() { Note = notes is null ? null : notes.Add });
     }
 }

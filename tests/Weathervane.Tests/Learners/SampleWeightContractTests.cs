@@ -71,6 +71,30 @@ public sealed class SampleWeightContractTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_row_of_weight_0_is_a_row_left_out(string id)
+    {
+        // Values of many kinds: bins must not see a row left out, nor may a bootstrap draw it.
+        var rows = Tables.Made(Rows, 4, 1);
+        rows = new(new([.. Coarse().Features.Names], [.. Enumerable.Range(0, 4).SelectMany(c => rows.Features.Column(c).ToArray())], Rows), rows.Labels, rows.Spans);
+        double[] weights = [.. Enumerable.Range(0, Rows).Select(i => i % 3 == 0 ? 0 : 1.0 + (i % 2))];
+        int[] left = [.. Enumerable.Range(0, Rows).Where(i => weights[i] > 0)];
+        var weighted = Weighted(rows, weights);
+        Assert.Equal(Tables.Bytes(Fit(id, weighted.Take(left))), Tables.Bytes(Fit(id, weighted)));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Other_weights_are_refused(double weight)
+    {
+        var rows = Coarse();
+        Assert.Throws<ArgumentException>(() => Fit("lightgbm", Weighted(rows, [weight, .. Enumerable.Repeat(1.0, Rows - 1)])));
+        Assert.Throws<InputException>(() => Fit("lightgbm", Weighted(rows, new double[Rows])));
+    }
+
     private static Model Fit(string id, Dataset rows)
     {
         var learner = id == "stacking"

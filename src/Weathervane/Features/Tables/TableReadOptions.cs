@@ -9,6 +9,9 @@ public sealed record TableReadOptions
     /// <summary>Told the share of the file that is read, 0 to 1.</summary>
     public IProgress<double>? Progress { get; init; }
 
+    /// <summary>Told, in a sentence each, what the reader made of the table that its writer may not expect.</summary>
+    public Action<string>? Note { get; init; }
+
     /// <summary>Stops the reading.</summary>
     public CancellationToken Cancel { get; init; }
 }
