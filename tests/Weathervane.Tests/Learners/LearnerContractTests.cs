@@ -108,7 +108,7 @@ public sealed class LearnerContractTests
     public void Refuses_no_rows_and_a_row_of_another_width(string id)
     {
         var problem = Assert.Throws<InputException>(() => Create(id).Fit(Train.Take([]), new FitContext())).Problems[0];
-        Assert.Equal("training rows: there are none. Give more bars, a smaller hold-out or shorter warm-ups.", problem.ToString());
+        Assert.Equal("training rows: there are none. Give more bars, a smaller hold-out, shorter warm-ups, or weights above 0.", problem.ToString());
         Assert.Throws<ArgumentException>(() => Fit(id, 1).Predict(new double[4]));
         Assert.Throws<ArgumentException>(() => Fit(id, 1).Predict(Test.Features.TakeColumns([0, 1]), new double[Test.Rows]));
         Assert.Throws<ArgumentException>(() => Fit(id, 1).Predict(Test.Features, new double[3]));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weathervane.Features;
 using Weathervane.Learners.Trees;
 using Weathervane.Numerics;
@@ -7,11 +8,14 @@ namespace Weathervane.Learners.Explain;
 /// <summary>Exact TreeSHAP: how much each feature of a row moved a tree model's raw score away from its mean over the training rows.</summary>
 /// <remarks>Contributions and <see cref="ExpectedValue"/> sum to the raw score. They are the path-dependent Shapley values, weighted by the training rows
 /// that each node saw, as LightGBM's <c>pred_contrib</c>, XGBoost's <c>pred_contribs</c> and CatBoost's <c>ShapValues</c> give them.
-/// Source: Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution for Tree Ensembles, algorithm 2.</remarks>
+/// Source: Lundberg, Erion, Lee (2018), Consistent Individualized Feature Attribution for Tree Ensembles; their values, by another way (<see cref="TreeShapWalk"/>).</remarks>
 public sealed class TreeExplainer
 {
-    /// <summary>The walk is recursive and its memory grows with the square: trees of real learners stay below 100 levels.</summary>
+    /// <summary>The walk is recursive and its time at a leaf grows with the square of the path: trees of real learners stay below 100 levels.</summary>
     private const int DeepestTree = 1000;
+
+    /// <summary>Rows that share a walk through the trees, and fewer where there are many columns: their values stay near the core.</summary>
+    private const int MostBlockRows = 64, BlockValues = 1 << 16;
 
     private readonly TreeModel _model;
     private readonly double _factor;
@@ -44,23 +48,16 @@ public sealed class TreeExplainer
 
     /// <summary>Explains one row.</summary>
     /// <param name="row">[columns].</param>
-    /// <param name="contributions">[columns], in units of the raw score.</param>
+    /// <param name="contributions">[columns], in units of the raw score; the same bits as for many.</param>
     /// <exception cref="ArgumentException">A number of values does not fit the model.</exception>
     public void Explain(ReadOnlySpan<double> row, Span<double> contributions)
     {
         Check.SameLength(row.Length, _model.FeatureNames.Count, nameof(row));
         Check.SameLength(contributions.Length, row.Length, nameof(contributions));
-        contributions.Clear();
-        var walk = new TreeShapWalk(_depth);
-        foreach (var tree in _model.Trees)
-        {
-            walk.Add(tree, row, contributions);
-        }
-
-        foreach (ref var contribution in contributions)
-        {
-            contribution *= _factor;
-        }
+        var walk = new TreeShapWalk(row.Length, _depth, 1);
+        walk.Start(row);
+        Add(walk);
+        walk.CopyTo(0, _factor, contributions);
     }
 
     /// <summary>Explains many rows.</summary>
@@ -73,13 +70,30 @@ public sealed class TreeExplainer
     {
         Check.SameLength(features.Columns, _model.FeatureNames.Count, nameof(features));
         var contributions = new double[features.Rows][];
-        Parallel.For(0, features.Rows, ParallelRuns.Options(threads, cancel), i =>
+        var blockRows = Math.Clamp(BlockValues / Math.Max(features.Columns, 1), 1, MostBlockRows);
+        var idle = new ConcurrentBag<TreeShapWalk>();
+        Parallel.For(0, (features.Rows + blockRows - 1) / blockRows, ParallelRuns.Options(threads, cancel), block =>
         {
-            var row = new double[features.Columns];
-            features.CopyRow(i, row);
-            Explain(row, contributions[i] = new double[row.Length]);
+            var (from, walk) = (block * blockRows, idle.TryTake(out var used) ? used : new TreeShapWalk(features.Columns, _depth, blockRows));
+            var rows = Math.Min(blockRows, features.Rows - from);
+            walk.Start(features, from, rows);
+            Add(walk);
+            for (var i = 0; i < rows; i++)
+            {
+                walk.CopyTo(i, _factor, contributions[from + i] = new double[features.Columns]);
+            }
+
+            idle.Add(walk);
         });
         return contributions;
+    }
+
+    private void Add(TreeShapWalk walk)
+    {
+        foreach (var tree in _model.Trees)
+        {
+            walk.Add(tree);
+        }
     }
 
     /// <summary>The most nodes between the root and a leaf. Children come after their parents, so one pass backwards is enough.</summary>

@@ -50,14 +50,17 @@ public sealed class TreeExplainerTests
         }
     }
 
-    [Fact]
-    public void Small_trees_have_the_Shapley_values_of_the_definition()
+    [Theory]
+    [InlineData(4, 12, 200)]
+    // Paths of up to some ten different features: more points of the quadrature.
+    [InlineData(10, 60, 4)]
+    public void Trees_have_the_Shapley_values_of_the_definition(int mostFeatures, int mostLeaves, int trials)
     {
         var random = new SeededRandom(7);
-        for (var trial = 0; trial < 200; trial++)
+        for (var trial = 0; trial < trials; trial++)
         {
-            var features = 1 + random.NextInt(4);
-            var tree = RandomTrees.Grow(random, features, leaves: 1 + random.NextInt(12));
+            var features = trial == 0 ? mostFeatures : 1 + random.NextInt(mostFeatures);
+            var tree = RandomTrees.Grow(random, features, leaves: trial == 0 ? mostLeaves : 1 + random.NextInt(mostLeaves));
             var model = new TreeModel([.. Enumerable.Range(0, features).Select(i => $"f{i}")], [tree], new TreeScore());
             var row = RandomTrees.Row(random, features);
             var found = new double[features];
@@ -67,6 +70,27 @@ public sealed class TreeExplainerTests
             {
                 Assert.Equal(Shapley(tree, row, feature), found[feature], 1e-12);
             }
+        }
+    }
+
+    [Fact]
+    public void One_row_has_the_bits_of_many_whatever_the_threads_and_its_place()
+    {
+        const int Rows = 150, Features = 5;
+        var random = new SeededRandom(11);
+        var model = new TreeModel(
+            [.. Enumerable.Range(0, Features).Select(i => $"f{i}")],
+            [RandomTrees.Grow(random, Features, 30), new Tree([], [0.5], [], [], [1]), RandomTrees.Grow(random, Features, 7)], new TreeScore());
+        double[][] rows = [.. Enumerable.Range(0, Rows).Select(_ => RandomTrees.Row(random, Features))];
+        var table = Tables.Of([.. Enumerable.Range(0, Features).Select(c => rows.Select(r => r[c]).ToArray())], new double[Rows]).Features;
+        var explainer = new TreeExplainer(model);
+        var (one, three) = (explainer.Explain(table, 1, TestContext.Current.CancellationToken), explainer.Explain(table, 3, TestContext.Current.CancellationToken));
+        for (var i = 0; i < Rows; i++)
+        {
+            var alone = new double[Features];
+            explainer.Explain(rows[i], alone);
+            Assert.Equal(alone, one[i]);
+            Assert.Equal(alone, three[i]);
         }
     }
 
