@@ -14,7 +14,7 @@ internal sealed class FeatureBatch(BarSeries bars, Memory<double> destination, F
     private const int BlockBars = 256;
 
     // More shares than threads, so that a thread with light shares takes another; each share gathers the bars anew.
-    private const int SharesPerThread = 2;
+    private const int SharesPerThread = 3;
 
     private readonly List<int> _starts = options.Holes.Starts(bars);
 
