@@ -73,7 +73,7 @@ internal static class StoreCheck
         return from rule in rules
                let count = connection.ExecuteScalar<long>(rule.Sql)
                where count > 0
-               select FormattableString.Invariant($"{count} {rule.Broken}. Put back a backup, or ask for help with this line.");
+               select FormattableString.Invariant($"{rule.Broken}: {count}. Put back a backup, or ask for help with this line.");
     }
 
     private static string Owner(Database database, string sha256) => database.Read(c =>

@@ -26,10 +26,10 @@ public abstract partial class StoreContract
         Assert.Equal(6, problems.Count);
         Assert.Contains(problems, p => p.StartsWith(model, StringComparison.Ordinal) && p.Contains("models/1/1/model.vane is damaged", StringComparison.Ordinal));
         Assert.Contains(problems, p => p.StartsWith(pipeline, StringComparison.Ordinal) && p.Contains("is missing", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("1 latest values that are not the greatest of their history", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("2 model versions whose number could be given out again", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("1 experiments whose number could be given out again", StringComparison.Ordinal));
-        Assert.Contains(problems, p => p.StartsWith("4 files whose number could be given out again", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("latest values that are not the greatest of their history: 1.", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("model versions whose number could be given out again: 2.", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("experiments whose number could be given out again: 1.", StringComparison.Ordinal));
+        Assert.Contains(problems, p => p.StartsWith("files whose number could be given out again: 4.", StringComparison.Ordinal));
     }
 
     [Fact]
