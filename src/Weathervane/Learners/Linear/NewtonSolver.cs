@@ -1,9 +1,16 @@
 namespace Weathervane.Learners.Linear;
 
 /// <summary>Newton's method on a penalised loss: each step leads to the minimum of a quadratic model, L1 penalty and all, and is halved until the loss falls.</summary>
+/// <remarks>With many columns and no L1 penalty the step is found by conjugate gradients, which never need all second derivatives; where columns are
+/// so alike that this takes long, they are computed after all.</remarks>
 internal sealed class NewtonSolver(PenalisedLoss loss)
 {
     private const int MostHalvings = 40;
+
+    // With fewer columns all second derivatives cost less than conjugate gradients do.
+    private const int ManyColumns = 128;
+
+    private bool _conjugate = loss.Size >= ManyColumns && !loss.L1.ContainsAnyExcept(0.0);
 
     /// <summary>The coefficients and, last, the intercept that minimise the loss.</summary>
     internal double[] Solve(int maxIter, double tol, FitContext context)
@@ -11,15 +18,17 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         var (share, theta) = (loss.ShareOfUp, new double[loss.Size]);
         // One class alone puts the optimum at infinity; the log odds stop where the probability is within 1e-15 of it.
         theta[^1] = Numerics.FixedMath.Logit(Math.Clamp(share, 1e-15, 1 - 1e-15));
-        var (probability, hessian, gradient) = (new double[loss.Rows], new double[loss.Size * loss.Size], new double[loss.Size]);
+        var (probability, gradient) = (new double[loss.Rows], new double[loss.Size]);
+        double[] hessian = [];
         var value = loss.Value(theta, probability);
         for (var iteration = 0; iteration < maxIter && share is > 0 and < 1; iteration++)
         {
             context.Cancel.ThrowIfCancellationRequested();
-            loss.Differentiate(theta, probability, gradient, hessian);
-            var (step, promise) = Step(theta, gradient, hessian);
-            // The last, small step is taken too: it brings the error down to its square.
-            if (!(promise > 0) || !TryStep(theta, step, probability, ref value) || promise <= tol * value)
+            loss.Differentiate(theta, probability, gradient);
+            var (step, promise) = Step(theta, gradient, ref hessian, context.Cancel);
+            // The last, small step is taken too: it brings the error down to its square, and rounding must not hide that.
+            var isLast = promise <= tol * value;
+            if (!(promise > 0) || !TryStep(theta, step, probability, isLast ? tol * value : 0, ref value) || isLast)
             {
                 break;
             }
@@ -32,8 +41,16 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     }
 
     /// <summary>What to take off, and by how much that lowers the quadratic model.</summary>
-    private (double[] Step, double Promise) Step(double[] theta, double[] gradient, double[] hessian)
+    private (double[] Step, double Promise) Step(double[] theta, double[] gradient, ref double[] hessian, CancellationToken cancel)
     {
+        if (_conjugate && new ConjugateGradients(loss).Solve(gradient, loss.Size / 4, cancel) is { } near)
+        {
+            return (near, 0.5 * Sums.Dot(gradient, near));
+        }
+
+        _conjugate = false;
+        hessian = hessian.Length == 0 ? new double[loss.Size * loss.Size] : hessian;
+        loss.Hessian(hessian);
         if (!loss.L1.ContainsAnyExcept(0.0))
         {
             Cholesky.Solve(hessian, gradient, out var newton);
@@ -51,8 +68,8 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         return (step, 0.5 * fall);
     }
 
-    /// <summary>Takes the step, halved until the loss falls; false when no part of it lowers the loss.</summary>
-    private bool TryStep(double[] theta, double[] step, double[] probability, ref double value)
+    /// <summary>Takes the step, halved until the loss falls, or rises by less than rounding; false when no part of it lowers the loss.</summary>
+    private bool TryStep(double[] theta, double[] step, double[] probability, double rounding, ref double value)
     {
         var (trial, part) = (new double[loss.Size], 1.0);
         for (var halving = 0; halving < MostHalvings; halving++, part /= 2)
@@ -63,7 +80,7 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
             }
 
             var reached = loss.Value(trial, probability);
-            if (reached < value)
+            if (reached < value + rounding)
             {
                 trial.CopyTo(theta, 0);
                 value = reached;

@@ -6,34 +6,35 @@ namespace Weathervane.Learners.Linear;
 /// <summary>The strength of a penalty: <paramref name="L1"/> x sum |w| + <paramref name="L2"/> / 2 x sum w^2, w being the coefficients in the features' own units.</summary>
 internal readonly record struct Penalty(double L1, double L2);
 
-/// <summary>The penalised log loss as a function of an intercept and coefficients, on columns brought to mean 0 and deviation 1 inside so that any units converge.</summary>
-/// <remarks>All sums run over four fixed lanes in row order, so neither threads nor processors change a bit.</remarks>
+/// <summary>The penalised log loss as a function of coefficients and, last, an intercept, on standardised columns.</summary>
+/// <remarks>Its derivatives are those at the coefficients of the last <see cref="Differentiate"/>.</remarks>
 internal sealed class PenalisedLoss
 {
     private readonly Dataset _rows;
-    private readonly double[] _weights, _mean, _deviation, _l1, _l2;
-    private readonly double[][] _columns;
+    private readonly double[] _weights, _l1, _l2, _curvature;
+    private readonly StandardColumns _columns;
     private readonly Crew _crew;
+
+    // A loss, or sums for each column, of each stretch of rows: added up in the stretches' order at the end.
+    private readonly double[] _losses, _sums;
 
     internal PenalisedLoss(Dataset rows, double[] weights, Penalty penalty, Crew crew)
     {
-        (_rows, _crew, Size) = (rows, crew, rows.Features.Columns + 1);
-        _weights = weights;
-        _mean = new double[Size];
-        _deviation = new double[Size];
-        (_l1, _l2) = (new double[Size], new double[Size]);
-        _columns = new double[Size][];
-        crew.Run(Size, Standardise);
+        (_rows, _weights, _crew) = (rows, weights, crew);
+        _columns = new StandardColumns(rows.Features, crew);
+        (_l1, _l2, _curvature) = (new double[Size], new double[Size], new double[Rows]);
+        (_losses, _sums) = (new double[_columns.Stretches], new double[_columns.Stretches * Size]);
         for (var j = 0; j < Size - 1; j++)
         {
             // In units of deviations a coefficient is larger by the deviation; a constant column keeps the coefficient 0.
-            _l1[j] = _deviation[j] > 0 ? penalty.L1 / _deviation[j] : 0;
-            _l2[j] = _deviation[j] > 0 ? penalty.L2 / (_deviation[j] * _deviation[j]) : 1;
+            var deviation = _columns.Deviation[j];
+            _l1[j] = deviation > 0 ? penalty.L1 / deviation : 0;
+            _l2[j] = deviation > 0 ? penalty.L2 / (deviation * deviation) : 1;
         }
     }
 
     /// <summary>Coefficients and, last, the intercept.</summary>
-    internal int Size { get; }
+    internal int Size => _columns.Count;
 
     internal int Rows => _rows.Rows;
 
@@ -46,25 +47,25 @@ internal sealed class PenalisedLoss
     /// <summary>Fills the probabilities and returns the penalised loss.</summary>
     internal double Value(double[] theta, double[] probability)
     {
-        Array.Clear(probability);
-        for (var j = 0; j < Size; j++)
+        _crew.Run(_columns.Stretches, stretch =>
         {
-            var (coefficient, column) = (theta[j], _columns[j]);
-            for (var i = 0; i < column.Length; i++)
+            var rows = _columns[stretch];
+            var ups = probability.AsSpan(rows);
+            var labels = _rows.Labels.AsSpan(rows);
+            var weights = _weights.AsSpan(rows);
+            _columns.Combine(stretch, theta, ups);
+            double sum = 0;
+            for (var i = 0; i < ups.Length; i++)
             {
-                probability[i] += coefficient * column[i];
+                // log(1 + exp(-m)) of the margin m towards the right class, from the side that cannot overflow.
+                var margin = labels[i] == 1 ? ups[i] : -ups[i];
+                sum += weights[i] * (Math.Max(-margin, 0) + FixedMath.Log1P(FixedMath.Exp(-Math.Abs(margin))));
+                ups[i] = FixedMath.Sigmoid(ups[i]);
             }
-        }
 
-        double loss = 0;
-        for (var i = 0; i < probability.Length; i++)
-        {
-            // log(1 + exp(-m)) of the margin m towards the right class, from the side that cannot overflow.
-            var margin = _rows.Labels[i] == 1 ? probability[i] : -probability[i];
-            loss += _weights[i] * (Math.Max(-margin, 0) + FixedMath.Log1P(FixedMath.Exp(-Math.Abs(margin))));
-            probability[i] = FixedMath.Sigmoid(probability[i]);
-        }
-
+            _losses[stretch] = sum;
+        });
+        var loss = Sums.Of(_losses);
         for (var j = 0; j < Size; j++)
         {
             loss += (0.5 * _l2[j] * theta[j] * theta[j]) + (_l1[j] * Math.Abs(theta[j]));
@@ -73,31 +74,89 @@ internal sealed class PenalisedLoss
         return loss;
     }
 
-    /// <summary>The derivatives of all but the L1 penalty: [size], and the lower triangle of [size x size].</summary>
-    internal void Differentiate(double[] theta, double[] probability, double[] gradient, double[] hessian)
+    /// <summary>Fills the gradient of all but the L1 penalty, [size].</summary>
+    internal void Differentiate(double[] theta, double[] probability, double[] gradient)
     {
-        var (residual, curvature) = (new double[_rows.Rows], new double[_rows.Rows]);
-        for (var i = 0; i < residual.Length; i++)
+        _crew.Run(_columns.Stretches, stretch =>
         {
-            residual[i] = _weights[i] * (probability[i] - _rows.Labels[i]);
-            curvature[i] = _weights[i] * probability[i] * (1 - probability[i]);
+            var rows = _columns[stretch];
+            var ups = probability.AsSpan(rows);
+            var labels = _rows.Labels.AsSpan(rows);
+            var weights = _weights.AsSpan(rows);
+            var curvature = _curvature.AsSpan(rows);
+            Span<double> residual = stackalloc double[ups.Length];
+            for (var i = 0; i < ups.Length; i++)
+            {
+                residual[i] = weights[i] * (ups[i] - labels[i]);
+                curvature[i] = weights[i] * ups[i] * (1 - ups[i]);
+            }
+
+            _columns.Project(stretch, residual, SumsOf(stretch));
+        });
+        AddStretches(theta, gradient);
+    }
+
+    /// <summary>The second derivatives times a direction, [size]: two looks at the rows, where all of them take as many as there are columns.</summary>
+    internal void Curve(double[] direction, double[] product)
+    {
+        _crew.Run(_columns.Stretches, stretch =>
+        {
+            var curvature = _curvature.AsSpan(_columns[stretch]);
+            Span<double> pull = stackalloc double[curvature.Length];
+            _columns.Combine(stretch, direction, pull);
+            for (var i = 0; i < pull.Length; i++)
+            {
+                pull[i] *= curvature[i];
+            }
+
+            _columns.Project(stretch, pull, SumsOf(stretch));
+        });
+        AddStretches(direction, product);
+    }
+
+    /// <summary>The second derivative by each coefficient, [size].</summary>
+    internal void Curvatures(double[] curvatures) => _crew.Run(Size, j =>
+    {
+        var sum = _l2[j];
+        for (var stretch = 0; stretch < _columns.Stretches; stretch++)
+        {
+            var column = _columns.Of(j, stretch);
+            var curvature = _curvature.AsSpan(_columns[stretch]);
+            for (var i = 0; i < column.Length; i++)
+            {
+                sum += curvature[i] * column[i] * column[i];
+            }
         }
 
+        curvatures[j] = sum;
+    });
+
+    /// <summary>All second derivatives: the lower triangle of [size x size].</summary>
+    internal void Hessian(double[] hessian)
+    {
+        Array.Clear(hessian);
         _crew.Run(Size, j =>
         {
-            var weighted = new double[curvature.Length];
-            for (var i = 0; i < weighted.Length; i++)
+            var row = hessian.AsSpan(j * Size, j + 1);
+            var sums = new double[j + 1];
+            Span<double> weighted = stackalloc double[_columns.Of(j, 0).Length];
+            for (var stretch = 0; stretch < _columns.Stretches; stretch++)
             {
-                weighted[i] = curvature[i] * _columns[j][i];
+                var column = _columns.Of(j, stretch);
+                var curvature = _curvature.AsSpan(_columns[stretch]);
+                for (var i = 0; i < column.Length; i++)
+                {
+                    weighted[i] = curvature[i] * column[i];
+                }
+
+                _columns.Project(stretch, weighted[..column.Length], sums);
+                for (var k = 0; k <= j; k++)
+                {
+                    row[k] += sums[k];
+                }
             }
 
-            for (var k = 0; k <= j; k++)
-            {
-                hessian[(j * Size) + k] = Sums.Dot(weighted, _columns[k]);
-            }
-
-            hessian[(j * Size) + j] += _l2[j];
-            gradient[j] = Sums.Dot(residual, _columns[j]) + (_l2[j] * theta[j]);
+            row[j] += _l2[j];
         });
     }
 
@@ -105,41 +164,33 @@ internal sealed class PenalisedLoss
     {
         var coefficients = new double[Size - 1];
         var intercept = theta[^1];
+        var deviation = _columns.Deviation;
         for (var j = 0; j < coefficients.Length; j++)
         {
-            coefficients[j] = _deviation[j] > 0 ? theta[j] / _deviation[j] : 0;
-            intercept -= coefficients[j] * _mean[j];
+            coefficients[j] = deviation[j] > 0 ? theta[j] / deviation[j] : 0;
+            intercept -= coefficients[j] * _columns.Mean[j];
         }
 
-        return new LogisticModel(_rows.Features.Names, intercept, coefficients, _deviation[..^1]);
+        return new LogisticModel(_rows.Features.Names, intercept, coefficients, deviation[..^1].ToArray());
     }
 
-    private void Standardise(int j)
+    private Span<double> SumsOf(int stretch) => _sums.AsSpan(stretch * Size, Size);
+
+    /// <summary>Adds the stretches' sums and the share of the L2 penalty.</summary>
+    private void AddStretches(double[] theta, double[] total)
     {
-        var rows = _rows.Rows;
-        var scaled = _columns[j] = new double[rows];
-        if (j == Size - 1)
+        for (var j = 0; j < Size; j++)
         {
-            (_deviation[j], _mean[j]) = (1, 0);
-            Array.Fill(scaled, 1);
-            return;
+            total[j] = _l2[j] * theta[j];
         }
 
-        var column = _rows.Features.Column(j);
-        var mean = Sums.Of(column) / rows;
-        for (var i = 0; i < rows; i++)
+        for (var stretch = 0; stretch < _columns.Stretches; stretch++)
         {
-            scaled[i] = column[i] - mean;
+            var sums = SumsOf(stretch);
+            for (var j = 0; j < Size; j++)
+            {
+                total[j] += sums[j];
+            }
         }
-
-        var deviation = Math.Sqrt(Sums.Dot(scaled, scaled) / rows);
-        // Below the rounding of the values themselves the column is constant.
-        deviation = deviation > 1e-13 * Math.Abs(mean) ? deviation : 0;
-        for (var i = 0; i < rows; i++)
-        {
-            scaled[i] = deviation > 0 ? scaled[i] / deviation : 0;
-        }
-
-        (_mean[j], _deviation[j]) = (mean, deviation);
     }
 }

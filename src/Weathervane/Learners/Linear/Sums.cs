@@ -28,7 +28,7 @@ internal static class Sums
             lanes += Vector256.Create(a[i..]) * Vector256.Create(b[i..]);
         }
 
-        var sum = lanes[0] + lanes[1] + lanes[2] + lanes[3];
+        var sum = OfLanes(lanes);
         for (; i < a.Length; i++)
         {
             sum += a[i] * b[i];
@@ -36,4 +36,7 @@ internal static class Sums
 
         return sum;
     }
+
+    /// <summary>The sum of a vector's lanes, from the first to the last.</summary>
+    internal static double OfLanes(Vector256<double> lanes) => lanes[0] + lanes[1] + lanes[2] + lanes[3];
 }

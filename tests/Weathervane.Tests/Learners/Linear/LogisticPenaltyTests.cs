@@ -38,6 +38,23 @@ public sealed class LogisticPenaltyTests
         }
     }
 
+    [Theory]
+    [InlineData(0.97, 0.25, 1)]
+    [InlineData(0.97, 0.25, 100)]
+    // So alike that conjugate gradients take too long.
+    [InlineData(0.9999, 0.01, 1e6)]
+    public void Stands_at_the_optimum_of_many_columns(double stays, double moves, double c)
+    {
+        var rows = Alike(12, 200, 2000, stays, moves);
+        var learner = new LogisticRegression { C = c };
+        var model = Fit(learner, rows);
+        var slope = Slope(model, rows);
+        var rounding = 1e-8 * ((c * rows.Rows) + 1);
+        Assert.Equal(0, c * slope[^1], rounding);
+        Assert.All(Enumerable.Range(0, slope.Length - 1), j => Assert.Equal(0, (c * slope[j]) + model.Coefficients[j], rounding));
+        Assert.Equal(Tables.Bytes(model), Tables.Bytes(learner.Fit(rows, new FitContext { Threads = 3 })));
+    }
+
     [Fact]
     public void A_stronger_penalty_leaves_fewer_columns()
     {
@@ -100,19 +117,19 @@ public sealed class LogisticPenaltyTests
         "Penalty must be one of l2, l1, elasticnet, none, but is 'lasso'.",
         Assert.Throws<ArgumentException>(() => new LogisticRegression { Penalty = "lasso" }).Message);
 
-    /// <summary>Twelve columns, of which neighbours are nearly the same, as moving averages of neighbouring lengths are; the first three decide.</summary>
-    private static Dataset Alike(ulong seed)
+    /// <summary>Columns of which neighbours are nearly the same, as moving averages of neighbouring lengths are; the first three decide.</summary>
+    private static Dataset Alike(ulong seed, int count = 12, int rows = 400, double stays = 0.97, double moves = 0.25)
     {
         var random = new SeededRandom(seed);
-        var columns = Enumerable.Range(0, 12).Select(_ => new double[400]).ToArray();
-        var labels = new double[400];
+        var columns = Enumerable.Range(0, count).Select(_ => new double[rows]).ToArray();
+        var labels = new double[rows];
         for (var i = 0; i < labels.Length; i++)
         {
             var value = random.NextGaussian();
             foreach (var column in columns)
             {
                 column[i] = value;
-                value = (0.97 * value) + (0.25 * random.NextGaussian());
+                value = (stays * value) + (moves * random.NextGaussian());
             }
 
             labels[i] = random.NextDouble() < FixedMath.Sigmoid((2 * columns[0][i]) - columns[2][i]) ? 1 : 0;

@@ -1,0 +1,66 @@
+namespace Weathervane.Learners.Linear;
+
+/// <summary>Solves H x = g for the second derivatives H of a loss by products with H alone.</summary>
+/// <remarks>Preconditioned by the diagonal. Source: Nocedal and Wright, Numerical Optimization (2nd ed., 2006), algorithm 5.3.</remarks>
+internal sealed class ConjugateGradients(PenalisedLoss loss)
+{
+    /// <summary>How much of the error may stay: the next Newton step takes it away, and the last one's stays below the square of it.</summary>
+    private const double Rest = 1e-3;
+
+    /// <summary>The solution; null where it takes more products than <paramref name="most"/>.</summary>
+    internal double[]? Solve(double[] gradient, int most, CancellationToken cancel)
+    {
+        var (x, product, diagonal) = (new double[gradient.Length], new double[gradient.Length], new double[gradient.Length]);
+        loss.Curvatures(diagonal);
+        double[] residual = [.. gradient];
+        var scaled = Scaled(residual, diagonal);
+        double[] direction = [.. scaled];
+        var size = Sums.Dot(residual, scaled);
+        var enough = size * Rest * Rest;
+        for (var i = 0; size > enough; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (i == most)
+            {
+                return null;
+            }
+
+            loss.Curve(direction, product);
+            var bend = Sums.Dot(direction, product);
+            if (!(bend > 0))
+            {
+                // Only a direction of which the rows tell nothing is left.
+                break;
+            }
+
+            var length = size / bend;
+            for (var j = 0; j < x.Length; j++)
+            {
+                x[j] += length * direction[j];
+                residual[j] -= length * product[j];
+            }
+
+            scaled = Scaled(residual, diagonal);
+            var next = Sums.Dot(residual, scaled);
+            for (var j = 0; j < x.Length; j++)
+            {
+                direction[j] = scaled[j] + (next / size * direction[j]);
+            }
+
+            size = next;
+        }
+
+        return x;
+    }
+
+    private static double[] Scaled(double[] residual, double[] diagonal)
+    {
+        var scaled = new double[residual.Length];
+        for (var j = 0; j < scaled.Length; j++)
+        {
+            scaled[j] = diagonal[j] > 0 ? residual[j] / diagonal[j] : 0;
+        }
+
+        return scaled;
+    }
+}
