@@ -26,6 +26,10 @@ public sealed record KeptTry(string RunId, string Series, string Label, string N
 /// <summary>What was tried on which rows: each try makes the best score on them worth less.</summary>
 public sealed class TryStore
 {
+    internal const string OfARun = Columns + " WHERE run_id = @runId ORDER BY try_id";
+    internal const string OnASeries = Columns + " WHERE series = @series AND label = @label AND from_ms <= @to AND to_ms >= @from ORDER BY try_id";
+    private const string Columns = "SELECT run_id, series, label, name, from_ms, to_ms, tries, block_ms, first_block, block_sums, block_rows FROM tries";
+
     private readonly Database _database;
 
     internal TryStore(Database database) => _database = database;
@@ -71,7 +75,7 @@ public sealed class TryStore
 
     /// <summary>What a run tried, in the order it was kept.</summary>
     /// <param name="runId">The run; one that is not there has tried nothing.</param>
-    public IReadOnlyList<KeptTry> OfRun(string runId) => _database.Read(c => Kept(c, "WHERE run_id = @runId ORDER BY try_id", new { runId }));
+    public IReadOnlyList<KeptTry> OfRun(string runId) => _database.Read(c => Kept(c, OfARun, new { runId }));
 
     /// <summary>What was tried on a series for a label at times that overlap, in the order it was kept.</summary>
     /// <param name="series">The series' name.</param>
@@ -82,11 +86,11 @@ public sealed class TryStore
 
     private static List<KeptTry> Overlapping(DbConnection connection, string series, string label, DateTimeOffset from, DateTimeOffset to) => Kept(
         connection,
-        "WHERE series = @series AND label = @label AND from_ms <= @to AND to_ms >= @from ORDER BY try_id",
+        OnASeries,
         new { series, label, from = from.ToUnixTimeMilliseconds(), to = to.ToUnixTimeMilliseconds() });
 
-    private static List<KeptTry> Kept(DbConnection connection, string where, object values) => connection
-        .Query<TryRow>("SELECT run_id, series, label, name, from_ms, to_ms, tries, block_ms, first_block, block_sums, block_rows FROM tries " + where, values)
+    private static List<KeptTry> Kept(DbConnection connection, string query, object values) => connection
+        .Query<TryRow>(query, values)
         .Select(r => new KeptTry(
             r.RunId, r.Series, r.Label, r.Name, Instant.FromMs(r.FromMs), Instant.FromMs(r.ToMs), (int)r.Tries,
             r.BlockMs is { } block

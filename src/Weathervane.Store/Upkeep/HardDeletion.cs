@@ -29,6 +29,10 @@ internal static class HardDeletion
     /// <summary>Tables whose rows stay, and the run's bare row with them.</summary>
     internal static readonly string[] KeepTheRun = ["tries", "holdout_looks", "model_versions"];
 
+    /// <summary>Deletes the bare rows that nothing keeps.</summary>
+    internal static readonly string BareRuns =
+        $"DELETE FROM runs WHERE run_id IN {Runs}{string.Concat(KeepTheRun.Select(t => $" AND NOT EXISTS (SELECT 1 FROM {t} WHERE {t}.run_id = runs.run_id)"))}";
+
     internal static HardDeleted Run(Database database, DateTimeOffset before, bool remove)
     {
         var moment = new { before = before.ToUnixTimeMilliseconds() };
@@ -90,8 +94,7 @@ internal static class HardDeletion
             connection.Execute($"DELETE FROM {table} WHERE run_id IN {Runs}", moment);
         }
 
-        var kept = string.Concat(KeepTheRun.Select(t => $" AND NOT EXISTS (SELECT 1 FROM {t} k WHERE k.run_id = runs.run_id)"));
-        connection.Execute($"DELETE FROM runs WHERE run_id IN {Runs}{kept}", moment);
+        connection.Execute(BareRuns, moment);
     }
 
     private static void DeleteExperiments(DbConnection connection, object moment)
