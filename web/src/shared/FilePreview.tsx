@@ -16,9 +16,13 @@ const pictures: Record<string, string> = { png: 'image/png', jpg: 'image/jpeg', 
 
 /** What a file can be looked at as; null where it cannot, or is too large for a window. */
 export function kindOf({ name, size }: Artifact): 'text' | 'picture' | null {
-  const last = name.slice(name.lastIndexOf('/') + 1);
-  const ending = last.includes('.') ? last.slice(last.lastIndexOf('.') + 1).toLowerCase() : '';
+  const [last, ending] = [name.slice(name.lastIndexOf('/') + 1), endingOf(name)];
   return ending in pictures && size <= mostPictureBytes ? 'picture' : (texts.has(ending) || textNames.has(last)) && size <= mostTextBytes ? 'text' : null;
+}
+
+/** What follows the last dot of a file's name, whatever its folders are called; nothing where it has none. */
+function endingOf(name: string): string {
+  return /\.([^./]*)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
 /** A kept file in a window: only ever shown, whatever it holds. */
@@ -34,7 +38,7 @@ export function FilePreview({ file, address, close }: { file: Artifact; address:
 function Picture({ blob, name }: { blob: Blob; name: string }): JSX.Element {
   const [url, setUrl] = useState<string>();
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([blob], { type: pictures[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? '' }));
+    const made = URL.createObjectURL(new Blob([blob], { type: pictures[endingOf(name)] ?? '' }));
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [blob]);

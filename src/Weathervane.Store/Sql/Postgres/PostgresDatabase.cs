@@ -15,6 +15,9 @@ namespace Weathervane.Store.Sql.Postgres;
 /// asked of the server (<see cref="PostgresStep"/>).</remarks>
 internal sealed partial class PostgresDatabase : Database
 {
+    /// <summary>Milliseconds by the server's own clock: those of the machines may differ.</summary>
+    internal const string ServerNowMs = "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)";
+
     // "vane" and its first schema in ASCII; locks are by database, so that stores on one server do not wait for each other.
     private const long WriterLock = 0x76616E65_0001;
     private static readonly TimeSpan OpeningTurn = TimeSpan.FromSeconds(1);
@@ -81,7 +84,7 @@ internal sealed partial class PostgresDatabase : Database
 
     // Servers on several machines: their clocks may be minutes apart.
     internal override long NowMs(DbConnection connection, TimeProvider clock) =>
-        connection.ExecuteScalar<long>("SELECT CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)");
+        connection.ExecuteScalar<long>("SELECT " + ServerNowMs);
 
     /// <summary>Texts are compared by their bytes whatever language the database was made in, as SQLite does: pages and folders depend on the order.</summary>
     internal override string InOwnWords(string script) => TextColumn().Replace(script, "TEXT COLLATE \"C\"");

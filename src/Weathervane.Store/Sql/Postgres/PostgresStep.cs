@@ -8,11 +8,10 @@ namespace Weathervane.Store.Sql.Postgres;
 /// <remarks>Its number alone would not do: one whose transaction a server forgot in its fall is given to the next that comes, and that is another's.</remarks>
 /// <param name="Number">The transaction's.</param>
 /// <param name="Writer">Who commits it: a name that no other writer ever has.</param>
-/// <param name="Step">The how manieth of the writer's transactions it is.</param>
+/// <param name="Step">Which of the writer's transactions it is, from 1 on.</param>
 internal sealed record PostgresStep(string Number, string Writer, long Step)
 {
-    // The server's own clock: those of the machines may differ.
-    private const string NowMs = "CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS BIGINT)", WeekMs = "604800000";
+    private const string NowMs = PostgresDatabase.ServerNowMs, WeekMs = "604800000";
 
     /// <summary>Commits the transaction that is open, with a row that says which it is: both on one way to the server.</summary>
     /// <param name="connection">The writer.</param>

@@ -10,7 +10,9 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     // With fewer columns all second derivatives cost less than conjugate gradients do.
     private const int ManyColumns = 128;
 
-    private bool _conjugate = loss.Size >= ManyColumns && !loss.L1.ContainsAnyExcept(0.0);
+    private readonly bool _smooth = !loss.L1.ContainsAnyExcept(0.0);
+    private bool _direct = loss.Size < ManyColumns;
+    private double[]? _hessian;
 
     /// <summary>The coefficients and, last, the intercept that minimise the loss.</summary>
     internal double[] Solve(int maxIter, double tol, FitContext context)
@@ -19,13 +21,12 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         // One class alone puts the optimum at infinity; the log odds stop where the probability is within 1e-15 of it.
         theta[^1] = Numerics.FixedMath.Logit(Math.Clamp(share, 1e-15, 1 - 1e-15));
         var (probability, gradient) = (new double[loss.Rows], new double[loss.Size]);
-        double[] hessian = [];
         var value = loss.Value(theta, probability);
         for (var iteration = 0; iteration < maxIter && share is > 0 and < 1; iteration++)
         {
             context.Cancel.ThrowIfCancellationRequested();
             loss.Differentiate(theta, probability, gradient);
-            var (step, promise) = Step(theta, gradient, ref hessian, context.Cancel);
+            var (step, promise) = Step(theta, gradient, context.Cancel);
             // The last, small step is taken too: it brings the error down to its square, and rounding must not hide that.
             var isLast = promise <= tol * value;
             if (!(promise > 0) || !TryStep(theta, step, probability, isLast ? tol * value : 0, ref value) || isLast)
@@ -41,23 +42,23 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     }
 
     /// <summary>What to take off, and by how much that lowers the quadratic model.</summary>
-    private (double[] Step, double Promise) Step(double[] theta, double[] gradient, ref double[] hessian, CancellationToken cancel)
+    private (double[] Step, double Promise) Step(double[] theta, double[] gradient, CancellationToken cancel)
     {
-        if (_conjugate && new ConjugateGradients(loss).Solve(gradient, loss.Size / 4, cancel) is { } near)
+        if (_smooth && !_direct && new ConjugateGradients(loss).Solve(gradient, loss.Size / 4, cancel) is { } near)
         {
             return (near, 0.5 * Sums.Dot(gradient, near));
         }
 
-        _conjugate = false;
-        hessian = hessian.Length == 0 ? new double[loss.Size * loss.Size] : hessian;
-        loss.Hessian(hessian);
-        if (!loss.L1.ContainsAnyExcept(0.0))
+        _direct = true;
+        _hessian ??= new double[loss.Size * loss.Size];
+        loss.Hessian(_hessian);
+        if (_smooth)
         {
-            Cholesky.Solve(hessian, gradient, out var newton);
+            Cholesky.Solve(_hessian, gradient, out var newton);
             return (newton, 0.5 * Sums.Dot(gradient, newton));
         }
 
-        var target = new QuadraticLasso(gradient, hessian, loss.L1.ToArray()).Minimise(theta);
+        var target = new QuadraticLasso(gradient, _hessian, loss.L1.ToArray()).Minimise(theta);
         var (step, fall) = (new double[theta.Length], 0.0);
         for (var j = 0; j < theta.Length; j++)
         {
