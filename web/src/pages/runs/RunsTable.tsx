@@ -31,7 +31,8 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
   const template = `36px ${columns.map((column, place) => (place === 0 ? `minmax(${column.width}px, 1fr)` : `${column.width}px`)).join(' ')}`;
   // Of every row the same, whatever it holds: else a long name would push the columns of its own row aside.
   const minWidth = `${columns.reduce((sum, column) => sum + column.width, 36)}px`;
-  const layout = isPhone ? {} : { gridTemplateColumns: template, minWidth };
+  // Whether they hold is for the styles to say: a script hears of a window's new width one frame too late.
+  const layout = { '--columns': template, '--width': minWidth };
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -78,8 +79,8 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
   };
 
   return (
-    <div class="grid" role="grid" tabIndex={0} ref={scroller} onKeyDown={press} aria-label={t('runs.table', { count: count(total) })} aria-rowcount={total + 1} aria-colcount={columns.length + 1} {...(active >= 0 && { 'aria-activedescendant': `run-row-${active}` })}>
-      <div class="grid-head" role="row" aria-rowindex={1} style={layout}>
+    <div class="grid" role="grid" tabIndex={0} ref={scroller} onKeyDown={press} aria-label={t('runs.table', { count: count(total) })} aria-rowcount={total + 1} aria-colcount={columns.length + 1} style={layout} {...(active >= 0 && { 'aria-activedescendant': `run-row-${active}` })}>
+      <div class="grid-head" role="row" aria-rowindex={1}>
         <span role="columnheader" aria-label={t('runs.mark')} />
         {columns.map((column) => {
           const sorted = order.startsWith(`${column.order} `) && column.id !== 'experiment';
@@ -105,7 +106,7 @@ export function RunsTable({ pages, columns: ids, order, sortBy, marked, mark }: 
               aria-rowindex={place + 2}
               aria-selected={row ? marked.has(row.id) : false}
               class={place === active ? 'active' : ''}
-              style={{ ...layout, height: `${rowHeight}px`, transform: `translateY(${place * rowHeight}px)` }}
+              style={{ height: `${rowHeight}px`, transform: `translateY(${place * rowHeight}px)` }}
               onClick={() => setActive(place)}
             >
               <span role="gridcell">{row && <input type="checkbox" tabIndex={-1} checked={marked.has(row.id)} onChange={() => mark(row.id)} aria-label={t('runs.mark-one', { name: row.name })} />}</span>
