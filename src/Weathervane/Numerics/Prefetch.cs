@@ -23,17 +23,10 @@ internal static class Prefetch
         }
     }
 
-    /// <summary>Asks for the value of the row that comes <see cref="RowsAhead"/> after a position; few values are in the cache already.</summary>
+    /// <summary>How many of the rows should ask for the one <see cref="RowsAhead"/> after them: none where values are few.</summary>
     /// <param name="values">[rows of the data x stride].</param>
-    /// <param name="rows">Row numbers, all within the data.</param>
-    /// <param name="position">Which of the rows is read now.</param>
+    /// <param name="rows">The rows to be read, in this order.</param>
     /// <param name="stride">Values between a row and the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Read<T>(T[] values, ReadOnlySpan<int> rows, int position, int stride = 1)
-    {
-        if (values.Length > FewValues * stride && position < rows.Length - RowsAhead)
-        {
-            Read(in values[rows[position + RowsAhead] * stride]);
-        }
-    }
+    internal static int Near<T>(T[] values, ReadOnlySpan<int> rows, int stride = 1) =>
+        values.Length > FewValues * stride ? Math.Max(rows.Length - RowsAhead, 0) : 0;
 }

@@ -140,6 +140,26 @@ public sealed class LightGbmTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.6)]
+    public void Splits_made_side_by_side_are_those_made_one_after_the_other(double baggingFraction)
+    {
+        // Ten columns leave room for a whole level at once; the root's rows are more than one piece of work.
+        var rows = Tables.Made(10_000, 10, 15, missing: 0.05);
+        var learner = new LightGbm
+        {
+            NEstimators = 12, MaxDepth = 7, MinDataInLeaf = 130, MonotoneConstraints = [1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            BaggingFraction = baggingFraction, BaggingFreq = 1,
+        };
+        var sideBySide = Fit(learner with { NumLeaves = 128 }, rows);
+        // No tree comes near a hundred leaves, but the limit makes the order of splits count.
+        var inTurn = Fit(learner with { NumLeaves = 100 }, rows);
+        Assert.All(inTurn.Trees, tree => Assert.InRange(tree.Leaves.Length, 20, 99));
+        Assert.Equal(inTurn.Trees.Select(t => t.Leaves.Length), sideBySide.Trees.Select(t => t.Leaves.Length));
+        Assert.Equal(Tables.Predict(inTurn, rows), Tables.Predict(sideBySide, rows));
+    }
+
     [Fact]
     public void Importances_find_the_columns_that_decide()
     {

@@ -47,9 +47,11 @@ public sealed class SplitFinderTests
         var best = Split.None;
         new SplitFinder<PackedCell>().ScanRows(rows, new GroupedCodes(data.Codes[0], 0), cells, data.Bins(0), 0, new NodeToSplit(Rows, g, h, 1, 0, 0, 0, 0), ref best);
         using var crew = new Crew(2);
-        var partition = new RowPartition(Rows, crew);
+        var partition = new RowPartition(data, Rows, nodes: 1, crew);
         partition.Reset();
-        var left = partition.Move(0, Rows, data, best);
+        var lefts = new int[1];
+        partition.Move([(0, Rows, best)], lefts);
+        var left = lefts[0];
         Assert.Equal((best.LeftG, best.LeftH), Sum(partition.Slice(0, left), cells));
         Assert.Equal((g - best.LeftG, h - best.LeftH), Sum(partition.Slice(left, Rows - left), cells));
         Assert.Equal(rows, partition.Slice(0, Rows).ToArray().Order());

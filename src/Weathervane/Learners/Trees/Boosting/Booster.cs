@@ -203,31 +203,50 @@ internal sealed class Booster<TCell>
     private void FinishLeaf(int piece)
     {
         var leaf = _leavesBySize[piece];
-        double g = 0, h = 0;
         var rows = _grower.RowsOf(leaf);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            Prefetch.Read(_gradient, rows, i);
-            Prefetch.Read(_hessian, rows, i);
-            g += _gradient[rows[i]];
-            h += _hessian[rows[i]];
-        }
-
+        var (g, h) = Sum(rows, _gradient, _hessian);
         var limits = _grower.LimitsOf(leaf);
         var step = _loss.RefitsLeaves
             ? _rules.Limit(_loss.Step(rows, _scores, _rows.Labels, _weights), rows.Length, limits)
             : _rules.LeafValue(g, h, rows.Length, limits);
         var value = _leafValues[leaf] = _rate * step;
-        AddTo(rows, value);
-        AddTo(_grower.OthersOf(leaf), value);
+        AddTo(_scores, rows, value);
+        AddTo(_scores, _grower.OthersOf(leaf), value);
     }
 
-    private void AddTo(ReadOnlySpan<int> rows, double value)
+    private static (double G, double H) Sum(ReadOnlySpan<int> rows, double[] gradient, double[] hessian)
     {
-        for (var i = 0; i < rows.Length; i++)
+        double g = 0, h = 0;
+        var near = Prefetch.Near(gradient, rows);
+        for (var i = 0; i < near; i++)
         {
-            Prefetch.Read(_scores, rows, i);
-            _scores[rows[i]] += value;
+            Prefetch.Read(in gradient[rows[i + Prefetch.RowsAhead]]);
+            Prefetch.Read(in hessian[rows[i + Prefetch.RowsAhead]]);
+            g += gradient[rows[i]];
+            h += hessian[rows[i]];
+        }
+
+        foreach (var row in rows[near..])
+        {
+            g += gradient[row];
+            h += hessian[row];
+        }
+
+        return (g, h);
+    }
+
+    private static void AddTo(double[] scores, ReadOnlySpan<int> rows, double value)
+    {
+        var near = Prefetch.Near(scores, rows);
+        for (var i = 0; i < near; i++)
+        {
+            Prefetch.Read(in scores[rows[i + Prefetch.RowsAhead]]);
+            scores[rows[i]] += value;
+        }
+
+        foreach (var row in rows[near..])
+        {
+            scores[row] += value;
         }
     }
 

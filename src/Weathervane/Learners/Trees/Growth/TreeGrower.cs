@@ -4,9 +4,9 @@ using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Growth;
 
-/// <summary>Grows trees one split after the other, leaf-wise or depth-wise. Keeps its memory from tree to tree.</summary>
-/// <remarks>A piece of parallel work is a group of columns: it adds up the smaller child, takes it from the parent's
-/// histogram to have the larger one, and looks for cuts in both, so that a split costs one meeting of the threads.
+/// <summary>Grows trees leaf-wise or depth-wise: one split after the other, or several at once where their order changes nothing. Keeps its memory from tree to tree.</summary>
+/// <remarks>A piece of parallel work is a group of columns of one split: it adds up the smaller child, takes it from the parent's
+/// histogram to have the larger one, and looks for cuts in both, so that the threads need not meet in between.
 /// Source: Ke et al. (2017), LightGBM; Chen and Guestrin (2016), XGBoost.</remarks>
 internal sealed class TreeGrower<TCell>
     where TCell : unmanaged, ICell<TCell>
@@ -15,6 +15,10 @@ internal sealed class TreeGrower<TCell>
 
     /// <summary>Rows in one piece of parallel work; fixed, so that threads change nothing.</summary>
     private const int PieceRows = 4096;
+
+    /// <summary>Groups of columns searched at once, of as many splits as they make: more leave threads less to wait for,
+    /// and need more histograms than a core keeps near it.</summary>
+    private const int GroupsAtOnce = 48;
 
     private readonly BinnedRows _data;
     private readonly GrowthRules _rules;
@@ -33,15 +37,17 @@ internal sealed class TreeGrower<TCell>
     private readonly double[] _nodeRows;
     private readonly Split[] _found;
     private readonly PriorityQueue<int, (double Key, int Leaf)> _open = new();
-    private readonly bool[] _smallColumns, _largeColumns;
+    private readonly Siblings[] _siblings;
+    private readonly (int Start, int Count, Split Split)[] _moves, _otherMoves;
+    private readonly int[] _parents, _lefts, _otherLefts;
     private readonly Action<int> _searchGroup;
     private readonly TCell[] _smallCells, _sums;
     private readonly Action<int> _gather, _sum;
+    private readonly List<(int Leaf, int Piece)> _gatherPieces = [];
     private TCell[] _cells = [];
     private CellScale _scale;
     private ulong? _cutSeed;
-    private int _leafCount, _small, _large;
-    private bool _largeIsDense, _smallIsDense;
+    private int _leafCount, _siblingCount;
 
     /// <summary>Prepares to grow trees.</summary>
     /// <param name="data">The rows' bins.</param>
@@ -51,14 +57,18 @@ internal sealed class TreeGrower<TCell>
     internal TreeGrower(BinnedRows data, GrowthRules rules, bool learnsFromAll, Crew crew)
     {
         (_data, _rules, _crew) = (data, rules, crew);
-        (_partition, _others) = (new RowPartition(data.Rows, crew), new RowPartition(learnsFromAll ? 0 : data.Rows, crew));
-        _finders = [.. Enumerable.Range(0, data.Groups).Select(_ => new SplitFinder<TCell>())];
+        var most = Math.Min(rules.MaxLeaves, data.Rows);
+        var atOnce = rules.AnyOrder ? Math.Max(GroupsAtOnce / Math.Max(data.Groups, 1), 1) : 1;
+        _partition = new RowPartition(data, data.Rows, atOnce, crew);
+        _others = new RowPartition(data, learnsFromAll ? 0 : data.Rows, atOnce, crew);
+        _finders = [.. Enumerable.Range(0, atOnce * data.Groups).Select(_ => new SplitFinder<TCell>())];
+        _siblings = [.. Enumerable.Range(0, atOnce).Select(_ => new Siblings(data.Columns))];
+        (_moves, _otherMoves) = (new (int, int, Split)[atOnce], new (int, int, Split)[atOnce]);
+        (_parents, _lefts, _otherLefts) = (new int[atOnce], new int[atOnce], new int[atOnce]);
         _pool = new HistogramPool<TCell>(data.Groups * Histogram.GroupCells);
         _active = new int[data.Groups][];
-        var most = Math.Min(rules.MaxLeaves, data.Rows);
         (_leaves, _nodes, _gains, _nodeRows) = (new GrowingLeaf[most], new TreeNode[most], new double[most], new double[most]);
-        _found = new Split[2 * data.Groups];
-        (_smallColumns, _largeColumns) = (new bool[data.Columns], new bool[data.Columns]);
+        _found = new Split[2 * atOnce * data.Groups];
         _columns = new ColumnDraw(data.Columns, rules.Columns);
         (_searchGroup, _gather, _sum) = (SearchGroup, Gather, Sum);
         (_smallCells, _sums) = (new TCell[data.Rows], new TCell[Pieces(data.Rows)]);
@@ -91,9 +101,15 @@ internal sealed class TreeGrower<TCell>
         _cutSeed = _rules.RandomCuts ? random.NextUInt64() : null;
         Activate(_columns.Tree);
         Start(rows, others);
-        while (_leafCount < _leaves.Length && _open.TryDequeue(out var leaf, out _))
+        while (_leafCount < _leaves.Length && _open.Count > 0)
         {
-            SplitLeaf(leaf);
+            var count = 0;
+            while (count < _siblings.Length && _leafCount + count < _leaves.Length && _open.TryDequeue(out var leaf, out _))
+            {
+                _parents[count++] = leaf;
+            }
+
+            SplitLeaves(_parents.AsSpan(0, count));
         }
     }
 
@@ -154,9 +170,9 @@ internal sealed class TreeGrower<TCell>
             _leaves[0].Value = step;
         }
 
-        (_small, _large) = (0, -1);
-        _smallIsDense = CanSplit(_leaves[0]) && count >= SplitFinder<TCell>.SparseRows;
-        _largeIsDense = false;
+        _siblings[0].Set(0, -1, right: 0);
+        _siblings[0].SmallIsDense = CanSplit(_leaves[0]) && count >= SplitFinder<TCell>.SparseRows;
+        _siblingCount = 1;
         Search();
     }
 
@@ -202,8 +218,29 @@ internal sealed class TreeGrower<TCell>
         }
     }
 
-    /// <summary>Makes a node of the leaf: its left child keeps the leaf's number, its right child gets the next one.</summary>
-    private void SplitLeaf(int leaf)
+    private void SplitLeaves(ReadOnlySpan<int> leaves)
+    {
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            ref readonly var leaf = ref _leaves[leaves[i]];
+            (_moves[i], _otherMoves[i]) = ((leaf.Start, leaf.Count, leaf.Best), (leaf.OthersStart, leaf.Others, leaf.Best));
+        }
+
+        _partition.Move(_moves.AsSpan(0, leaves.Length), _lefts);
+        _others.Move(_otherMoves.AsSpan(0, leaves.Length), _otherLefts);
+        _siblingCount = 0;
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            SplitLeaf(leaves[i], _lefts[i], _otherLefts[i]);
+        }
+
+        // The crew begins with the last piece: that is to be the largest.
+        _siblings.AsSpan(0, _siblingCount).Sort(static (a, b) => a.Rows.CompareTo(b.Rows));
+        Search();
+    }
+
+    /// <summary>Makes a node of a leaf whose rows were split: its left child keeps the leaf's number, its right child gets the next one.</summary>
+    private void SplitLeaf(int leaf, int lefts, int otherLefts)
     {
         var parent = _leaves[leaf];
         var split = parent.Best;
@@ -219,8 +256,6 @@ internal sealed class TreeGrower<TCell>
             _nodes[parent.Parent] = parent.IsLeft ? above with { Left = node } : above with { Right = node };
         }
 
-        var lefts = _partition.Move(parent.Start, parent.Count, _data, split);
-        var otherLefts = _others.Move(parent.OthersStart, parent.Others, _data, split);
         _leaves[leaf] = new GrowingLeaf
         {
             Start = parent.Start, Count = lefts, OthersStart = parent.OthersStart, Others = otherLefts, Depth = parent.Depth + 1, G = split.LeftG, H = split.LeftH,
@@ -236,8 +271,8 @@ internal sealed class TreeGrower<TCell>
             Limit(parent, leaf, right, split.Feature);
         }
 
-        (_small, _large) = lefts <= parent.Count - lefts ? (leaf, right) : (right, leaf);
-        SearchChildren(parent.Histogram);
+        var (small, large) = lefts <= parent.Count - lefts ? (leaf, right) : (right, leaf);
+        LineUpSearch(small, large, right, parent.Histogram);
     }
 
     /// <summary>Values of two new leaves, with the limits for all below them: on both sides of a monotone cut, the middle of the two.</summary>
@@ -261,137 +296,163 @@ internal sealed class TreeGrower<TCell>
         }
     }
 
-    private void SearchChildren(int parentHistogram)
+    /// <summary>Remembers to search two new leaves, if one of them may be split.</summary>
+    private void LineUpSearch(int small, int large, int right, int parentHistogram)
     {
-        if (_leafCount == _leaves.Length || !(CanSplit(_leaves[_large]) || CanSplit(_leaves[_small])))
+        if (_leafCount == _leaves.Length || !(CanSplit(_leaves[large]) || CanSplit(_leaves[small])))
         {
             _pool.Return(parentHistogram);
             return;
         }
 
-        _largeIsDense = _leaves[_large].Count >= SplitFinder<TCell>.SparseRows;
-        _smallIsDense = _leaves[_small].Count >= SplitFinder<TCell>.SparseRows;
-        if (_largeIsDense)
+        var siblings = _siblings[_siblingCount++];
+        siblings.Set(small, large, right);
+        siblings.Rows = _leaves[small].Count;
+        siblings.LargeIsDense = _leaves[large].Count >= SplitFinder<TCell>.SparseRows;
+        siblings.SmallIsDense = _leaves[small].Count >= SplitFinder<TCell>.SparseRows;
+        if (siblings.LargeIsDense)
         {
-            _leaves[_large].Histogram = parentHistogram;
+            _leaves[large].Histogram = parentHistogram;
         }
         else
         {
             _pool.Return(parentHistogram);
         }
-
-        Search();
     }
 
     private void Search()
     {
-        if (_smallIsDense)
+        foreach (var siblings in _siblings.AsSpan(0, _siblingCount))
         {
-            _leaves[_small].Histogram = _pool.Rent();
+            if (siblings.SmallIsDense)
+            {
+                _leaves[siblings.Small].Histogram = _pool.Rent();
+            }
+
+            if (_columns.IsByNode)
+            {
+                _columns.Choose(_leaves[siblings.Small].Depth, siblings.NumberOf(siblings.Small), siblings.SmallColumns);
+                if (siblings.Large >= 0)
+                {
+                    _columns.Choose(_leaves[siblings.Large].Depth, siblings.NumberOf(siblings.Large), siblings.LargeColumns);
+                }
+            }
         }
 
         Array.Fill(_found, Split.None);
-        if (_columns.IsByNode)
-        {
-            // The right child is the newest leaf; twice its number, and one less for the left child, is a number of their own.
-            _columns.Choose(_leaves[_small].Depth, NodeNumber(_small), _smallColumns);
-            if (_large >= 0)
-            {
-                _columns.Choose(_leaves[_large].Depth, NodeNumber(_large), _largeColumns);
-            }
-        }
-
         SearchGroups();
-        for (var group = 0; group < _active.Length; group++)
+        for (var piece = 0; piece < _siblingCount * _active.Length; piece++)
         {
-            Keep(ref _leaves[_small].Best, _found[2 * group]);
-            if (_large >= 0)
+            var siblings = _siblings[piece / _active.Length];
+            Keep(ref _leaves[siblings.Small].Best, _found[2 * piece]);
+            if (siblings.Large >= 0)
             {
-                Keep(ref _leaves[_large].Best, _found[(2 * group) + 1]);
+                Keep(ref _leaves[siblings.Large].Best, _found[(2 * piece) + 1]);
             }
         }
 
-        Line(_small);
-        if (_large >= 0)
+        foreach (var siblings in _siblings.AsSpan(0, _siblingCount))
         {
-            Line(_large);
+            Line(siblings.Small);
+            if (siblings.Large >= 0)
+            {
+                Line(siblings.Large);
+            }
         }
     }
-
-    private int NodeNumber(int leaf) => (2 * _leafCount) - (leaf == _leafCount - 1 ? 0 : 1);
 
     /// <summary>Small nodes are done before a helper would have woken up.</summary>
     private void SearchGroups()
     {
-        if (_leaves[_small].Count + (_large >= 0 ? _leaves[_large].Count : 0) >= RowsWorthThreads)
+        var rows = 0;
+        _gatherPieces.Clear();
+        foreach (var siblings in _siblings.AsSpan(0, _siblingCount))
         {
-            if (_smallIsDense && !IsAll(_small))
+            rows += _leaves[siblings.Small].Count + (siblings.Large >= 0 ? _leaves[siblings.Large].Count : 0);
+            if (siblings.SmallIsDense && !IsAll(siblings.Small))
             {
-                _crew.Run(Pieces(_leaves[_small].Count), _gather);
+                for (var piece = 0; piece < Pieces(_leaves[siblings.Small].Count); piece++)
+                {
+                    _gatherPieces.Add((siblings.Small, piece));
+                }
             }
+        }
 
-            _crew.Run(_active.Length, _searchGroup);
+        var pieces = _siblingCount * _active.Length;
+        if (rows >= RowsWorthThreads)
+        {
+            _crew.Run(_gatherPieces.Count, _gather);
+            _crew.Run(pieces, _searchGroup);
             return;
         }
 
-        for (var group = 0; group < _active.Length; group++)
+        for (var piece = 0; piece < pieces; piece++)
         {
-            SearchGroup(group);
+            SearchGroup(piece);
         }
     }
 
     /// <summary>The first of equal gains stays: the lowest column.</summary>
     private static void Keep(ref Split best, in Split other) => best = other.Gain > best.Gain ? other : best;
 
-    /// <summary>Puts the cells of the smaller child side by side once, so that the groups of columns do not each look for them all over the rows.</summary>
-    private void Gather(int piece)
+    /// <summary>Puts the cells of smaller children side by side once, so that the groups of columns do not each look for them all over the rows.</summary>
+    private void Gather(int number)
     {
-        var cells = _smallCells.AsSpan(piece * PieceRows);
-        var rows = PieceOf(_small, piece);
-        for (var i = 0; i < rows.Length; i++)
+        var (leaf, piece) = _gatherPieces[number];
+        var cells = _smallCells.AsSpan(_leaves[leaf].Start + (piece * PieceRows));
+        var rows = PieceOf(leaf, piece);
+        var near = Prefetch.Near(_cells, rows);
+        for (var i = 0; i < near; i++)
         {
-            Prefetch.Read(_cells, rows, i);
+            Prefetch.Read(in _cells[rows[i + Prefetch.RowsAhead]]);
+            cells[i] = _cells[rows[i]];
+        }
+
+        for (var i = near; i < rows.Length; i++)
+        {
             cells[i] = _cells[rows[i]];
         }
     }
 
-    private void SearchGroup(int group)
+    private void SearchGroup(int piece)
     {
-        if (_smallIsDense)
+        var (siblings, group) = (_siblings[piece / _active.Length], piece % _active.Length);
+        var (small, large) = (siblings.Small, siblings.Large);
+        if (siblings.SmallIsDense)
         {
-            var histogram = _pool.Group(_leaves[_small].Histogram, group);
+            var histogram = _pool.Group(_leaves[small].Histogram, group);
             histogram.Clear();
-            if (IsAll(_small))
+            if (IsAll(small))
             {
                 Histogram.AddAll(histogram, _data.Codes[group], _cells, _active[group]);
             }
             else
             {
-                Histogram.AddGathered(histogram, RowsOf(_small), _data.Codes[group], _smallCells, _active[group]);
+                Histogram.AddGathered(histogram, RowsOf(small), _data.Codes[group], _smallCells.AsSpan(_leaves[small].Start), _active[group]);
             }
         }
 
-        if (_largeIsDense)
+        if (siblings.LargeIsDense)
         {
-            var histogram = _pool.Group(_leaves[_large].Histogram, group);
-            if (_smallIsDense)
+            var histogram = _pool.Group(_leaves[large].Histogram, group);
+            if (siblings.SmallIsDense)
             {
-                TCell.Subtract(histogram, _pool.Group(_leaves[_small].Histogram, group));
+                TCell.Subtract(histogram, _pool.Group(_leaves[small].Histogram, group));
             }
             else
             {
-                Histogram.Remove(histogram, RowsOf(_small), _data.Codes[group], _cells, _active[group]);
+                Histogram.Remove(histogram, RowsOf(small), _data.Codes[group], _cells, _active[group]);
             }
         }
 
-        SearchLeaf(_small, group, ref _found[2 * group]);
-        if (_large >= 0)
+        SearchLeaf(small, siblings, siblings.SmallColumns, piece, ref _found[2 * piece]);
+        if (large >= 0)
         {
-            SearchLeaf(_large, group, ref _found[(2 * group) + 1]);
+            SearchLeaf(large, siblings, siblings.LargeColumns, piece, ref _found[(2 * piece) + 1]);
         }
     }
 
-    private void SearchLeaf(int number, int group, ref Split best)
+    private void SearchLeaf(int number, Siblings siblings, bool[] columns, int piece, ref Split best)
     {
         ref readonly var leaf = ref _leaves[number];
         if (!CanSplit(leaf))
@@ -399,14 +460,14 @@ internal sealed class TreeGrower<TCell>
             return;
         }
 
-        var node = NodeToSplit.Of(_rules, _scale, leaf.Count, leaf.G, leaf.H) with { CutSeed = CutSeed(number) };
+        var group = piece % _active.Length;
+        var node = NodeToSplit.Of(_rules, _scale, leaf.Count, leaf.G, leaf.H) with { CutSeed = _cutSeed is { } seed ? SeededRandom.Mix(seed, (ulong)siblings.NumberOf(number)) : null };
         var limits = _rules.LimitsValues ? ValueLimits.Of(_rules, _scale, leaf.Count, leaf.H, leaf.Value, leaf.Limits) : (ValueLimits?)null;
-        var finder = _finders[group];
-        var chosen = number == _small ? _smallColumns : _largeColumns;
+        var finder = _finders[piece];
         foreach (var k in _active[group])
         {
             var feature = (group * BinnedRows.GroupWidth) + k;
-            if (_columns.IsByNode && !chosen[feature])
+            if (_columns.IsByNode && !columns[feature])
             {
                 continue;
             }
@@ -431,9 +492,42 @@ internal sealed class TreeGrower<TCell>
     /// <summary>Whether a leaf has all rows of the data: the root of a tree that learns from all of them.</summary>
     private bool IsAll(int leaf) => _leaves[leaf].Count == _data.Rows;
 
-    private ulong? CutSeed(int leaf) => _cutSeed is { } seed ? SeededRandom.Mix(seed, (ulong)NodeNumber(leaf)) : null;
-
     private bool CanSplit(in GrowingLeaf leaf) => _rules.Allows(leaf.Depth) && leaf.Count / 2 >= _rules.MinRows;
+
+    /// <summary>The two children of one split, or the root alone: what is searched together.</summary>
+    private sealed class Siblings(int columns)
+    {
+        private int _right;
+
+        internal int Small { get; private set; }
+
+        /// <summary>-1 beside the root.</summary>
+        internal int Large { get; private set; }
+
+        /// <summary>Rows to add up.</summary>
+        internal int Rows { get; set; }
+
+        /// <summary>Whether the leaf has a histogram.</summary>
+        internal bool SmallIsDense { get; set; }
+
+        /// <inheritdoc cref="SmallIsDense"/>
+        internal bool LargeIsDense { get; set; }
+
+        /// <summary>[columns] which ones the leaf may cut, where leaves differ.</summary>
+        internal bool[] SmallColumns { get; } = new bool[columns];
+
+        /// <inheritdoc cref="SmallColumns"/>
+        internal bool[] LargeColumns { get; } = new bool[columns];
+
+        internal void Set(int small, int large, int right)
+        {
+            (Small, Large, _right) = (small, large, right);
+            (Rows, SmallIsDense, LargeIsDense) = (0, false, false);
+        }
+
+        /// <summary>A number of the leaf's own among all nodes of the tree: a left child keeps its parent's place among the leaves, so that does not tell.</summary>
+        internal int NumberOf(int leaf) => (2 * (_right + 1)) - (leaf == _right ? 0 : 1);
+    }
 
     private struct GrowingLeaf
     {

@@ -22,6 +22,9 @@ internal readonly struct ExactCell(Vector128<double> pair) : ICell<ExactCell>
     public static ExactCell operator -(ExactCell a, ExactCell b) => new(a._pair - b._pair);
 
     /// <inheritdoc/>
+    public static void AddTo(ref ExactCell sum, ExactCell added) => sum += added;
+
+    /// <inheritdoc/>
     public static void Subtract(Span<ExactCell> parent, ReadOnlySpan<ExactCell> child)
     {
         var from = MemoryMarshal.Cast<ExactCell, Vector<double>>(parent);

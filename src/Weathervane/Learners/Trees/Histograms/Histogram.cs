@@ -27,7 +27,7 @@ internal static class Histogram
     /// <param name="cells">[rows] in the order of <paramref name="rows"/>.</param>
     /// <param name="columns">Which columns of the group to add, 0 to 7; the others may hold anything then.</param>
     internal static void AddGathered<TCell>(
-        Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+        Span<TCell> histogram, ReadOnlySpan<int> rows, byte[] codes, ReadOnlySpan<TCell> cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell> => Add(histogram, new Gathered(rows), codes, cells, columns);
 
     /// <summary>Adds all rows of the data: nobody has to be told where the next one lies.</summary>
@@ -38,14 +38,14 @@ internal static class Histogram
     internal static void AddAll<TCell>(Span<TCell> histogram, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell> => Add(histogram, new All(cells.Length), codes, cells, columns);
 
-    private static void Add<TCell, TRows>(Span<TCell> histogram, TRows rows, byte[] codes, TCell[] cells, ReadOnlySpan<int> columns)
+    private static void Add<TCell, TRows>(Span<TCell> histogram, TRows rows, byte[] codes, ReadOnlySpan<TCell> cells, ReadOnlySpan<int> columns)
         where TCell : unmanaged, ICell<TCell>
         where TRows : struct, IRows, allows ref struct
     {
         Check.SameLength(histogram.Length, GroupCells, nameof(histogram));
         ref var h = ref MemoryMarshal.GetReference(histogram);
         ref var code = ref MemoryMarshal.GetArrayDataReference(codes);
-        ref var cell = ref MemoryMarshal.GetArrayDataReference(cells);
+        ref var cell = ref MemoryMarshal.GetReference(cells);
         // A group has bytes for eight columns even where it has fewer, and sums of columns that were not asked for are read by nobody.
         var isPrefix = !columns.IsEmpty && columns[^1] == columns.Length - 1;
         if (isPrefix)
@@ -121,7 +121,7 @@ internal static class Histogram
         where TColumns : struct, IColumns
     {
         var near = Math.Max(rows.Count - Prefetch.RowsAhead, 0);
-        for (var i = 0; i < rows.Count - near; i++)
+        for (nint i = 0; i < rows.Count - near; i++)
         {
             Ask(rows, i, ref code, ref cell);
         }
@@ -131,7 +131,7 @@ internal static class Histogram
             // Where the next row lies is looked up before this one is added: its loads then do not wait behind this one's stores.
             ref var codes = ref CodesOf(ref code, rows[0]);
             var added = Unsafe.Add(ref cell, rows.CellOf(0));
-            for (var i = 0; i < near; i++)
+            for (nint i = 0; i < near; i++)
             {
                 Ask(rows, i + Prefetch.RowsAhead, ref code, ref cell);
                 ref var nextCodes = ref CodesOf(ref code, rows[i + 1]);
@@ -152,7 +152,7 @@ internal static class Histogram
     private static ref byte CodesOf(ref byte code, int row) => ref Unsafe.Add(ref code, (nuint)(uint)row * BinnedRows.GroupWidth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ask<TCell, TRows>(TRows rows, int position, ref byte code, ref TCell cell)
+    private static void Ask<TCell, TRows>(TRows rows, nint position, ref byte code, ref TCell cell)
         where TCell : unmanaged, ICell<TCell>
         where TRows : struct, IRows, allows ref struct
     {
@@ -169,11 +169,7 @@ internal static class Histogram
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Into<TCell>(ref TCell h, nuint index, TCell added)
-        where TCell : unmanaged, ICell<TCell>
-    {
-        ref var sum = ref Unsafe.Add(ref h, index);
-        sum += added;
-    }
+        where TCell : unmanaged, ICell<TCell> => TCell.AddTo(ref Unsafe.Add(ref h, index), added);
 
     /// <summary>Which rows are added, and where the cell of each lies.</summary>
     private interface IRows
@@ -183,11 +179,11 @@ internal static class Histogram
 
         static abstract bool HaveAdjacentCells { get; }
 
-        int Count { get; }
+        nint Count { get; }
 
-        int this[int position] { get; }
+        int this[nint position] { get; }
 
-        nuint CellOf(int position);
+        nint CellOf(nint position);
     }
 
     /// <summary>How many columns of a group are added.</summary>
@@ -294,11 +290,11 @@ internal static class Histogram
 
         public static bool HaveAdjacentCells => false;
 
-        public int Count { get; } = rows.Length;
+        public nint Count { get; } = rows.Length;
 
-        public int this[int position] => Unsafe.Add(ref _rows, position);
+        public int this[nint position] => Unsafe.Add(ref _rows, position);
 
-        public nuint CellOf(int position) => (uint)this[position];
+        public nint CellOf(nint position) => (nint)(uint)this[position];
     }
 
     /// <summary>Listed rows with their cells side by side.</summary>
@@ -310,11 +306,11 @@ internal static class Histogram
 
         public static bool HaveAdjacentCells => true;
 
-        public int Count { get; } = rows.Length;
+        public nint Count { get; } = rows.Length;
 
-        public int this[int position] => Unsafe.Add(ref _rows, position);
+        public int this[nint position] => Unsafe.Add(ref _rows, position);
 
-        public nuint CellOf(int position) => (uint)position;
+        public nint CellOf(nint position) => position;
     }
 
     private readonly struct All(int count) : IRows
@@ -323,10 +319,10 @@ internal static class Histogram
 
         public static bool HaveAdjacentCells => true;
 
-        public int Count => count;
+        public nint Count => count;
 
-        public int this[int position] => position;
+        public int this[nint position] => (int)position;
 
-        public nuint CellOf(int position) => (uint)position;
+        public nint CellOf(nint position) => position;
     }
 }

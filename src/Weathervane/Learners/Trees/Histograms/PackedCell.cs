@@ -6,24 +6,28 @@ namespace Weathervane.Learners.Trees.Histograms;
 /// <summary>Gradient and hessian as whole numbers in one word: the gradient in the upper half, the hessian, never negative, in the lower.</summary>
 /// <remarks>One integer addition updates both, and integer sums do not depend on their order. The makers of cells see to it
 /// that no sum over all rows leaves 31 bits.</remarks>
-internal readonly struct PackedCell(long bits) : ICell<PackedCell>
+internal struct PackedCell(long bits) : ICell<PackedCell>
 {
     // 2^32 divided by the golden ratio: neighbouring rows get numbers far apart.
     private const uint Odd = 0x9E3779B9;
 
-    private readonly long _bits = bits;
+    // Not read-only: only a field that is added to becomes one instruction that adds to memory.
+    private long _bits = bits;
 
     internal static PackedCell Of(long g, long h) => new((g << 32) + h);
 
     /// <inheritdoc/>
-    public double G => _bits >> 32;
+    public readonly double G => _bits >> 32;
 
     /// <inheritdoc/>
-    public double H => (uint)_bits;
+    public readonly double H => (uint)_bits;
 
     public static PackedCell operator +(PackedCell a, PackedCell b) => new(a._bits + b._bits);
 
     public static PackedCell operator -(PackedCell a, PackedCell b) => new(a._bits - b._bits);
+
+    /// <inheritdoc/>
+    public static void AddTo(ref PackedCell sum, PackedCell added) => sum._bits += added._bits;
 
     /// <inheritdoc/>
     public static void Subtract(Span<PackedCell> parent, ReadOnlySpan<PackedCell> child)
