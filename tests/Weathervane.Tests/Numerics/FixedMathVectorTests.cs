@@ -20,6 +20,17 @@ public sealed class FixedMathVectorTests
     }
 
     [Fact]
+    public void A_lane_of_the_logarithm_near_1_has_the_bits_of_one_number()
+    {
+        var random = new SeededRandom(5);
+        double[] ends = [0, double.Epsilon, 1e-300, 1e-17, 1.2e-16, 0.41421356237309492, 0.41421356237309503, 0.41421356237309515, 0.9999999999999999, 1];
+        foreach (var x in ends.Concat(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? random.NextDouble() : FixedMath.Exp(-50 * random.NextDouble()))))
+        {
+            Assert.Equal(FixedMath.Log1P(x), FixedMath.Log1P(new Vector<double>(x))[0]);
+        }
+    }
+
+    [Fact]
     public void Lanes_beyond_the_limit_are_taken_for_the_limit() =>
         Assert.Equal(FixedMath.Sigmoid(-700.0), FixedMath.Sigmoid(new Vector<double>(double.NegativeInfinity))[0]);
 }

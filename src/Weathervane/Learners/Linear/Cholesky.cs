@@ -3,12 +3,11 @@ namespace Weathervane.Learners.Linear;
 /// <summary>Solves small symmetric systems.</summary>
 internal static class Cholesky
 {
-    /// <summary>Solves A x = b for a positive definite A, of which the lower triangle is given and overwritten by its factor.</summary>
+    /// <summary>Splits a positive definite [n x n], of which the lower triangle is given and overwritten by its factor.</summary>
     /// <remarks>A pivot that rounding has made 0 or negative (equal columns) stands for a direction without information: it gets
     /// a ridge of 1e-10 of its diagonal.</remarks>
-    internal static void Solve(double[] a, double[] b, out double[] x)
+    internal static void Factor(double[] a, int n)
     {
-        var n = b.Length;
         for (var j = 0; j < n; j++)
         {
             var diagonal = a[(j * n) + j];
@@ -31,8 +30,15 @@ internal static class Cholesky
                 a[(i * n) + j] = sum / root;
             }
         }
+    }
 
-        x = [.. b];
+    /// <summary>Solves A x = b for the A that was split.</summary>
+    /// <param name="a">[n x n] its factor.</param>
+    /// <param name="b">[n].</param>
+    internal static double[] Solve(double[] a, double[] b)
+    {
+        var n = b.Length;
+        double[] x = [.. b];
         for (var i = 0; i < n; i++)
         {
             for (var k = 0; k < i; k++)
@@ -52,5 +58,7 @@ internal static class Cholesky
 
             x[i] /= a[(i * n) + i];
         }
+
+        return x;
     }
 }

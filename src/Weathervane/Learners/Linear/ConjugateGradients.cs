@@ -1,8 +1,10 @@
 namespace Weathervane.Learners.Linear;
 
 /// <summary>Solves H x = g for the second derivatives H of a loss by products with H alone.</summary>
-/// <remarks>Preconditioned by the diagonal. Source: Nocedal and Wright, Numerical Optimization (2nd ed., 2006), algorithm 5.3.</remarks>
-internal sealed class ConjugateGradients(PenalisedLoss loss)
+/// <remarks>Source: Nocedal and Wright, Numerical Optimization (2nd ed., 2006), algorithm 5.3.</remarks>
+/// <param name="loss">The loss.</param>
+/// <param name="precondition">Solves M x = b for an M that is like H: the more, the fewer products it takes.</param>
+internal sealed class ConjugateGradients(PenalisedLoss loss, Func<double[], double[]> precondition)
 {
     /// <summary>How much of the error may stay: the next Newton step takes it away, and the last one's stays below the square of it.</summary>
     private const double Rest = 1e-3;
@@ -10,10 +12,9 @@ internal sealed class ConjugateGradients(PenalisedLoss loss)
     /// <summary>The solution; null where it takes more products than <paramref name="most"/>.</summary>
     internal double[]? Solve(double[] gradient, int most, CancellationToken cancel)
     {
-        var (x, product, diagonal) = (new double[gradient.Length], new double[gradient.Length], new double[gradient.Length]);
-        loss.Curvatures(diagonal);
+        var (x, product) = (new double[gradient.Length], new double[gradient.Length]);
         double[] residual = [.. gradient];
-        var scaled = Scaled(residual, diagonal);
+        var scaled = precondition(residual);
         double[] direction = [.. scaled];
         var size = Sums.Dot(residual, scaled);
         var enough = size * Rest * Rest;
@@ -40,7 +41,7 @@ internal sealed class ConjugateGradients(PenalisedLoss loss)
                 residual[j] -= length * product[j];
             }
 
-            scaled = Scaled(residual, diagonal);
+            scaled = precondition(residual);
             var next = Sums.Dot(residual, scaled);
             for (var j = 0; j < x.Length; j++)
             {
@@ -51,16 +52,5 @@ internal sealed class ConjugateGradients(PenalisedLoss loss)
         }
 
         return x;
-    }
-
-    private static double[] Scaled(double[] residual, double[] diagonal)
-    {
-        var scaled = new double[residual.Length];
-        for (var j = 0; j < scaled.Length; j++)
-        {
-            scaled[j] = diagonal[j] > 0 ? residual[j] / diagonal[j] : 0;
-        }
-
-        return scaled;
     }
 }

@@ -1,18 +1,24 @@
 namespace Weathervane.Learners.Linear;
 
 /// <summary>Newton's method on a penalised loss: each step leads to the minimum of a quadratic model, L1 penalty and all, and is halved until the loss falls.</summary>
-/// <remarks>With many columns and no L1 penalty the step is found by conjugate gradients, which never need all second derivatives; where columns are
-/// so alike that this takes long, they are computed after all.</remarks>
+/// <remarks>With many columns or rows and no L1 penalty the step is found by conjugate gradients, which never need all second derivatives of all rows;
+/// where this takes long, as with many columns that are alike, those are computed after all.</remarks>
 internal sealed class NewtonSolver(PenalisedLoss loss)
 {
     private const int MostHalvings = 40;
 
-    // With fewer columns all second derivatives cost less than conjugate gradients do.
+    // With so many columns all second derivatives take longer than conjugate gradients, even those of a part of the rows.
     private const int ManyColumns = 128;
 
+    // A sixteenth of so many rows tells what the second derivatives of all are like; with fewer, all cost little.
+    private const int ManyRows = 32_768, Part = 16;
+
+    // With so few columns all second derivatives are no dearer than a product or two.
+    private const int FewColumns = 8;
+
     private readonly bool _smooth = !loss.L1.ContainsAnyExcept(0.0);
-    private bool _direct = loss.Size < ManyColumns;
     private double[]? _hessian;
+    private bool _direct = loss.Size < FewColumns || (loss.Size < ManyColumns && loss.Rows < ManyRows);
 
     /// <summary>The coefficients and, last, the intercept that minimise the loss.</summary>
     internal double[] Solve(int maxIter, double tol, FitContext context)
@@ -44,7 +50,7 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     /// <summary>What to take off, and by how much that lowers the quadratic model.</summary>
     private (double[] Step, double Promise) Step(double[] theta, double[] gradient, CancellationToken cancel)
     {
-        if (_smooth && !_direct && new ConjugateGradients(loss).Solve(gradient, loss.Size / 4, cancel) is { } near)
+        if (_smooth && !_direct && new ConjugateGradients(loss, Preconditioner()).Solve(gradient, loss.Size / 4, cancel) is { } near)
         {
             return (near, 0.5 * Sums.Dot(gradient, near));
         }
@@ -54,7 +60,8 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         loss.Hessian(_hessian);
         if (_smooth)
         {
-            Cholesky.Solve(_hessian, gradient, out var newton);
+            Cholesky.Factor(_hessian, loss.Size);
+            var newton = Cholesky.Solve(_hessian, gradient);
             return (newton, 0.5 * Sums.Dot(gradient, newton));
         }
 
@@ -67,6 +74,29 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         }
 
         return (step, 0.5 * fall);
+    }
+
+    /// <summary>Solves by what the second derivatives are nearly: their diagonal, or with few columns those of a part of the rows.</summary>
+    private Func<double[], double[]> Preconditioner()
+    {
+        if (loss.Size >= ManyColumns)
+        {
+            var diagonal = new double[loss.Size];
+            loss.Curvatures(diagonal);
+            return b => [.. b.Select((v, j) => diagonal[j] > 0 ? v / diagonal[j] : 0)];
+        }
+
+        var part = _hessian ??= new double[loss.Size * loss.Size];
+        loss.Hessian(part, Part);
+        // The intercept's is what a standardised column has on average: a bit of it stands in for what the part does not know, such as a rare event.
+        var unknown = 1e-4 * part[^1];
+        for (var j = 0; j < loss.Size; j++)
+        {
+            part[(j * loss.Size) + j] += unknown;
+        }
+
+        Cholesky.Factor(part, loss.Size);
+        return b => Cholesky.Solve(part, b);
     }
 
     /// <summary>Takes the step, halved until the loss falls, or rises by less than rounding; false when no part of it lowers the loss.</summary>

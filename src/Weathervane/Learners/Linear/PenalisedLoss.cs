@@ -1,3 +1,4 @@
+using System.Numerics;
 using Weathervane.Datasets;
 using Weathervane.Numerics;
 
@@ -54,16 +55,9 @@ internal sealed class PenalisedLoss
             var labels = _rows.Labels.AsSpan(rows);
             var weights = _weights.AsSpan(rows);
             _columns.Combine(stretch, theta, ups);
-            double sum = 0;
-            for (var i = 0; i < ups.Length; i++)
-            {
-                // log(1 + exp(-m)) of the margin m towards the right class, from the side that cannot overflow.
-                var margin = labels[i] == 1 ? ups[i] : -ups[i];
-                sum += weights[i] * (Math.Max(-margin, 0) + FixedMath.Log1P(FixedMath.Exp(-Math.Abs(margin))));
-                ups[i] = FixedMath.Sigmoid(ups[i]);
-            }
-
-            _losses[stretch] = sum;
+            Span<double> losses = stackalloc double[ups.Length];
+            LogLosses(ups, labels, losses);
+            _losses[stretch] = Sums.Dot(weights, losses);
         });
         var loss = Sums.Of(_losses);
         for (var j = 0; j < Size; j++)
@@ -72,6 +66,28 @@ internal sealed class PenalisedLoss
         }
 
         return loss;
+    }
+
+    /// <summary>Fills the log loss of each row, and puts its probability in the place of its log odds.</summary>
+    private static void LogLosses(Span<double> ups, ReadOnlySpan<double> labels, Span<double> losses)
+    {
+        var i = 0;
+        for (; i <= ups.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            // log(1 + exp(-m)) of the margin m towards the right class, from the side that cannot overflow.
+            var odds = new Vector<double>(ups[i..]);
+            var margin = Vector.ConditionalSelect(Vector.Equals(new Vector<double>(labels[i..]), Vector<double>.One), odds, -odds);
+            (Vector.Max(-margin, Vector<double>.Zero) + FixedMath.Log1P(FixedMath.Exp(-Vector.Abs(margin)))).CopyTo(losses[i..]);
+            FixedMath.Sigmoid(odds).CopyTo(ups[i..]);
+        }
+
+        for (; i < ups.Length; i++)
+        {
+            // The same bits as in a lane, limits included: where the vectors end must not show.
+            var margin = labels[i] == 1 ? ups[i] : -ups[i];
+            losses[i] = Math.Max(-margin, 0) + FixedMath.Log1P(FixedMath.Exp(-Math.Min(Math.Abs(margin), FixedMath.VectorMax)));
+            ups[i] = FixedMath.Sigmoid(Math.Clamp(ups[i], -FixedMath.VectorMax, FixedMath.VectorMax));
+        }
     }
 
     /// <summary>Fills the gradient of all but the L1 penalty, [size].</summary>
@@ -132,15 +148,18 @@ internal sealed class PenalisedLoss
     });
 
     /// <summary>All second derivatives: the lower triangle of [size x size].</summary>
-    internal void Hessian(double[] hessian)
+    /// <param name="hessian">Filled.</param>
+    /// <param name="every">Which stretches of rows speak for all: 1 for each, else one in so many.</param>
+    internal void Hessian(double[] hessian, int every = 1)
     {
+        var share = (double)_columns.Stretches / ((_columns.Stretches + every - 1) / every);
         Array.Clear(hessian);
         _crew.Run(Size, j =>
         {
             var row = hessian.AsSpan(j * Size, j + 1);
             var sums = new double[j + 1];
             Span<double> weighted = stackalloc double[_columns.Of(j, 0).Length];
-            for (var stretch = 0; stretch < _columns.Stretches; stretch++)
+            for (var stretch = 0; stretch < _columns.Stretches; stretch += every)
             {
                 var column = _columns.Of(j, stretch);
                 var curvature = _curvature.AsSpan(_columns[stretch]);
@@ -154,6 +173,11 @@ internal sealed class PenalisedLoss
                 {
                     row[k] += sums[k];
                 }
+            }
+
+            for (var k = 0; k <= j; k++)
+            {
+                row[k] *= share;
             }
 
             row[j] += _l2[j];

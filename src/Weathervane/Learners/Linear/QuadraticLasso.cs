@@ -61,7 +61,8 @@ internal sealed class QuadraticLasso(double[] gradient, double[] hessian, double
             }
         }
 
-        Cholesky.Solve(a, b, out var step);
+        Cholesky.Factor(a, b.Length);
+        var step = Cholesky.Solve(a, b);
         for (var i = 0; i < free.Length; i++)
         {
             if (l1[free[i]] > 0 && Math.Sign(z[free[i]] - step[i]) != Math.Sign(z[free[i]]))

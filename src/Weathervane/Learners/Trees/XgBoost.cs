@@ -77,7 +77,7 @@ public sealed record XgBoost : Learner
     /// <summary>binary:logistic: weight of the rows labelled up.</summary>
     public double ScalePosWeight { get; init => field = Check.Above(value, 0, 1e12); } = 1;
 
-    /// <summary>The forecast before the first tree: a probability, or a value; auto for the constant with the least loss, as XGBoost 2 and later do (1.7 had 0.5).</summary>
+    /// <summary>The forecast before the first tree: a probability, or a value; auto for the constant with the least loss, rows weighted as in the fit, as XGBoost 2 and later do (1.7 had 0.5).</summary>
     public string BaseScore { get; init => field = CheckScore(value); } = "auto";
 
     /// <summary>One value a column: 1 where the forecast may only rise with the feature, -1 where it may only fall, 0 where it is free; empty for all free.</summary>
@@ -112,8 +112,8 @@ public sealed record XgBoost : Learner
             Monotone = Monotone.Of(MonotoneConstraints, rows.Features.Columns, "xgboost.monotone_constraints"),
             Columns = (ColsampleBytree, ColsampleBylevel, ColsampleBynode),
         };
-        var plan = new BoostingPlan(NEstimators, Eta, EarlyStoppingRounds) { Start = start, Bagging = (Subsample, Subsample < 1 ? 1 : 0) };
         var weights = IsDirection ? TrainingRows.Weights(rows, ScalePosWeight, 1) : rows.Weights ?? [];
+        var plan = new BoostingPlan(NEstimators, Eta, EarlyStoppingRounds) { Start = start ?? loss.Start(rows.Labels, weights), Bagging = (Subsample, Subsample < 1 ? 1 : 0) };
         return Boosters.Fit(UseQuantizedGrad, rows, weights, loss, data, rules, plan, context, crew);
     }
 

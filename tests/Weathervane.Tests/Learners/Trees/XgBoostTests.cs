@@ -140,4 +140,13 @@ public sealed class XgBoostTests
         Walk(tree, tree.Nodes[at].Left, depth + 1, node, leaf);
         Walk(tree, tree.Nodes[at].Right, depth + 1, node, leaf);
     }
+
+    [Fact]
+    public void Scale_pos_weight_is_a_weight_of_rows_from_the_start_on()
+    {
+        var rows = Tables.Made(2000, 4, 8);
+        var weighted = new Dataset(rows.Features, rows.Labels, rows.Spans, [.. rows.Labels.Select(y => y == 1 ? 4.0 : 1)]);
+        var learner = new XgBoost { NEstimators = 5 };
+        Assert.Equal(Tables.Bytes(learner.Fit(weighted, new FitContext())), Tables.Bytes((learner with { ScalePosWeight = 4 }).Fit(rows, new FitContext())));
+    }
 }
