@@ -163,7 +163,7 @@ public sealed partial class ServerOptionTests : IAsyncLifetime
     [InlineData("MLFLOW_TRACKING_TOKEN")]
     public async Task Keys_come_by_the_environment_and_name_who_did_it(string variable)
     {
-        var (key, text) = _workspace.Keys.Create("ci", Role.Write);
+        var (key, text) = _workspace.Keys.Create("ci", Role.Admin);
         await using var server = await VaneServer.StartAsync(_workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
         var refused = await RunAsync([], "models", "list", "--server", server.Url);
         Assert.Equal(2, refused.Exit);

@@ -9,14 +9,14 @@ namespace Weathervane.Web.Tests;
 public sealed class LoginTests(Dashboard dashboard)
 {
     [Fact]
-    public async Task A_key_lets_in_until_logging_out_and_a_reader_may_not_promote()
+    public async Task A_key_lets_in_until_logging_out_and_who_is_no_admin_may_not_promote()
     {
-        await using var server = await Guarded.Start();
+        await using var server = await Guarded.Start(Role.Write);
         await using var visit = await dashboard.Open(server.Url, "/models?name=btc");
         await visit.Page.GetByLabel("Key").FillAsync("vane_0000000000000000_wrong");
         await visit.Button("Log in").ClickAsync();
         await visit.See("The key is wrong, was revoked, or has expired.");
-        await visit.Page.GetByLabel("Key").FillAsync(server.Reader);
+        await visit.Page.GetByLabel("Key").FillAsync(server.Key);
         await visit.Button("Log in").ClickAsync();
         await visit.Button("Promote version 1").WaitForAsync();
         Assert.True(await visit.Button("Promote version 1").IsDisabledAsync());
@@ -27,18 +27,18 @@ public sealed class LoginTests(Dashboard dashboard)
     }
 
     [Fact]
-    public async Task Who_may_write_promotes_under_the_keys_name_and_a_revoked_key_is_asked_for_again()
+    public async Task An_admin_promotes_under_the_keys_name_and_a_revoked_key_is_asked_for_again()
     {
-        await using var server = await Guarded.Start();
+        await using var server = await Guarded.Start(Role.Admin);
         await using var visit = await dashboard.Open(server.Url, "/models?name=btc");
-        await visit.Page.GetByLabel("Key").FillAsync(server.Writer);
+        await visit.Page.GetByLabel("Key").FillAsync(server.Key);
         await visit.Button("Log in").ClickAsync();
         await visit.Button("Promote version 1").ClickAsync();
         await visit.Page.GetByLabel("Why?").FillAsync("The first.");
         await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog).GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Promote" }).ClickAsync();
         await visit.See("Version 1 serves:");
         Assert.StartsWith("ada (", server.Workspace.Models.Moves("btc").Single().By, StringComparison.Ordinal);
-        server.Workspace.Keys.Revoke(server.WriterId);
+        server.Workspace.Keys.Revoke(server.KeyId);
         await visit.Page.WaitForTimeoutAsync(700);
         // The page may have asked by itself by now, when it heard of the move.
         await visit.Page.GotoAsync(server.Url + "/runs");
@@ -48,36 +48,34 @@ public sealed class LoginTests(Dashboard dashboard)
     [Fact]
     public async Task The_address_of_logging_in_leads_to_the_start()
     {
-        await using var server = await Guarded.Start();
+        await using var server = await Guarded.Start(Role.Read);
         await using var visit = await dashboard.Open(server.Url, "/login");
         await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Log in", Level = 1 }).WaitForAsync();
-        await visit.Page.GetByLabel("Key").FillAsync(server.Reader);
+        await visit.Page.GetByLabel("Key").FillAsync(server.Key);
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Now", Exact = true }).WaitForAsync();
         Assert.Equal(server.Url + "/", visit.Page.Url);
         Assert.Empty(visit.Complaints);
     }
 
-    private sealed class Guarded(string folder, Workspace workspace, VaneServer server) : IAsyncDisposable
+    private sealed class Guarded(string folder, Workspace workspace, VaneServer server, Role role) : IAsyncDisposable
     {
         internal string Url => server.Url;
 
         internal Workspace Workspace => workspace;
 
-        internal string Reader { get; } = workspace.Keys.Create("bob", Role.Read).Text;
+        internal string Key => _key.Text;
 
-        internal string Writer => _writer.Text;
+        internal string KeyId => _key.Key.Id;
 
-        internal string WriterId => _writer.Key.Id;
+        private readonly (ApiKey Key, string Text) _key = workspace.Keys.Create("ada", role);
 
-        private readonly (ApiKey Key, string Text) _writer = workspace.Keys.Create("ada", Role.Write);
-
-        internal static async Task<Guarded> Start()
+        internal static async Task<Guarded> Start(Role role)
         {
             var folder = Path.Combine(Path.GetTempPath(), "vane-guarded-" + Guid.NewGuid().ToString("N"));
             var workspace = Workspace.Open(folder, TimeProvider.System);
             workspace.Models.Register(new NewVersion { Name = "btc", Author = "ada", Model = [1] });
-            return new Guarded(folder, workspace, await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System));
+            return new Guarded(folder, workspace, await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System), role);
         }
 
         public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Weathervane.Store;
 using Weathervane.Store.Access;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Access;
 
@@ -9,13 +10,16 @@ namespace Weathervane.Server.Access;
 /// <param name="Role">The role; null lets anyone in, without a key.</param>
 internal sealed record NeedsRole(Role? Role);
 
+/// <summary>What this caller may not do although the endpoint is open to its role, as a message for people.</summary>
+internal sealed class NotAllowedException(string message) : Exception(message);
+
 /// <summary>Who asks.</summary>
 internal static class CallerOfRequest
 {
     /// <summary>The header by which callers say who they are where no keys do.</summary>
     internal const string NameHeader = "Vane-User";
 
-    private const string Item = "vane.caller", KeyItem = "vane.key";
+    private const string Item = "vane.caller", KeyItem = "vane.key", RoleItem = "vane.role";
     private const int LongestName = 100;
 
     /// <summary>The key's name and public id; where no keys are needed the name that the caller gives itself, else "local".</summary>
@@ -31,7 +35,18 @@ internal static class CallerOfRequest
         }
     }
 
-    internal static void SetCaller(this HttpContext http, ApiKey key) => (http.Items[Item], http.Items[KeyItem]) = ($"{key.Name} ({key.Id})", key.Id);
+    internal static void SetCaller(this HttpContext http, ApiKey key) =>
+        (http.Items[Item], http.Items[KeyItem], http.Items[RoleItem]) = ($"{key.Name} ({key.Id})", key.Id, key.Role);
+
+    /// <summary>Lets move by hand, or take away, whatever aliases of a model a caller may: the champion's, which is served, is the admin's.</summary>
+    /// <exception cref="NotAllowedException">The champion's is among them, and the caller's key has another role.</exception>
+    internal static void RequireMayMove(this HttpContext http, params IEnumerable<string> aliases)
+    {
+        if (http.Items[RoleItem] is Role role and not Role.Admin && aliases.Contains(ModelName.Champion))
+        {
+            throw new NotAllowedException($"The key of {http.Caller()} has the role {role.ToString().ToLowerInvariant()}; to say by hand which version is the champion needs admin.");
+        }
+    }
 
     /// <summary>The caller's address; none where the connection has no such thing.</summary>
     internal static IPAddress Address(this HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;

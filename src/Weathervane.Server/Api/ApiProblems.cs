@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Weathervane.Server.Access;
 using Weathervane.Server.Live;
 using Weathervane.Server.Operation;
 
@@ -37,7 +38,7 @@ internal static class ApiProblems
             };
             await Refuse(http, status, wrong.Problems);
         }
-        catch (UnprovenException refused)
+        catch (Exception refused) when (refused is UnprovenException or NotAllowedException)
         {
             await Write(http, StatusCodes.Status403Forbidden, refused.Message);
         }

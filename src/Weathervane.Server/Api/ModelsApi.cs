@@ -7,6 +7,7 @@ using Weathervane.Server.Access;
 using Weathervane.Server.Live;
 using Weathervane.Server.Operation;
 using Weathervane.Store;
+using Weathervane.Store.Access;
 using Weathervane.Store.Artifacts;
 using Weathervane.Store.Models;
 using Weathervane.Store.Runs;
@@ -18,6 +19,7 @@ internal static class ModelsApi
 {
     internal static void Map(RouteGroupBuilder models, Workspace workspace, TimeProvider clock)
     {
+        var admin = new NeedsRole(Role.Admin);
         models.MapGet("/", () => workspace.Models.List()).WithSummary("All registered models.");
         models.MapGet("/{name}", (string name) => workspace.RegisteredModels.Get(name)).WithSummary("One model, with the newest version of each stage.");
         models.MapGet("/{name}/versions", (string name, bool? deleted) => workspace.Models.Versions(name, deleted ?? false)).WithSummary("A model's versions, by number.");
@@ -35,21 +37,33 @@ internal static class ModelsApi
             .WithSummary("The version that a reference means: name, name:3, name:latest, name:best(log_loss), name@alias.");
         models.MapPost("/{name}/promote", (string name, Promotion asked, HttpContext http) =>
                 workspace.Models.Promote(workspace.ModelVersions.Get(name, asked.Version), http.Caller(), asked.Reason ?? "", asked.Force))
-            .CountsOnce(workspace).WithSummary("Makes a version the champion, if its primary metric is not worse than the champion's, or if forced.");
+            .CountsOnce(workspace).WithMetadata(admin).WithSummary("Makes a version the champion, if its primary metric is not worse than the champion's, or if forced.");
         models.MapPost("/{name}/rollback", (string name, Reason asked, HttpContext http) => workspace.Models.Rollback(name, http.Caller(), asked.Text ?? ""))
-            .CountsOnce(workspace).WithSummary("Puts the champion's alias back on the version before.");
+            .CountsOnce(workspace).WithMetadata(admin).WithSummary("Puts the champion's alias back on the version before.");
         models.MapPut("/{name}/aliases/{alias}", (string name, string alias, AliasTarget asked, HttpContext http) =>
-                workspace.Models.SetAlias(workspace.ModelVersions.Get(name, asked.Version), alias, http.Caller(), asked.Reason ?? ""))
-            .CountsOnce(workspace).WithSummary("Puts an alias on a version.");
+        {
+            http.RequireMayMove(alias);
+            return workspace.Models.SetAlias(workspace.ModelVersions.Get(name, asked.Version), alias, http.Caller(), asked.Reason ?? "");
+        }).CountsOnce(workspace).WithSummary("Puts an alias on a version; the champion's needs the role admin.");
         models.MapDelete("/{name}/aliases/{alias}", (string name, string alias, string? reason, HttpContext http) =>
-            workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "")).CountsOnce(workspace).WithSummary("Takes an alias away.");
+        {
+            http.RequireMayMove(alias);
+            workspace.Models.RemoveAlias(name, alias, http.Caller(), reason ?? "");
+        }).CountsOnce(workspace).WithSummary("Takes an alias away; the champion's needs the role admin.");
         models.MapPost("/{name}/versions", (string name, Registration asked, HttpContext http) => workspace.Models.Register(asked.ToVersion(name, http.Caller())))
             .CountsOnce(workspace).WithMetadata(new RequestSizeLimitAttribute(ApiEndpoints.LongestBody))
             .WithSummary("Registers the next version of a model with its files, 64 MB of JSON at most; the model is made when there is none.");
-        models.MapDelete("/{name}", (string name, string? reason, HttpContext http) => workspace.Models.Delete(name, http.Caller(), reason ?? ""))
-            .CountsOnce(workspace).WithSummary("Deletes a model with all its versions; the records stay, and the name is free.");
+        models.MapDelete("/{name}", (string name, string? reason, HttpContext http) =>
+        {
+            http.RequireMayMove(workspace.RegisteredModels.Get(name).Aliases.Keys);
+            workspace.Models.Delete(name, http.Caller(), reason ?? "");
+        }).CountsOnce(workspace).WithSummary("Deletes a model with all its versions; the records stay, and the name is free. Where it has a champion that needs the role admin.");
         models.MapDelete("/{name}/versions/{version:long}", (string name, long version, string? reason, HttpContext http) =>
-            workspace.Models.Delete(workspace.ModelVersions.Get(name, version), http.Caller(), reason ?? "")).CountsOnce(workspace).WithSummary("Deletes a version; its record and its number stay.");
+        {
+            var deleted = workspace.ModelVersions.Get(name, version);
+            http.RequireMayMove(deleted.Aliases);
+            workspace.Models.Delete(deleted, http.Caller(), reason ?? "");
+        }).CountsOnce(workspace).WithSummary("Deletes a version; its record and its number stay. That of the champion needs the role admin.");
         models.MapGet("/{name}/versions/{version:long}/files", (string name, long version) => Files(workspace, name, version)).WithSummary("A version's files.");
         models.MapMethods("/{name}/versions/{version:long}/files/{**path}", Probes.Reads, (string name, long version, string path, HttpContext http) =>
             FileAnswer.Send(http, workspace.Artifacts.Get(workspace.ModelVersions.Get(name, version), path), workspace.Artifacts.OpenRead)).WithSummary("One file of a version, or a part of it; its ETag is its SHA-256.");

@@ -14,6 +14,9 @@ internal sealed record MlflowCall(Workspace Workspace, Fields Request, Utf8JsonW
     /// <summary>Ends when nobody waits for the answer; it holds what the answer needs until that is sent.</summary>
     internal required ReadScope Scope { get; init; }
 
+    /// <summary>Refuses callers who may not move one of these aliases.</summary>
+    internal required Action<IEnumerable<string>> RequireMayMove { get; init; }
+
     /// <summary>The values of the path's variables: a logged model's id.</summary>
     internal required Func<string, string> Path { get; init; }
 }

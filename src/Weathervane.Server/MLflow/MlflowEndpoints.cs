@@ -19,7 +19,7 @@ namespace Weathervane.Server.MLflow;
 /// <remarks>To add a route, add a line to the list of the file that its path begins with.</remarks>
 internal sealed class MlflowEndpoints(Workspace workspace)
 {
-    private const int DeepestJson = 64, Expected = 64 << 10;
+    private const int DeepestJson = 64, Expected = 64 << 10, Believed = 4 << 20;
 
     // MLflow 1.x asks for the registry below "preview"; pages ask below "ajax-api".
     private static readonly string[] Prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/", "/api/2.0/preview/mlflow/", "/ajax-api/2.0/preview/mlflow/"];
@@ -61,7 +61,12 @@ internal sealed class MlflowEndpoints(Workspace workspace)
         await using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         using var scope = new ReadScope(http.RequestAborted);
-        handle(new MlflowCall(workspace, request, json, http.Caller()) { Scope = scope, Path = name => (string)http.Request.RouteValues[name]! });
+        handle(new MlflowCall(workspace, request, json, http.Caller())
+        {
+            Scope = scope,
+            RequireMayMove = aliases => http.RequireMayMove(aliases),
+            Path = name => (string)http.Request.RouteValues[name]!,
+        });
         json.WriteEndObject();
         await json.FlushAsync();
         await JsonAnswer.Send(http, StatusCodes.Status200OK, "application/json", buffer.WrittenMemory);
@@ -139,9 +144,15 @@ internal sealed class MlflowEndpoints(Workspace workspace)
             limit.MaxRequestBodySize = ApiEndpoints.LongestBody;
         }
 
+        var body = await Whole(request);
+        if (await LargeBodies.TakeTurn(body.Length, http.RequestAborted) is { } turn)
+        {
+            http.Response.RegisterForDispose(turn);
+        }
+
         try
         {
-            var root = Parse(await Whole(request));
+            var root = Parse(body);
             // Very old clients send the JSON once more as a text.
             if (root.ValueKind == JsonValueKind.String)
             {
@@ -161,8 +172,20 @@ internal sealed class MlflowEndpoints(Workspace workspace)
     /// <summary>All of a body. The serializer would read it into arrays of the shared pool, each twice as long as the one before, and the pool keeps them.</summary>
     private static async Task<ReadOnlyMemory<byte>> Whole(HttpRequest request)
     {
-        // What a header promises is not believed: room is made for what has come.
-        var body = new MemoryStream((int)Math.Clamp(request.ContentLength ?? 0, 0, Expected));
+        // What a header promises is not believed before some of it has come.
+        var promised = (int)Math.Clamp(request.ContentLength ?? 0, 0, ApiEndpoints.LongestBody);
+        var body = new MemoryStream(Math.Min(promised, Expected));
+        if (promised > Believed)
+        {
+            var piece = new byte[Expected];
+            while (body.Length < Believed && await request.Body.ReadAsync(piece, request.HttpContext.RequestAborted) is > 0 and var count)
+            {
+                body.Write(piece, 0, count);
+            }
+
+            body.Capacity = Math.Max(promised, body.Capacity);
+        }
+
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }

@@ -1,3 +1,5 @@
+using Weathervane.Server.Access;
+
 namespace Weathervane.Server.MLflow;
 
 /// <summary>An error as MLflow's clients know it: a code that they act on, and a message for people.</summary>
@@ -14,6 +16,7 @@ internal sealed class MlflowException(MlflowError error, string message) : Excep
         InputException { Kind: InputKind.NotFound } input => new MlflowException(MlflowError.ResourceDoesNotExist, input.Message),
         InputException { Kind: InputKind.AlreadyExists } input => new MlflowException(MlflowError.ResourceAlreadyExists, input.Message),
         InputException input => Invalid(input.Message),
+        NotAllowedException refused => new MlflowException(MlflowError.PermissionDenied, refused.Message),
         InvalidDataException damaged => new MlflowException(MlflowError.InternalError, damaged.Message),
         IOException disk => new MlflowException(MlflowError.TemporarilyUnavailable, disk.Message),
         _ => null,
@@ -27,6 +30,7 @@ internal sealed record MlflowError(string Code, int Status)
 {
     internal static readonly MlflowError InvalidParameterValue = new("INVALID_PARAMETER_VALUE", 400);
     internal static readonly MlflowError BadRequest = new("BAD_REQUEST", 400);
+    internal static readonly MlflowError PermissionDenied = new("PERMISSION_DENIED", 403);
     internal static readonly MlflowError EndpointNotFound = new("ENDPOINT_NOT_FOUND", 404);
     internal static readonly MlflowError MethodNotAllowed = new("METHOD_NOT_ALLOWED", 405);
     internal static readonly MlflowError ResourceAlreadyExists = new("RESOURCE_ALREADY_EXISTS", 400);

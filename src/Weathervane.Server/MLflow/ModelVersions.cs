@@ -17,7 +17,7 @@ internal static class ModelVersions
         MlflowRoute.Get("model-versions/get", call => Answer(call, Of(call))),
         MlflowRoute.Patch("model-versions/update", call => Answer(call, call.Workspace.ModelVersions.Describe(
             RegisteredModels.NameOf(call.Request), NumberOf(call.Request), call.Request.Text("description") ?? ""))),
-        MlflowRoute.Delete("model-versions/delete", call => call.Workspace.Models.Delete(Of(call), call.Caller, "through MLflow's API")),
+        MlflowRoute.Delete("model-versions/delete", Delete),
         MlflowRoute.Get("model-versions/search", Search),
         MlflowRoute.Get("model-versions/get-download-uri", call => call.Answer.WriteString("artifact_uri", Place(call.Workspace, Of(call).Source))),
         MlflowRoute.Post("model-versions/transition-stage", Transition),
@@ -33,6 +33,13 @@ internal static class ModelVersions
         : throw MlflowException.Invalid("Invalid value for parameter 'version' supplied: a whole number from 1 is needed.");
 
     private static ModelVersion Of(MlflowCall call) => call.Workspace.ModelVersions.Get(RegisteredModels.NameOf(call.Request), NumberOf(call.Request));
+
+    private static void Delete(MlflowCall call)
+    {
+        var version = Of(call);
+        call.RequireMayMove(version.Aliases);
+        call.Workspace.Models.Delete(version, call.Caller, "through MLflow's API");
+    }
 
     private static void Create(MlflowCall call)
     {

@@ -17,7 +17,7 @@ internal static class RegisteredModels
         MlflowRoute.Post("registered-models/rename", Rename),
         MlflowRoute.Patch("registered-models/update", call =>
             Answer(call, call.Workspace.RegisteredModels.Describe(NameOf(call.Request), call.Request.Text("description") ?? ""))),
-        MlflowRoute.Delete("registered-models/delete", call => call.Workspace.Models.Delete(NameOf(call.Request), call.Caller, Reason)),
+        MlflowRoute.Delete("registered-models/delete", Delete),
         MlflowRoute.Get("registered-models/get-latest-versions", GetLatest),
         MlflowRoute.Ask("registered-models/get-latest-versions", GetLatest),
         MlflowRoute.Post("registered-models/set-tag", call => call.Workspace.RegisteredModels.SetTags(
@@ -25,8 +25,7 @@ internal static class RegisteredModels
         MlflowRoute.Delete("registered-models/delete-tag", call => call.Workspace.RegisteredModels.DeleteTag(NameOf(call.Request), call.Request.Required("key"))),
         MlflowRoute.Post("registered-models/alias", SetAlias),
         MlflowRoute.Get("registered-models/alias", GetAlias),
-        MlflowRoute.Delete("registered-models/alias", call =>
-            call.Workspace.Models.RemoveAlias(NameOf(call.Request), call.Request.Required("alias"), call.Caller, Reason)),
+        MlflowRoute.Delete("registered-models/alias", RemoveAlias),
     ];
 
     /// <summary>The name under which the store keeps a model.</summary>
@@ -62,7 +61,22 @@ internal static class RegisteredModels
     {
         var alias = ModelName.CheckAlias(call.Request.Required("alias"));
         var version = call.Workspace.ModelVersions.Get(NameOf(call.Request), ModelVersions.NumberOf(call.Request));
+        call.RequireMayMove([alias]);
         call.Workspace.Models.SetAlias(version, alias, call.Caller, Reason);
+    }
+
+    private static void RemoveAlias(MlflowCall call)
+    {
+        var (name, alias) = (NameOf(call.Request), call.Request.Required("alias"));
+        call.RequireMayMove([alias]);
+        call.Workspace.Models.RemoveAlias(name, alias, call.Caller, Reason);
+    }
+
+    private static void Delete(MlflowCall call)
+    {
+        var model = call.Workspace.RegisteredModels.Get(NameOf(call.Request));
+        call.RequireMayMove(model.Aliases.Keys);
+        call.Workspace.Models.Delete(model.Name, call.Caller, Reason);
     }
 
     private static void GetAlias(MlflowCall call)

@@ -1,5 +1,6 @@
 using System.Text;
 using Weathervane.Store.Access;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Tests.Access;
 
@@ -32,6 +33,57 @@ public sealed class KeyTests
         Assert.Equal(403, (await Write(server, read, "one")).Status);
         Assert.Equal(403, (await server.Client.Send("PUT", "/api/2.0/mlflow-artifacts/artifacts/0/x", "x", headers: ("Authorization", "Bearer " + read))).Status);
         Assert.Equal(200, (await Write(server, write, "two")).Status);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/models/m/promote", """{"version":2,"reason":"x","force":true}""")]
+    [InlineData("POST", "/api/v1/models/m/rollback", """{"reason":"x"}""")]
+    [InlineData("PUT", "/api/v1/models/m/aliases/champion", """{"version":2}""")]
+    [InlineData("DELETE", "/api/v1/models/m/aliases/champion", null)]
+    [InlineData("DELETE", "/api/v1/models/m/versions/3?reason=x", null)]
+    [InlineData("DELETE", "/api/v1/models/m?reason=x", null)]
+    [InlineData("POST", "/api/2.0/mlflow/registered-models/alias", """{"name":"m","alias":"champion","version":"2"}""")]
+    [InlineData("DELETE", "/api/2.0/mlflow/registered-models/alias", """{"name":"m","alias":"champion"}""")]
+    [InlineData("DELETE", "/api/2.0/mlflow/model-versions/delete", """{"name":"m","version":"3"}""")]
+    [InlineData("DELETE", "/ajax-api/2.0/mlflow/registered-models/delete", """{"name":"m"}""")]
+    public async Task Which_version_is_the_champion_only_an_admin_says_by_hand(string method, string path, string? body)
+    {
+        var (write, admin) = ("", "");
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            (write, admin) = (w.Keys.Create("w", Role.Write).Text, w.Keys.Create("a", Role.Admin).Text);
+            for (var i = 0; i < 3; i++)
+            {
+                w.Models.SetAlias(w.Models.Register(new NewVersion { Name = "m", Author = "ada", Model = [1] }), ModelName.Champion, "ada", "");
+            }
+        });
+        var (status, refused) = await server.Client.Send(method, path, body, headers: ("Authorization", "Bearer " + write));
+        Assert.Equal(403, status);
+        Assert.Contains("role write", refused, StringComparison.Ordinal);
+        Assert.Equal(3, server.Workspace.Models.Resolve("m").Version);
+        Assert.Equal(200, (await server.Client.Send(method, path, body, headers: ("Authorization", "Bearer " + admin))).Status);
+        Assert.NotEqual(3, server.Workspace.Models.AliasAt("m", ModelName.Champion, DateTimeOffset.MaxValue)?.Version);
+    }
+
+    [Fact]
+    public async Task Other_aliases_and_versions_are_moved_and_deleted_by_who_may_write()
+    {
+        var write = "";
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            write = w.Keys.Create("w", Role.Write).Text;
+            w.Models.SetAlias(w.Models.Register(new NewVersion { Name = "m", Author = "ada", Model = [1] }), ModelName.Champion, "ada", "");
+            w.Models.Register(new NewVersion { Name = "m", Author = "ada", Model = [1] });
+            w.Models.Register(new NewVersion { Name = "n", Author = "ada", Model = [1] });
+        });
+        Assert.Equal(200, await Status("PUT", "/api/v1/models/m/aliases/trial", """{"version":2}"""));
+        Assert.Equal(200, await Status("DELETE", "/api/v1/models/m/aliases/trial"));
+        Assert.Equal(200, await Status("POST", "/api/2.0/mlflow/registered-models/alias", """{"name":"m","alias":"trial","version":"2"}"""));
+        Assert.Equal(200, await Status("DELETE", "/api/v1/models/m/versions/2?reason=x"));
+        Assert.Equal(200, await Status("DELETE", "/api/v1/models/n?reason=x"));
+
+        async Task<int> Status(string method, string path, string? body = null) =>
+            (await server.Client.Send(method, path, body, headers: ("Authorization", "Bearer " + write))).Status;
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class SearchTests
     {
         await using var server = await RunningServer.StartAsync(new ServerOptions { Role = ServerRole.Api });
         var files = SearchFiles.Of(Asked);
-        Assert.Contains("the file '0-sp500.csv' did not come with the pipeline", await Refused(server, files with { Bars = new Dictionary<string, byte[]>() }), StringComparison.Ordinal);
+        Assert.Contains("the file 'sp500.csv' did not come with the pipeline", await Refused(server, files with { Bars = new Dictionary<string, byte[]>() }), StringComparison.Ordinal);
         Assert.Contains($"the file '{Sample}' did not come with the pipeline", await Refused(server, files with { Pipeline = PipelineFile.Write(Asked) }), StringComparison.Ordinal);
         foreach (var name in new[] { "../up.csv", "/etc/up.csv", "a\\b.csv", "..", "" })
         {
@@ -92,6 +92,29 @@ public sealed class SearchTests
 
     private static string Key(Trial trial) => FormattableString.Invariant(
         $"{trial.Number} {trial.State} {string.Join(',', trial.Parameters.OrderBy(p => p.Key))} {trial.Value:R} {trial.StandardError:R} {string.Join(',', trial.FoldValues.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}");
+
+    [Fact]
+    public void Files_of_bars_keep_their_names_but_where_two_folders_hold_the_same()
+    {
+        var folder = Directory.CreateTempSubdirectory("vane-names-").FullName;
+        try
+        {
+            string[] names = ["0-x.csv", "a/X.csv", "b/x.csv", "1-x.csv"];
+            foreach (var path in names.Select(n => Path.Combine(folder, n)))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.Copy(Sample, path);
+            }
+
+            Assert.Equal(["0-x.csv", "X.csv", "1-x.csv", "1-1-x.csv"], SearchFiles.Of(Asked with { Folder = folder, Bars = Asked.Bars with { Files = names } }).Bars.Keys);
+            var alone = SearchFiles.Of(Asked with { Folder = folder, Bars = Asked.Bars with { Files = [names[0]] } });
+            Assert.Equal("0-x", alone.Load(1, TestContext.Current.CancellationToken).Inputs.Bars.Name);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static async Task<JsonArray> Ask(RunningServer server, SearchFiles files)
     {

@@ -90,6 +90,37 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_request_that_comes_by_another_server_while_its_write_is_under_way_waits_for_what_that_returns()
+    {
+        using var other = _workspace.Location.Store.Open(_workspace.Clock);
+        using var begun = new SemaphoreSlim(0);
+        using var twice = new SemaphoreSlim(0);
+        var first = Task.Run(() =>
+        {
+            using var request = OpenRequest.Begin(Rows, "a", "", _workspace.Clock);
+            return Rows.Write(_ =>
+            {
+                begun.Release();
+                // As long as the other would need to write as well, if it did not wait.
+                twice.Wait(TimeSpan.FromSeconds(1), CancellationToken.None);
+                return 1;
+            });
+        }, CancellationToken.None);
+        var second = Task.Run(() =>
+        {
+            begun.Wait(TimeSpan.FromMinutes(1), CancellationToken.None);
+            using var request = OpenRequest.Begin(other, "a", "", _workspace.Clock);
+            return other.Write(_ =>
+            {
+                twice.Release();
+                return 2;
+            });
+        }, CancellationToken.None);
+        Assert.Equal((1, 1), (await first, await second));
+        Assert.Equal(0, twice.CurrentCount);
+    }
+
+    [Fact]
     public void What_was_returned_is_forgotten_after_a_day()
     {
         var first = Once("a", () => _workspace.NewRun());

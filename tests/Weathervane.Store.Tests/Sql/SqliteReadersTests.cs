@@ -14,11 +14,7 @@ public sealed class SqliteReadersTests
     public void Pages_of_a_connection_that_nobody_uses_are_given_back_and_it_reads_on()
     {
         using var workspace = new TemporaryWorkspace();
-        var path = Path.Combine(workspace.Folder, "store.db");
-        using (var database = new SqliteDatabase(path, TimeProvider.System))
-        {
-            database.Write(c => c.Execute("CREATE TABLE much (text TEXT); WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO much SELECT printf('%01000d', i) FROM n"));
-        }
+        var path = Fill(workspace);
 
         // Called here alone.
         using var readers = new SqliteReaders(path, Timeout.InfiniteTimeSpan);
@@ -39,6 +35,25 @@ public sealed class SqliteReadersTests
         Assert.Equal(5_000_000, Letters(second));
         readers.Return(second);
         readers.Return(first);
+    }
+
+    [Fact]
+    public void Connections_of_a_bounded_process_use_their_pages_again_and_read_the_same()
+    {
+        using var workspace = new TemporaryWorkspace();
+        var path = Fill(workspace);
+        NativeMemory.BoundPages(Kept / 2);
+        try
+        {
+            using var readers = new SqliteReaders(path, Timeout.InfiniteTimeSpan);
+            using var reader = readers.Take();
+            Assert.Equal(5_000_000, Letters(reader));
+            Assert.True(PagesOf(reader) < Kept, $"{PagesOf(reader)} bytes");
+        }
+        finally
+        {
+            NativeMemory.BoundPages(0);
+        }
     }
 
     [Fact]
@@ -79,6 +94,15 @@ public sealed class SqliteReadersTests
         Assert.True(PagesOf(writer!) < Little, $"{PagesOf(writer!)} bytes");
         database.Write(c => c.Execute("INSERT INTO much VALUES ('x')"));
         Assert.Equal(5001, database.Read(c => c.ExecuteScalar<long>("SELECT count(*) FROM much")));
+    }
+
+    /// <summary>A database with 5,000 rows of a thousand letters.</summary>
+    private static string Fill(TemporaryWorkspace workspace)
+    {
+        var path = Path.Combine(workspace.Folder, "store.db");
+        using var database = new SqliteDatabase(path, TimeProvider.System);
+        database.Write(c => c.Execute("CREATE TABLE much (text TEXT); WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) INSERT INTO much SELECT printf('%01000d', i) FROM n"));
+        return path;
     }
 
     private static long Letters(PreparingConnection connection) => connection.ExecuteScalar<long>("SELECT sum(length(text)) FROM much");

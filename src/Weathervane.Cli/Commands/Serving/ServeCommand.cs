@@ -10,6 +10,7 @@ using Weathervane.Server;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
 using Weathervane.Store.Locations;
+using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -54,6 +55,7 @@ internal static class ServeCommand
         var command = new Command("serve", Help) { host, port, names, certificate, key, model, unproven, feeds, endpoints, role, lease, cache, webhook, secret, logs, demo };
         command.SetAction(async (parse, cancel) =>
         {
+            NativeMemory.Bound();
             using var shown = parse.GetValue(demo) ? await MakeDemoAsync(parse, terminal, cancel) : null;
             var options = new ServerOptions
             {

@@ -13,6 +13,7 @@ using Weathervane.Store;
 using Weathervane.Store.Live;
 using Weathervane.Store.Models;
 using Weathervane.Store.Retraining;
+using Weathervane.Store.Sql.Sqlite;
 
 namespace Weathervane.Cli.Commands.Serving;
 
@@ -112,6 +113,7 @@ internal static class UpCommand
             AllowUnproven = request.AllowUnproven,
             Feeds = request.Source is null ? [] : [new FeedOptions { Source = request.Source, Series = series, Endpoint = request.Ask.Endpoint }],
         };
+        NativeMemory.Bound();
         await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
         await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
         if (!request.Quiet && !request.AllowUnproven && workspace.Models.Resolve(model) is { } version && version.Verdict != VerdictWords.Of(Verdict.Beats))

@@ -25,7 +25,7 @@ public sealed record SearchFiles
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SearchFiles Of(Pipeline pipeline)
     {
-        var content = new Dictionary<string, byte[]>();
+        var content = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
         var named = pipeline with
         {
             Bars = Renamed(pipeline.Bars),
@@ -43,15 +43,17 @@ public sealed record SearchFiles
                 throw new InputException(file, "there is no such file.", "Name a CSV file of bars.");
             }
 
-            // Two folders may hold a file of the same name.
-            var name = FormattableString.Invariant($"{content.Count}-{Path.GetFileName(path)}");
+            // Two folders may hold a file of the same name; the first of all names the series, and keeps its own.
+            var name = Path.GetFileName(path);
+            for (var n = 1; content.ContainsKey(name); n++)
+            {
+                name = FormattableString.Invariant($"{n}-{Path.GetFileName(path)}");
+            }
+
             content[name] = File.ReadAllBytes(path);
             return name;
         }
     }
-
-    /// <summary>The name of a series as its own machine calls it: files travel under numbered names, and the first of them names the series.</summary>
-    internal static string SeriesOf(string name) => name.StartsWith("0-", StringComparison.Ordinal) ? name[2..] : name;
 
     /// <summary>Those of a study's run.</summary>
     internal static SearchFiles Read(Workspace workspace, Run run) => new()

@@ -52,7 +52,7 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
                 {
                     var trial = threads.Run(() => search.Study.Try(number, search.Objective, lease.Lost));
                     // First: whoever loses the lease now has tried all the same, and what another then makes again is the same try.
-                    workspace.Tries.Keep([TryRecords.Of(search.TryOf(trial), held.RunId, SearchFiles.SeriesOf(held.Loaded.Inputs.Bars.Name), TryRecords.LabelOf(held.Loaded.Pipeline))]);
+                    workspace.Tries.Keep([TryRecords.Of(search.TryOf(trial), held.RunId, held.Loaded.Inputs.Bars.Name, TryRecords.LabelOf(held.Loaded.Pipeline))]);
                     workspace.StudyJobs.Finish(job.StudyId, StudyRecords.Of(trial), lease.Lease);
                 }
 

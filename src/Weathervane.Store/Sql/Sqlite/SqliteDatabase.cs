@@ -150,7 +150,7 @@ internal sealed class SqliteDatabase : Database
             if (_writer is not null)
             {
                 SqliteReaders.Shrink(_writer);
-                SqliteReaders.Trim();
+                NativeMemory.Trim();
             }
         }
         catch (SqliteException)

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Weathervane.Store.Sql.Sqlite;
 
 /// <summary>Open connections that only read, kept for the next reader: the one that was used last is the next.</summary>
-internal sealed partial class SqliteReaders : IDisposable
+internal sealed class SqliteReaders : IDisposable
 {
     // Each holds up to 16 MB of pages (PreparingConnection). Many readers at once are rare, so only the first few keep theirs, and those only while they are used.
     private const int MostIdle = 32, Warm = 3;
@@ -96,7 +95,7 @@ internal sealed partial class SqliteReaders : IDisposable
 
         if (resting.Count > 0)
         {
-            Trim();
+            NativeMemory.Trim();
         }
 
         if (_closed)
@@ -120,25 +119,4 @@ internal sealed partial class SqliteReaders : IDisposable
             connection.Dispose();
         }
     }
-
-    /// <summary>What SQLite frees stays with the process until the C library is asked for it.</summary>
-    internal static void Trim()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        try
-        {
-            _ = Trim(0);
-        }
-        catch (Exception missing) when (missing is EntryPointNotFoundException or DllNotFoundException)
-        {
-            // Another C library than GNU's gives it back by itself, or not at all.
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int Trim(nuint keep);
 }

@@ -25,7 +25,8 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
   const view = (query.get('view') ?? 'versions') as View;
   const versions = useVersions(name);
   const [move, setMove] = useState<Move>();
-  const mayWrite = useStore(caller)?.role !== 'read';
+  const role = useStore(caller)?.role;
+  const mayPromote = role === undefined || role === 'admin';
   const isUnknown = versions.data === undefined && versions.error !== undefined;
   const champion = versions.data?.find((v) => v.aliases.includes('champion'));
   const ask = (kind: Move['kind'], version?: ModelVersion): void => setMove({ kind, ...(version && { version }), ...(champion && { champion }) });
@@ -47,7 +48,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
         }
       >
         {!isUnknown && (
-          <button type="button" disabled={!mayWrite || !champion} title={mayWrite ? '' : t('session.read-only')} onClick={() => ask('rollback')}>
+          <button type="button" disabled={!mayPromote || !champion} title={mayPromote ? '' : t('session.admin-only')} onClick={() => ask('rollback')}>
             {t('model.rollback')}
           </button>
         )}
@@ -74,7 +75,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
           ) : view === 'history' ? (
             <History name={name} />
           ) : (
-            <Versions versions={list} mayWrite={mayWrite} promote={(version) => ask('promote', version)} />
+            <Versions versions={list} mayPromote={mayPromote} promote={(version) => ask('promote', version)} />
           )
         }
       </Shown>
