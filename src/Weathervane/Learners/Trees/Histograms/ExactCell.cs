@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -22,7 +23,7 @@ internal readonly struct ExactCell(Vector128<double> pair) : ICell<ExactCell>
     public static ExactCell operator -(ExactCell a, ExactCell b) => new(a._pair - b._pair);
 
     /// <inheritdoc/>
-    public static void AddTo(ref ExactCell sum, ExactCell added) => sum += added;
+    public static void AddTo(ref ExactCell sums, int offset, nuint index, ExactCell added) => Unsafe.Add(ref Unsafe.Add(ref sums, offset), index) += added;
 
     /// <inheritdoc/>
     public static void Subtract(Span<ExactCell> parent, ReadOnlySpan<ExactCell> child)

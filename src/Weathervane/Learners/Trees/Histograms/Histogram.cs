@@ -168,8 +168,8 @@ internal static class Histogram
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Into<TCell>(ref TCell h, nuint index, TCell added)
-        where TCell : unmanaged, ICell<TCell> => TCell.AddTo(ref Unsafe.Add(ref h, index), added);
+    private static void Into<TCell>(ref TCell h, int offset, nuint index, TCell added)
+        where TCell : unmanaged, ICell<TCell> => TCell.AddTo(ref h, offset, index, added);
 
     /// <summary>Which rows are added, and where the cell of each lies.</summary>
     private interface IRows
@@ -232,24 +232,24 @@ internal static class Histogram
         public void Add<TCell>(ref TCell h, ref byte codes, TCell added)
             where TCell : unmanaged, ICell<TCell>
         {
-            Into(ref h, codes, added);
-            Into(ref Unsafe.Add(ref h, 256), Unsafe.Add(ref codes, 1), added);
+            Into(ref h, 0, codes, added);
+            Into(ref h, 256, Unsafe.Add(ref codes, 1), added);
             if (TWidth.Columns == 2)
             {
                 return;
             }
 
-            Into(ref Unsafe.Add(ref h, 512), Unsafe.Add(ref codes, 2), added);
-            Into(ref Unsafe.Add(ref h, 768), Unsafe.Add(ref codes, 3), added);
+            Into(ref h, 512, Unsafe.Add(ref codes, 2), added);
+            Into(ref h, 768, Unsafe.Add(ref codes, 3), added);
             if (TWidth.Columns == 4)
             {
                 return;
             }
 
-            Into(ref Unsafe.Add(ref h, 1024), Unsafe.Add(ref codes, 4), added);
-            Into(ref Unsafe.Add(ref h, 1280), Unsafe.Add(ref codes, 5), added);
-            Into(ref Unsafe.Add(ref h, 1536), Unsafe.Add(ref codes, 6), added);
-            Into(ref Unsafe.Add(ref h, 1792), Unsafe.Add(ref codes, 7), added);
+            Into(ref h, 1024, Unsafe.Add(ref codes, 4), added);
+            Into(ref h, 1280, Unsafe.Add(ref codes, 5), added);
+            Into(ref h, 1536, Unsafe.Add(ref codes, 6), added);
+            Into(ref h, 1792, Unsafe.Add(ref codes, 7), added);
         }
     }
 
@@ -263,20 +263,20 @@ internal static class Histogram
         public void Add<TCell>(ref TCell h, ref byte codes, TCell added)
             where TCell : unmanaged, ICell<TCell>
         {
-            Into(ref h, (_a << 8) + Unsafe.Add(ref codes, _a), added);
+            Into(ref h, 0, (_a << 8) + Unsafe.Add(ref codes, _a), added);
             if (TWidth.Columns > 1)
             {
-                Into(ref h, (_b << 8) + Unsafe.Add(ref codes, _b), added);
+                Into(ref h, 0, (_b << 8) + Unsafe.Add(ref codes, _b), added);
             }
 
             if (TWidth.Columns > 2)
             {
-                Into(ref h, (_c << 8) + Unsafe.Add(ref codes, _c), added);
+                Into(ref h, 0, (_c << 8) + Unsafe.Add(ref codes, _c), added);
             }
 
             if (TWidth.Columns > 3)
             {
-                Into(ref h, (_d << 8) + Unsafe.Add(ref codes, _d), added);
+                Into(ref h, 0, (_d << 8) + Unsafe.Add(ref codes, _d), added);
             }
         }
     }

@@ -15,8 +15,8 @@ internal interface ICell<TSelf>
 
     static abstract TSelf operator -(TSelf a, TSelf b);
 
-    /// <summary>The same as <c>sum += added</c>, in as few instructions as there are.</summary>
-    static abstract void AddTo(ref TSelf sum, TSelf added);
+    /// <summary>Adds to the sum at <paramref name="offset"/> + <paramref name="index"/>, in as few instructions as there are.</summary>
+    static abstract void AddTo(ref TSelf sums, int offset, nuint index, TSelf added);
 
     /// <summary>Turns the histogram of a parent into that of one child by taking the other child out.</summary>
     static abstract void Subtract(Span<TSelf> parent, ReadOnlySpan<TSelf> child);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Weathervane.Learners.Trees.Histograms;
@@ -11,7 +12,6 @@ internal struct PackedCell(long bits) : ICell<PackedCell>
     // 2^32 divided by the golden ratio: neighbouring rows get numbers far apart.
     private const uint Odd = 0x9E3779B9;
 
-    // Not read-only: only a field that is added to becomes one instruction that adds to memory.
     private long _bits = bits;
 
     internal static PackedCell Of(long g, long h) => new((g << 32) + h);
@@ -27,7 +27,9 @@ internal struct PackedCell(long bits) : ICell<PackedCell>
     public static PackedCell operator -(PackedCell a, PackedCell b) => new(a._bits - b._bits);
 
     /// <inheritdoc/>
-    public static void AddTo(ref PackedCell sum, PackedCell added) => sum._bits += added._bits;
+    /// <remarks>Written out like this, with a constant offset, it becomes one instruction that adds to memory; a reference to the sum would be worked out first.</remarks>
+    public static void AddTo(ref PackedCell sums, int offset, nuint index, PackedCell added) =>
+        Unsafe.Add(ref Unsafe.Add(ref sums, offset), index)._bits = Unsafe.Add(ref Unsafe.Add(ref sums, offset), index)._bits + added._bits;
 
     /// <inheritdoc/>
     public static void Subtract(Span<PackedCell> parent, ReadOnlySpan<PackedCell> child)
