@@ -33,24 +33,31 @@ public sealed class Cholesky
     {
         Check.SameLength(matrix.Length, size * size, nameof(matrix));
         var lower = new double[size * size];
-        for (var i = 0; i < size; i++)
+        Span<double> sums = stackalloc double[4];
+        for (var j = 0; j < size; j++)
         {
-            for (var j = 0; j <= i; j++)
+            var row = lower.AsSpan(j * size, j);
+            var left = matrix[(j * size) + j] - FixedSums.Dot(row, row);
+            if (!(left > 0))
             {
-                var left = matrix[(i * size) + j] - FixedSums.Dot(lower.AsSpan(i * size, j), lower.AsSpan(j * size, j));
-                if (i == j)
-                {
-                    if (!(left > 0))
-                    {
-                        return null;
-                    }
+                return null;
+            }
 
-                    lower[(i * size) + i] = Math.Sqrt(left);
-                }
-                else
+            var root = lower[(j * size) + j] = Math.Sqrt(left);
+            var i = j + 1;
+            for (; i <= size - 4; i += 4)
+            {
+                FixedSums.DotFour(
+                    row, lower.AsSpan(i * size, j), lower.AsSpan((i + 1) * size, j), lower.AsSpan((i + 2) * size, j), lower.AsSpan((i + 3) * size, j), sums);
+                for (var k = 0; k < 4; k++)
                 {
-                    lower[(i * size) + j] = left / lower[(j * size) + j];
+                    lower[((i + k) * size) + j] = (matrix[((i + k) * size) + j] - sums[k]) / root;
                 }
+            }
+
+            for (; i < size; i++)
+            {
+                lower[(i * size) + j] = (matrix[(i * size) + j] - FixedSums.Dot(row, lower.AsSpan(i * size, j))) / root;
             }
         }
 

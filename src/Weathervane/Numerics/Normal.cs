@@ -28,11 +28,11 @@ public static partial class Normal
         return 2 / SqrtPi * FixedMath.Exp(-y * y) * sum;
     }
 
-    /// <summary>The continued fraction from its tail on; 100 terms are enough from 2 on.</summary>
+    /// <summary>The continued fraction from its tail on, for 2 and more; it takes fewer terms the larger the number: 96 at 2, 36 at 4.</summary>
     private static double Erfc(double y)
     {
         var fraction = 0.0;
-        for (var n = 100; n >= 1; n--)
+        for (var n = 16 + (int)(320 / (y * y)); n >= 1; n--)
         {
             fraction = n / 2.0 / (y + fraction);
         }

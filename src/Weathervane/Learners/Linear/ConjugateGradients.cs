@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Learners.Linear;
 
 /// <summary>Solves H x = g for the second derivatives H of a loss by products with H alone.</summary>
@@ -16,7 +18,7 @@ internal sealed class ConjugateGradients(PenalisedLoss loss, Func<double[], doub
         double[] residual = [.. gradient];
         var scaled = precondition(residual);
         double[] direction = [.. scaled];
-        var size = Sums.Dot(residual, scaled);
+        var size = FixedSums.Dot(residual, scaled);
         var enough = size * Rest * Rest;
         for (var i = 0; size > enough; i++)
         {
@@ -27,7 +29,7 @@ internal sealed class ConjugateGradients(PenalisedLoss loss, Func<double[], doub
             }
 
             loss.Curve(direction, product);
-            var bend = Sums.Dot(direction, product);
+            var bend = FixedSums.Dot(direction, product);
             if (!(bend > 0))
             {
                 // Only a direction of which the rows tell nothing is left.
@@ -42,7 +44,7 @@ internal sealed class ConjugateGradients(PenalisedLoss loss, Func<double[], doub
             }
 
             scaled = precondition(residual);
-            var next = Sums.Dot(residual, scaled);
+            var next = FixedSums.Dot(residual, scaled);
             for (var j = 0; j < x.Length; j++)
             {
                 direction[j] = scaled[j] + (next / size * direction[j]);

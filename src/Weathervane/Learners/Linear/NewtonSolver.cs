@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Learners.Linear;
 
 /// <summary>Newton's method on a penalised loss: each step leads to the minimum of a quadratic model, L1 penalty and all, and is halved until the loss falls.</summary>
@@ -25,7 +27,7 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     {
         var (share, theta) = (loss.ShareOfUp, new double[loss.Size]);
         // One class alone puts the optimum at infinity; the log odds stop where the probability is within 1e-15 of it.
-        theta[^1] = Numerics.FixedMath.Logit(Math.Clamp(share, 1e-15, 1 - 1e-15));
+        theta[^1] = FixedMath.Logit(Math.Clamp(share, 1e-15, 1 - 1e-15));
         var (probability, gradient) = (new double[loss.Rows], new double[loss.Size]);
         var value = loss.Value(theta, probability);
         for (var iteration = 0; iteration < maxIter && share is > 0 and < 1; iteration++)
@@ -52,7 +54,7 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
     {
         if (_smooth && !_direct && new ConjugateGradients(loss, Preconditioner()).Solve(gradient, loss.Size / 4, cancel) is { } near)
         {
-            return (near, 0.5 * Sums.Dot(gradient, near));
+            return (near, 0.5 * FixedSums.Dot(gradient, near));
         }
 
         _direct = true;
@@ -62,7 +64,7 @@ internal sealed class NewtonSolver(PenalisedLoss loss)
         {
             Cholesky.Factor(_hessian, loss.Size);
             var newton = Cholesky.Solve(_hessian, gradient);
-            return (newton, 0.5 * Sums.Dot(gradient, newton));
+            return (newton, 0.5 * FixedSums.Dot(gradient, newton));
         }
 
         var target = new QuadraticLasso(gradient, _hessian, loss.L1.ToArray()).Minimise(theta);

@@ -43,7 +43,7 @@ internal sealed class PenalisedLoss
     internal ReadOnlySpan<double> L1 => _l1;
 
     /// <summary>The weighted share of up.</summary>
-    internal double ShareOfUp => Sums.Dot(_weights, _rows.Labels) / Sums.Of(_weights);
+    internal double ShareOfUp => FixedSums.Dot(_weights, _rows.Labels) / FixedSums.Of(_weights);
 
     /// <summary>Fills the probabilities and returns the penalised loss.</summary>
     internal double Value(double[] theta, double[] probability)
@@ -57,9 +57,9 @@ internal sealed class PenalisedLoss
             _columns.Combine(stretch, theta, ups);
             Span<double> losses = stackalloc double[ups.Length];
             LogLosses(ups, labels, losses);
-            _losses[stretch] = Sums.Dot(weights, losses);
+            _losses[stretch] = FixedSums.Dot(weights, losses);
         });
-        var loss = Sums.Of(_losses);
+        var loss = FixedSums.Of(_losses);
         for (var j = 0; j < Size; j++)
         {
             loss += (0.5 * _l2[j] * theta[j] * theta[j]) + (_l1[j] * Math.Abs(theta[j]));

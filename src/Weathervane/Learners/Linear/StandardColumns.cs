@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Weathervane.Features;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Linear;
 
@@ -76,12 +77,12 @@ internal sealed class StandardColumns
         var j = 0;
         for (; j <= sums.Length - 4; j += 4)
         {
-            DotFour(values, Of(j, stretch), Of(j + 1, stretch), Of(j + 2, stretch), Of(j + 3, stretch), sums[j..]);
+            FixedSums.DotFour(values, Of(j, stretch), Of(j + 1, stretch), Of(j + 2, stretch), Of(j + 3, stretch), sums[j..]);
         }
 
         for (; j < sums.Length; j++)
         {
-            sums[j] = Sums.Dot(values, Of(j, stretch));
+            sums[j] = FixedSums.Dot(values, Of(j, stretch));
         }
     }
 
@@ -107,47 +108,18 @@ internal sealed class StandardColumns
         }
     }
 
-    /// <summary>Four sums side by side, since each addition waits for the one before it.</summary>
-    private static void DotFour(
-        ReadOnlySpan<double> values, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c, ReadOnlySpan<double> d, Span<double> sums)
-    {
-        var (sumA, sumB, sumC, sumD) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
-        var fours = Fours(values);
-        var fromA = Fours(a)[..fours.Length];
-        var fromB = Fours(b)[..fours.Length];
-        var fromC = Fours(c)[..fours.Length];
-        var fromD = Fours(d)[..fours.Length];
-        for (var i = 0; i < fours.Length; i++)
-        {
-            var value = fours[i];
-            sumA += value * fromA[i];
-            sumB += value * fromB[i];
-            sumC += value * fromC[i];
-            sumD += value * fromD[i];
-        }
-
-        (sums[0], sums[1], sums[2], sums[3]) = (Sums.OfLanes(sumA), Sums.OfLanes(sumB), Sums.OfLanes(sumC), Sums.OfLanes(sumD));
-        for (var i = 4 * fours.Length; i < values.Length; i++)
-        {
-            sums[0] += values[i] * a[i];
-            sums[1] += values[i] * b[i];
-            sums[2] += values[i] * c[i];
-            sums[3] += values[i] * d[i];
-        }
-    }
-
     private static ReadOnlySpan<Vector256<double>> Fours(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 
     private void Standardise(int j, ReadOnlySpan<double> column)
     {
         var scaled = _columns[j] = new double[Rows];
-        var mean = Sums.Of(column) / Rows;
+        var mean = FixedSums.Of(column) / Rows;
         for (var i = 0; i < scaled.Length; i++)
         {
             scaled[i] = column[i] - mean;
         }
 
-        var deviation = Math.Sqrt(Sums.Dot(scaled, scaled) / Rows);
+        var deviation = Math.Sqrt(FixedSums.Dot(scaled, scaled) / Rows);
         // Below the rounding of the values themselves the column is constant.
         deviation = deviation > 1e-13 * Math.Abs(mean) ? deviation : 0;
         for (var i = 0; i < scaled.Length; i++)
