@@ -16,7 +16,9 @@ internal static class CutScan
     /// <param name="node">The node.</param>
     internal static (int Index, double Score) Best(
         double[] g, double[] h, double[] rows, int candidates, (double G, double H, int Rows) add, in NodeToSplit node) =>
-        node.Limits is null ? Scan(g, h, rows, candidates, add, node, default(BySums)) : Scan(g, h, rows, candidates, add, node, new ByValues(node.Limits.Value));
+        node.Limits is { } limits ? Scan(g, h, rows, candidates, add, node, new ByValues(limits))
+        : node.L1 > 0 ? Scan(g, h, rows, candidates, add, node, default(BySums<Shrunk>))
+        : Scan(g, h, rows, candidates, add, node, default(BySums<Whole>));
 
     private static (int Index, double Score) Scan<TScore>(
         double[] g, double[] h, double[] rows, int candidates, (double G, double H, int Rows) add, in NodeToSplit node, TScore scoring)
@@ -27,6 +29,8 @@ internal static class CutScan
         var (addG, addH) = (new Vector<double>(add.G), new Vector<double>(add.H));
         var (bestScore, bestAt) = (new Vector<double>(TScore.Worst), Vector<long>.Zero);
         var at = Vector.CreateSequence(0L, 1L);
+        var counting = node.MinChildRows > 1;
+        var (addRows, least, all) = (new Vector<double>((double)add.Rows), new Vector<double>(node.MinChildRows), new Vector<double>(node.Rows));
         var gs = MemoryMarshal.Cast<double, Vector<double>>(g);
         var hs = MemoryMarshal.Cast<double, Vector<double>>(h);
         var vectors = (candidates + Vector<double>.Count - 1) / Vector<double>.Count;
@@ -35,10 +39,9 @@ internal static class CutScan
             var (leftG, leftH) = (gs[v] + addG, hs[v] + addH);
             var (rightG, rightH) = (allG - leftG, allH - leftH);
             var allowed = Vector.GreaterThanOrEqual(leftH, minH) & Vector.GreaterThanOrEqual(rightH, minH);
-            if (node.MinChildRows > 1)
+            if (counting)
             {
-                var leftRows = new Vector<double>(rows, v * Vector<double>.Count) + new Vector<double>((double)add.Rows);
-                var (least, all) = (new Vector<double>(node.MinChildRows), new Vector<double>(node.Rows));
+                var leftRows = new Vector<double>(rows, v * Vector<double>.Count) + addRows;
                 allowed &= Vector.GreaterThanOrEqual(leftRows, least) & Vector.GreaterThanOrEqual(all - leftRows, least);
             }
 
@@ -72,7 +75,8 @@ internal static class CutScan
     }
 
     /// <summary>G^2 / H of both, where every leaf takes its best step: one division for the two.</summary>
-    private readonly struct BySums : IScore
+    private readonly struct BySums<TPenalty> : IScore
+        where TPenalty : struct, IPenalty
     {
         public static double Worst => -1;
 
@@ -80,11 +84,26 @@ internal static class CutScan
         public Vector<double> Of(
             Vector<double> leftG, Vector<double> leftH, Vector<double> rightG, Vector<double> rightH, Vector<double> l1, Vector<double> l2)
         {
-            leftG = Vector.Max(Vector.Abs(leftG) - l1, Vector<double>.Zero);
-            rightG = Vector.Max(Vector.Abs(rightG) - l1, Vector<double>.Zero);
+            (leftG, rightG) = (TPenalty.Pull(leftG, l1), TPenalty.Pull(rightG, l1));
             var (overLeft, overRight) = (leftH + l2, rightH + l2);
             return ((leftG * leftG * overRight) + (rightG * rightG * overLeft)) / (overLeft * overRight);
         }
+    }
+
+    /// <summary>What a penalty on the size of a leaf's value leaves of its gradients, whatever the sign.</summary>
+    private interface IPenalty
+    {
+        static abstract Vector<double> Pull(Vector<double> g, Vector<double> l1);
+    }
+
+    private readonly struct Whole : IPenalty
+    {
+        public static Vector<double> Pull(Vector<double> g, Vector<double> l1) => g;
+    }
+
+    private readonly struct Shrunk : IPenalty
+    {
+        public static Vector<double> Pull(Vector<double> g, Vector<double> l1) => Vector.Max(Vector.Abs(g) - l1, Vector<double>.Zero);
     }
 
     /// <summary>What the limited values of both leaves gain; cuts that break the order of a monotone column score worst.</summary>
