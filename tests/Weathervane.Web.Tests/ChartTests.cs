@@ -14,6 +14,7 @@ public sealed partial class ChartTests(Dashboard dashboard)
         { "/models?name=sp500&view=compare&left=1&right=2", 3 },
         { "/runs?view=parallel&axis=params.max_depth&axis=params.eta", 1 },
         { "/runs?view=scatter", 1 },
+        { "/runs?view=groups", 1 },
         { $"/runs?view=curves&mark={0:x32}&mark={1:x32}", 1 },
         { $"/runs?run={7:x32}", 1 },
         { "/studies?id=1", 7 },

@@ -46,6 +46,30 @@ public sealed class LoginTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task Who_may_write_tags_a_run_and_who_may_read_does_not()
+    {
+        var tagged = new Store.Runs.NewRun { Name = "kept", User = "ada", Tags = new Dictionary<string, string> { ["stage"] = "trial" } };
+        await using var closed = await Guarded.Start(Role.Read);
+        await using var reader = await dashboard.Open(closed.Url, $"/runs?run={closed.Workspace.Runs.Create(tagged).Id}");
+        await reader.Page.GetByLabel("Key").FillAsync(closed.Key);
+        await reader.Button("Log in").ClickAsync();
+        await reader.See("trial");
+        Assert.True(await reader.Button("Write a note").IsDisabledAsync() && await reader.Button("Add a tag").IsDisabledAsync());
+        Assert.Equal(0, await reader.Button("Change the tag: stage").CountAsync());
+        await using var server = await Guarded.Start(Role.Write);
+        var run = server.Workspace.Runs.Create(tagged).Id;
+        await using var writer = await dashboard.Open(server.Url, $"/runs?run={run}");
+        await writer.Page.GetByLabel("Key").FillAsync(server.Key);
+        await writer.Button("Log in").ClickAsync();
+        await writer.Button("Change the tag: stage").ClickAsync();
+        await writer.Page.Locator("textarea[name=value]").FillAsync("live");
+        await writer.Button("Save").ClickAsync();
+        await writer.Page.GetByText("live", new() { Exact = true }).WaitForAsync();
+        Assert.Equal("live", server.Workspace.Runs.Get(run).Tags["stage"]);
+        Assert.Empty(writer.Complaints);
+    }
+
+    [Fact]
     public async Task The_address_of_logging_in_leads_to_the_start()
     {
         await using var server = await Guarded.Start(Role.Read);

@@ -11,7 +11,7 @@ public sealed class PageTests(Dashboard dashboard)
     internal static readonly string[] Pages =
     [
         "/", "/models", "/models?name=sp500", "/models?name=btc&view=compare&left=1&right=2", "/models?name=sp500&view=report", "/models?name=btc&view=history",
-        "/runs", "/runs?view=parallel", "/runs?view=scatter", $"/runs?view=curves&mark={0:x32}&mark={1:x32}", $"/runs?run={7:x32}", "/studies", "/studies?id=1",
+        "/runs", "/runs?view=parallel", "/runs?view=scatter", "/runs?view=groups", $"/runs?view=curves&mark={0:x32}&mark={1:x32}", $"/runs?run={7:x32}", "/studies", "/studies?id=1",
         "/experiments", "/experiments?id=1", "/data", "/drift",
     ];
 

@@ -18,11 +18,16 @@ export class ApiError extends Error {
 export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>;
 
 export async function get<T>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
-  return ask<T>('GET', path + text(query), undefined, signal);
+  return ask<T>('GET', apiAddress(path + text(query)), undefined, signal);
 }
 
 export async function send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  return ask<T>(method, path, body);
+  return ask<T>(method, apiAddress(path), body);
+}
+
+/** Asks by MLflow's routes for what only they do, such as a change of a run's tags. */
+export async function sendMlflow(path: string, body: unknown): Promise<void> {
+  await ask('POST', '/ajax-api/2.0/mlflow/' + path, body);
 }
 
 export async function refreshCaller(): Promise<Caller> {
@@ -50,13 +55,14 @@ function text(query: Query): string {
 type Asked = Record<string, Promise<Response | undefined>>;
 const asked: Asked = (window as { vaneAsked?: Asked }).vaneAsked ?? {};
 
-function taken(method: string, path: string): Promise<Response | undefined> | undefined {
+function taken(method: string, address: string): Promise<Response | undefined> | undefined {
+  const path = address.slice(apiAddress('').length);
   const answer = method === 'GET' ? asked[path] : undefined;
   delete asked[path];
   return answer;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function ask<T>(method: string, address: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   const csrf = caller.get()?.csrf;
   if (csrf && method !== 'GET') {
@@ -66,8 +72,8 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
     headers['Content-Type'] = 'application/json';
   }
   const answer =
-    (await taken(method, path)) ??
-    (await fetch(apiAddress(path), {
+    (await taken(method, address)) ??
+    (await fetch(address, {
       method,
       headers,
       credentials: 'same-origin',
@@ -78,7 +84,7 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
     return (answer.status === 204 ? undefined : await answer.json()) as T;
   }
   const known = caller.get();
-  if (answer.status === 401 && path !== '/session' && known?.name) {
+  if (answer.status === 401 && address !== apiAddress('/session') && known?.name) {
     // The session ended: the page to log in takes over.
     caller.set({ keysNeeded: true, name: null, role: null, csrf: null });
   }
@@ -87,8 +93,8 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
 
 async function errorOf(answer: Response): Promise<ApiError> {
   try {
-    const problem = (await answer.json()) as { detail?: string; title?: string; problems?: Problem[] };
-    return new ApiError(answer.status, problem.detail ?? problem.title ?? answer.statusText, problem.problems);
+    const problem = (await answer.json()) as { detail?: string; message?: string; title?: string; problems?: Problem[] };
+    return new ApiError(answer.status, problem.detail ?? problem.message ?? problem.title ?? answer.statusText, problem.problems);
   } catch {
     return new ApiError(answer.status, `${answer.status} ${answer.statusText}`);
   }

@@ -12,11 +12,13 @@ interface Props {
   done: () => void;
   /** Asks the server, with what the form holds. */
   act: (form: FormData) => Promise<unknown>;
+  /** Whether Enter begins a line where a text is written, in place of doing what is asked. */
+  takesLines?: boolean;
   children: ComponentChildren;
 }
 
 /** Asks before something is done, once, and says what the server says if it refuses. */
-export function ActionDialog({ title, action, close, done, act, children }: Props): JSX.Element {
+export function ActionDialog({ title, action, close, done, act, takesLines = false, children }: Props): JSX.Element {
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent): Promise<void> => {
@@ -33,7 +35,7 @@ export function ActionDialog({ title, action, close, done, act, children }: Prop
   };
   return (
     <Dialog title={title} close={close}>
-      <form onSubmit={(event: SubmitEvent) => void submit(event)} onKeyDown={(event: KeyboardEvent) => !busy && submitByEnter(event)}>
+      <form onSubmit={(event: SubmitEvent) => void submit(event)} onKeyDown={(event: KeyboardEvent) => !busy && !takesLines && submitByEnter(event)}>
         {children}
         <p id={failureId} class="wrong" role="alert">
           {failure !== undefined && <Why error={failure} />}
@@ -59,7 +61,7 @@ export function submitByEnter(event: KeyboardEvent): void {
   }
 }
 
-const failureId = 'action-failure';
+export const failureId = 'action-failure';
 
 /** What for: kept with what is done. */
 export function Reason(): JSX.Element {

@@ -22,6 +22,8 @@ const paths = {
   table: 'M4 5h16v14H4zM4 10h16M10 5v14',
   image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
+  edit: 'M4 20h4L19 9l-4-4L4 16v4Z',
+  plus: 'M12 5v14M5 12h14',
   key: 'M14 10a4 4 0 1 0-3 4l2 2h2v2h2v2h3v-3l-6-6Z',
   out: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
   filter: 'M4 5h16l-6 8v6l-4-2v-4L4 5Z',

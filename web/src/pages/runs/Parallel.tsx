@@ -8,7 +8,7 @@ import { count } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
 import { usePhone } from '../../shared/usePhone';
 import { AxisChoice } from './AxisChoice';
-import { titleOf } from './columns';
+import { isHigherBetter, titleOf } from './columns';
 import { byInfluence } from './influence';
 import { useRunValues } from './useRunValues';
 
@@ -53,7 +53,7 @@ function Chart({ table, axes: ids, places, metric }: { table: RunTable; axes: re
   const names = useMemo(() => table.rows.map((row) => row.name), [table]);
   return (
     <>
-      <ParallelPlot title={t('parallel.title', { metric })} name={t('column.name')} names={names} axes={axes} higherIsBetter={!/loss|brier|error|rmse|mae/.test(metric)} />
+      <ParallelPlot title={t('parallel.title', { metric })} name={t('column.name')} names={names} axes={axes} higherIsBetter={isHigherBetter(metric)} />
       <p class="soft small">{t('chart.of', { shown: count(table.rows.length), all: count(table.total) })}</p>
     </>
   );

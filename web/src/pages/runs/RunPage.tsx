@@ -14,6 +14,8 @@ import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { usual } from './columns';
 import { CurveLook, useCurveLook } from './CurveLook';
+import { RunNote } from './RunNote';
+import { RunTags } from './RunTags';
 import { useHistories } from './useHistories';
 
 // What its address says of this page alone.
@@ -31,13 +33,13 @@ export function RunPage({ id }: { id: string }): JSX.Element {
       </p>
       <MissingHead of={run} title={t('run.title', { id })} />
       <Shown of={run} rows={12}>
-        {(found) => <Found run={found} />}
+        {(found) => <Found run={found} changed={run.reload} />}
       </Shown>
     </>
   );
 }
 
-function Found({ run }: { run: Run }): JSX.Element {
+function Found({ run, changed }: { run: Run; changed: () => void }): JSX.Element {
   const files = useData(`files of ${run.id}`, (signal) => get<Artifact[]>(`/runs/${part(run.id)}/files`, {}, signal));
   const verdict = run.tags['vane.verdict'];
   const { own, groups, names } = metricsOf(run);
@@ -54,6 +56,7 @@ function Found({ run }: { run: Run }): JSX.Element {
         }
       />
       {verdict && <p class="lead" lang="en">{verdict}</p>}
+      <RunNote run={run} changed={changed} />
       {curved.length > 0 && <Curve run={run} metrics={curved} />}
       <div class="columns">
         <section>
@@ -62,7 +65,7 @@ function Found({ run }: { run: Run }): JSX.Element {
         </section>
         <section>
           <Pairs title={t('run.params')} values={run.params} />
-          <Pairs title={t('run.tags')} values={run.tags} />
+          <RunTags run={run} changed={changed} />
           <h2>{t('report.files')}</h2>
           <Shown of={files} rows={3}>
             {(list) => <FileList files={list} under={`/runs/${part(run.id)}/files`} none={t('run.no-files')} />}

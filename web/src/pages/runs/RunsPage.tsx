@@ -13,6 +13,7 @@ import { ColumnPicker } from './ColumnPicker';
 import { isValue, usualColumns, type RunColumn } from './columns';
 import { Curves } from './Curves';
 import { FilterBox } from './FilterBox';
+import { Groups } from './Groups';
 import { Parallel } from './Parallel';
 import { RunPage } from './RunPage';
 import { RunScatter } from './RunScatter';
@@ -26,7 +27,7 @@ export function RunsPage(): JSX.Element {
   return id === null ? <Shown of={keys} rows={12}>{(known) => <RunList keys={known} />}</Shown> : <RunPage key={id} id={id} />;
 }
 
-type View = 'table' | 'curves' | 'parallel' | 'scatter';
+type View = 'table' | 'groups' | 'curves' | 'parallel' | 'scatter';
 
 function RunList({ keys }: { keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
@@ -62,6 +63,7 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
             choose={(tab) => setQuery({ view: tab === 'table' ? null : tab })}
             tabs={[
               ['table', t('runs.view.table')],
+              ['groups', t('runs.view.groups')],
               ['curves', marked.size > 0 ? `${t('runs.view.curves')} (${marked.size})` : t('runs.view.curves')],
               ['parallel', t('runs.view.parallel')],
               ['scatter', t('runs.view.scatter')],
@@ -77,6 +79,8 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
             </Empty>
           ) : view === 'table' ? (
             <RunsTable pages={pages} columns={columns} order={order} sortBy={sortBy} marked={marked} mark={mark} />
+          ) : view === 'groups' ? (
+            <Groups filter={filter} order={order} keys={keys} />
           ) : view === 'curves' ? (
             <Curves ids={[...marked]} />
           ) : view === 'parallel' ? (

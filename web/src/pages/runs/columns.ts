@@ -42,6 +42,9 @@ export const isValue = (id: string): boolean => !fixedIds.includes(id);
 /** The name as people see it: without the kind for metrics. */
 export const titleOf = (id: string): string => (id.startsWith('metrics.') ? id.slice('metrics.'.length) : id.startsWith('params.') ? id.slice('params.'.length) : id);
 
+/** Which way a metric goes, as far as its name tells. */
+export const isHigherBetter = (metric: string): boolean => !/loss|brier|error|rmse|mae/.test(metric);
+
 /** A key as the filter language takes it. */
 export function quoted(id: string): string {
   const dot = id.indexOf('.');

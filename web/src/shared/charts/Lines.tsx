@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import uPlot from 'uplot';
-import { ChartFrame } from './ChartFrame';
+import { t } from '../../i18n';
+import { percent } from '../format';
+import { ChartFrame, type Table } from './ChartFrame';
 import { Plot } from './Plot';
 
 /** A line of a chart. */
@@ -12,14 +14,15 @@ export interface Line {
 
 const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
 
-/** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. Smoothed by a share, a value counts as much less with each after it; the table has all as they are. */
+/** Lines over a common axis. Colour and dash tell them apart, and the legend beside the title names them. Smoothed by a share, a value counts as much less with each after it; the table has all as they are, and beside them as they are drawn. */
 export function Lines({ title, note, x, y, lines, stepped, logY, smooth = 0, height }: { title: string; note?: string; x: string; y?: string; lines: readonly Line[]; stepped?: boolean; logY?: boolean; smooth?: number; height?: number }): JSX.Element {
   const data = useMemo(() => aligned(lines), [lines]);
   const drawn = useMemo(() => (smooth > 0 || logY ? aligned(lines.map((line) => ({ ...line, points: shownOf(line.points, smooth, logY ?? false) }))) : data), [data, smooth, logY]);
+  const smoothed = useMemo(() => (smooth > 0 ? aligned(lines.map((line) => ({ ...line, points: shownOf(line.points, smooth, false) }))) : []), [lines, smooth]);
   const places = data[0] as number[];
   const whole = places.every(Number.isInteger);
   return (
-    <ChartFrame title={title} note={note} table={{ columns: [x, ...lines.map((line) => line.name)], rows: places.map((place, row) => [place, ...lines.map((_, line) => data[line + 1]?.[row] ?? null)]) }}>
+    <ChartFrame title={title} note={note} table={tableOf(x, lines, [data, smoothed], t('chart.smoothed', { share: percent(smooth) }))}>
       {lines.length > 1 && <Legend names={lines.map((line) => line.name)} />}
       <Plot
         label={title}
@@ -64,6 +67,15 @@ export function Legend({ names, dashed, mark }: { names: readonly string[]; dash
       )}
     </ul>
   );
+}
+
+/** Values as they are, and behind them as they are smoothed where they are. */
+function tableOf(x: string, lines: readonly Line[], [data, smoothed]: readonly [uPlot.AlignedData, uPlot.AlignedData | readonly []], words: string): Table {
+  const parts = smoothed.length > 0 ? [data, smoothed] : [data];
+  return {
+    columns: [x, ...parts.flatMap((part) => lines.map((line) => (part === data ? line.name : `${line.name}, ${words}`)))],
+    rows: (data[0] as number[]).map((place, row) => [place, ...parts.flatMap((part) => lines.map((_, line) => part[line + 1]?.[row] ?? null))]),
+  };
 }
 
 /** Exponentially smoothed, as if there were nothing before the first; a logarithm has no place for what is not above zero. */

@@ -16,7 +16,7 @@ interface Scale {
   marks: readonly (readonly [share: number, text: string])[];
 }
 
-const margin = { top: 34, bottom: 14, side: 68 };
+const margin = { top: 42, bottom: 14, side: 68 };
 
 /** One line for each row through all axes; coloured by the last axis, from worse (soft) to better (strong). */
 export function ParallelPlot({ title, name, names, axes, higherIsBetter, height = 380 }: { title: string; name: string; names: readonly string[]; axes: readonly ParallelAxis[]; higherIsBetter?: boolean; height?: number }): JSX.Element {
