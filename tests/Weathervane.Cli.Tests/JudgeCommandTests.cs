@@ -95,6 +95,18 @@ public sealed class JudgeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Labels_that_say_the_opposite_are_no_shift()
+    {
+        var closes = Bars("hours.csv", 700);
+        var lines = Enumerable.Range(200, 450).Select(i => $"{Time(i)},0.5,{(closes[i + 1] > closes[i] ? 0 : 1)}");
+        var json = await _shop.JsonAsync("judge", Predictions("p.csv", "time,probability,label", lines), "--bars", _shop.At("hours.csv"));
+        var warnings = string.Join('\n', json.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+        Assert.Contains("100 % of the labels in the file differ", warnings, StringComparison.Ordinal);
+        Assert.Contains("The labels look turned round", warnings, StringComparison.Ordinal);
+        Assert.DoesNotContain("shifted", warnings, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_bars_it_lists_what_it_could_not_run()
     {
         var random = new Random(6);

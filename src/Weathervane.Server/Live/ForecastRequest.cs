@@ -99,7 +99,10 @@ internal sealed class ForecastRequest
         }
         catch (JsonException wrong)
         {
-            throw new InputException("bars", $"cannot be read: {wrong.Message}", """Each is {"time": "2026-03-01T12:00:00Z", "open": ..., "high": ..., "low": ..., "close": ..., "volume": ...}.""");
+            // The reader's own words name types of this program; its path tells the place.
+            throw new InputException(
+                $"bars{wrong.Path?.TrimStart('$')}", "cannot be read.",
+                """Each bar is {"time": "2026-03-01T12:00:00Z", "open": ..., "high": ..., "low": ..., "close": ..., "volume": ...}, the prices as numbers; only the volume may be left out.""");
         }
 
         if (bars.Count == 0)

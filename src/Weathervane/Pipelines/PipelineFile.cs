@@ -18,6 +18,11 @@ public static class PipelineFile
             throw new InputException(path, Directory.Exists(path) ? "is a folder." : "is not there.", "Give the pipeline's file; 'vane init BARS.csv' writes one.");
         }
 
+        if (path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InputException(path, "is a file of bars, not a pipeline.", "'vane init BARS.csv -o mine.yaml' writes a pipeline for it; give that one.");
+        }
+
         // A name in bytes that are no text would only look odd; the bound keeps a wrong file from being read whole.
         if (new FileInfo(path).Length > 4L * YamlText.CharactersMax)
         {

@@ -68,10 +68,10 @@ public sealed class PredictTests
     [InlineData("{\"features\":{", "is not a request in JSON")]
     [InlineData("""{"model":"none","features":{}}""", "none")]
     [InlineData("""{"series":"none"}""", "there is no such series")]
-    [InlineData("""{"bars":[{"time":"x"}]}""", "cannot be read")]
+    [InlineData("""{"bars":[{"time":"x"}]}""", "bars[0].time: cannot be read. Each bar is")]
     [InlineData("""{"bars":[]}""", "bars")]
     [InlineData("""{"bars":[null]}""", "bars[0]")]
-    [InlineData("""{"bars":[{"time":"2020-03-02T00:00:00Z","open":1}]}""", "cannot be read")]
+    [InlineData("""{"bars":[{"time":"2020-03-02T00:00:00Z","open":1}]}""", "bars[0]: cannot be read. Each bar is")]
     [InlineData("""{"bars":[{"time":"2020-03-02T00:00:00Z","open":-5,"high":-1,"low":-9,"close":-3}]}""", "not above 0")]
     public async Task What_cannot_be_forecast_is_told(string body, string told)
     {

@@ -204,6 +204,19 @@ public sealed class PipelineFileTests
         "none.yaml: is not there.", Assert.Throws<InputException>(() => PipelineFile.Read("none.yaml")).Message, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("bars.csv")]
+    [InlineData("Bars.CSV.gz")]
+    public void A_file_of_bars_is_no_pipeline_and_init_is_named(string name)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("vane-bars").FullName, name);
+        File.WriteAllText(path, "time,open,high,low,close\n");
+        var problem = Assert.Single(Assert.Throws<InputException>(() => PipelineFile.Read(path)).Problems);
+        Assert.Equal("is a file of bars, not a pipeline.", problem.What);
+        Assert.Contains("vane init", problem.Remedy, StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Theory]
     [InlineData("learners[0].lightgbm.num_leaves=15")]
     [InlineData("learners[0].num_leaves=15")]
     [InlineData("learners.lightgbm.num_leaves=15")]

@@ -19,7 +19,7 @@ internal static class CardWriter
             BlankRows = rows.BlankRows,
             StrayHeaders = rows.StrayHeaders,
         };
-        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, rows.SkippedTimes, clock)] };
+        return card with { Problems = [.. CardProblems.Of(card), .. SplitSigns.Of(bars), .. ClockSigns.Of(bars, rows.SkippedTimes, clock)] };
     }
 
     /// <summary>What bars on their calendar are like, wherever they come from.</summary>
@@ -53,7 +53,7 @@ internal static class CardWriter
             Sha256 = bars.Sha256,
             Problems = [],
         };
-        return card with { Problems = [.. CardProblems.Of(card), .. ClockSigns.Of(bars, 0, MarketClock.Utc)] };
+        return card with { Problems = [.. CardProblems.Of(card), .. SplitSigns.Of(bars), .. ClockSigns.Of(bars, 0, MarketClock.Utc)] };
     }
 
     private static (GapSummary Gaps, int Closures) Steps(BarSeries bars)

@@ -68,6 +68,13 @@ internal sealed record PredictedRows(int[] Bars, double[] Labels, double[] Proba
             warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - here):0.##} % of the labels in the file differ from those of the bars, which are used."));
         }
 
+        // Where the opposite of the labels fits best, any neighbour fits them better than their own bar does: that is no shift.
+        if (own is not null && 1 - here > here + ShiftGain && !(1 - here <= before) && !(1 - here <= after))
+        {
+            warnings.Add("The labels look turned round: most of them say the opposite of the bars. Check which way 1 means, in the probabilities too.");
+            return;
+        }
+
         // A model that follows the last move ranks the direction of its own decision bar well, which is the label of the bar before: without labels of its own that is
         // a sign of a shift only where nothing says what the times mean.
         var isTold = own is null && predictions.Meaning is not null;

@@ -89,7 +89,7 @@ public sealed class HostileModelTests
     [InlineData("\"name\":\"gbtree\"", "\"name\":\"gblinear\"", "small.learner.gradient_booster: the booster 'gblinear' cannot be read. Allowed: gbtree, dart.")]
     [InlineData("\"base_score\":\"5E-1\"", "\"base_score\":\"[5E-1,4E-1]\"", "small.learner.learner_model_param.base_score: it must be one finite number.")]
     [InlineData("\"base_score\":\"5E-1\"", "\"base_score\":\"5E-1\",\"base_score\":\"4E-1\"", "small: it is not sound JSON: ")]
-    [InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "small.learner.learner_model_param: only models with one output can be read.")]
+    [InlineData("\"num_class\":\"0\"", "\"num_class\":\"3\"", "small.learner.learner_model_param: it has 3 outputs (num_class); only models with one output can be read.")]
     public void XGBoost_JSON_that_lies_is_refused(string honest, string lie, string problem) =>
         Refuses("oracle/models/small.xgboost.json", honest, lie, problem);
 

@@ -73,9 +73,14 @@ internal static class XgBoostReader
 
     private static void RequireOneOutput(JsonPlace parameters)
     {
-        if (parameters.Find("num_class")?.Int(0, int.MaxValue) > 1 || parameters.Find("num_target")?.Int(0, int.MaxValue) > 1)
+        foreach (var key in (string[])["num_class", "num_target"])
         {
-            throw parameters.Bad("only models with one output can be read.");
+            if (parameters.Find(key)?.Int(0, int.MaxValue) is > 1 and var outputs)
+            {
+                throw parameters.Bad(
+                    FormattableString.Invariant($"it has {outputs} outputs ({key}); only models with one output can be read."),
+                    "Train it with one output: binary:logistic (1 for up), or a regression.");
+            }
         }
     }
 
