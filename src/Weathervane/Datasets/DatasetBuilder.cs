@@ -25,7 +25,8 @@ public static class DatasetBuilder
             throw new InputException(
                 bars.Name,
                 $"none of its {bars.Count} bars is past the warm-up of {warmUp} bars and has a label, of which there are {labels.KnownCount}.",
-                $"Give more bars than the warm-up and the label's {labels.Label.BarsAhead} bars ahead together need.");
+                $"Give more bars than the warm-up and the label's {Counted.Of(labels.Label.BarsAhead, "bar")} ahead together need, "
+                + "or features that look back on fewer: 'vane features list' shows how many bars each needs before its first value.");
         }
 
         return new Dataset(

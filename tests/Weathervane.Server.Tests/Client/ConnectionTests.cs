@@ -24,21 +24,26 @@ public sealed class ConnectionTests
     [Fact]
     public async Task A_key_lets_in_by_its_role_and_names_who_did_it()
     {
-        var (read, write) = ("", "");
+        var (read, write, administer) = ("", "", "");
         await using var server = await RunningServer.StartAsync(prepare: w =>
         {
-            (read, write) = (w.Keys.Create("reader", Role.Read, null).Text, w.Keys.Create("writer", Role.Write, null).Text);
+            (read, write, administer) = (Key("reader", Role.Read), Key("writer", Role.Write), Key("keeper", Role.Admin));
             w.Models.Register(new() { Name = "btc", Author = "ada", Model = [1] });
+
+            string Key(string name, Role role) => w.Keys.Create(name, role, null).Text;
         });
         using var nobody = new VaneClient(server.Url);
         var refused = await Assert.ThrowsAsync<VaneException>(() => nobody.Models.ListAsync(Cancel));
         Assert.Equal((401, "A key is needed", "'vane keys create' at the server makes a key."), (refused.Status, refused.Title, refused.Problems[0].Remedy));
         using var reader = new VaneClient(server.Url, new ClientOptions { Key = read });
         Assert.Single(await reader.Models.ListAsync(Cancel));
-        Assert.Equal(403, (await Assert.ThrowsAsync<VaneException>(() => reader.Models.PromoteAsync("btc", 1, "x", cancel: Cancel))).Status);
+        Assert.Equal(403, (await Assert.ThrowsAsync<VaneException>(() => reader.Models.SetAliasAsync("btc", "trial", 1, "x", Cancel))).Status);
         // Whoever has a key goes by its name, whatever it says of itself.
         using var writer = new VaneClient(server.Url, new ClientOptions { Key = write, User = "ada" });
-        Assert.StartsWith("writer (", (await writer.Models.PromoteAsync("btc", 1, "x", cancel: Cancel)).By, StringComparison.Ordinal);
+        Assert.StartsWith("writer (", (await writer.Models.SetAliasAsync("btc", "trial", 1, "x", Cancel)).By, StringComparison.Ordinal);
+        Assert.Equal(403, (await Assert.ThrowsAsync<VaneException>(() => writer.Models.PromoteAsync("btc", 1, "x", cancel: Cancel))).Status);
+        using var keeper = new VaneClient(server.Url, new ClientOptions { Key = administer });
+        Assert.StartsWith("keeper (", (await keeper.Models.PromoteAsync("btc", 1, "x", cancel: Cancel)).By, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,6 +42,7 @@ public sealed class DatasetBuilderTests
         var problem = Assert.Throws<InputException>(() => DatasetBuilder.Build(bars, MadeRows.Features(bars, 1), new NextBarDirection().Compute(bars), 2));
         Assert.Equal(
             "made: none of its 3 bars is past the warm-up of 2 bars and has a label, of which there are 2. "
-            + "Give more bars than the warm-up and the label's 1 bars ahead together need.", problem.Message);
+            + "Give more bars than the warm-up and the label's 1 bar ahead together need, "
+            + "or features that look back on fewer: 'vane features list' shows how many bars each needs before its first value.", problem.Message);
     }
 }
