@@ -80,5 +80,6 @@ internal static class FixedSums
     /// <summary>The sum of a vector's lanes, from the first to the last.</summary>
     internal static double OfLanes(Vector256<double> lanes) => lanes[0] + lanes[1] + lanes[2] + lanes[3];
 
-    private static ReadOnlySpan<Vector256<double>> Fours(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
+    /// <summary>The numbers in vectors of four; those left over are in none.</summary>
+    internal static ReadOnlySpan<Vector256<double>> Fours(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 }

@@ -78,6 +78,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(Request request, Terminal terminal, CancellationToken cancel)
     {
+        NativeMemory.Bound();
         Ports.RequireFree(new ServerOptions { Port = request.Port });
         if (request.Source is { } source)
         {
@@ -113,7 +114,6 @@ internal static class UpCommand
             AllowUnproven = request.AllowUnproven,
             Feeds = request.Source is null ? [] : [new FeedOptions { Source = request.Source, Series = series, Endpoint = request.Ask.Endpoint }],
         };
-        NativeMemory.Bound();
         await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, ServeCommand.Logging(requests: false), cancel);
         await terminal.Output.WriteLineAsync($"Serving {series} at {server.Url}");
         if (!request.Quiet && !request.AllowUnproven && workspace.Models.Resolve(model) is { } version && version.Verdict != VerdictWords.Of(Verdict.Beats))

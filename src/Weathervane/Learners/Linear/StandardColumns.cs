@@ -93,10 +93,10 @@ internal sealed class StandardColumns
         var (forA, forB) = (Vector256.Create(coefficients[0]), Vector256.Create(coefficients[1]));
         var (forC, forD) = (Vector256.Create(coefficients[2]), Vector256.Create(coefficients[3]));
         var fours = MemoryMarshal.Cast<double, Vector256<double>>(combined);
-        var fromA = Fours(a)[..fours.Length];
-        var fromB = Fours(b)[..fours.Length];
-        var fromC = Fours(c)[..fours.Length];
-        var fromD = Fours(d)[..fours.Length];
+        var fromA = FixedSums.Fours(a)[..fours.Length];
+        var fromB = FixedSums.Fours(b)[..fours.Length];
+        var fromC = FixedSums.Fours(c)[..fours.Length];
+        var fromD = FixedSums.Fours(d)[..fours.Length];
         for (var i = 0; i < fours.Length; i++)
         {
             fours[i] = fours[i] + (forA * fromA[i]) + (forB * fromB[i]) + (forC * fromC[i]) + (forD * fromD[i]);
@@ -107,8 +107,6 @@ internal sealed class StandardColumns
             combined[i] = combined[i] + (coefficients[0] * a[i]) + (coefficients[1] * b[i]) + (coefficients[2] * c[i]) + (coefficients[3] * d[i]);
         }
     }
-
-    private static ReadOnlySpan<Vector256<double>> Fours(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 
     private void Standardise(int j, ReadOnlySpan<double> column)
     {

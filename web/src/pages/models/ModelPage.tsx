@@ -1,15 +1,14 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { caller } from '../../api/client';
 import type { ModelVersion } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
-import { useStore } from '../../app/store';
 import { t } from '../../i18n';
 import { Verdict } from '../../shared/Badges';
 import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Shown } from '../../shared/States';
 import { Tabs } from '../../shared/Tabs';
+import { useRefusal } from '../../shared/useRefusal';
 import { Compare } from './Compare';
 import { History } from './History';
 import { MoveDialog, type Move } from './MoveDialog';
@@ -25,8 +24,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
   const view = (query.get('view') ?? 'versions') as View;
   const versions = useVersions(name);
   const [move, setMove] = useState<Move>();
-  const role = useStore(caller)?.role;
-  const mayPromote = role === undefined || role === 'admin';
+  const refusal = useRefusal('admin');
   const isUnknown = versions.data === undefined && versions.error !== undefined;
   const champion = versions.data?.find((v) => v.aliases.includes('champion'));
   const ask = (kind: Move['kind'], version?: ModelVersion): void => setMove({ kind, ...(version && { version }), ...(champion && { champion }) });
@@ -48,7 +46,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
         }
       >
         {!isUnknown && (
-          <button type="button" disabled={!mayPromote || !champion} title={mayPromote ? '' : t('session.admin-only')} onClick={() => ask('rollback')}>
+          <button type="button" disabled={refusal !== '' || !champion} title={refusal} onClick={() => ask('rollback')}>
             {t('model.rollback')}
           </button>
         )}
@@ -75,7 +73,7 @@ export function ModelPage({ name }: { name: string }): JSX.Element {
           ) : view === 'history' ? (
             <History name={name} />
           ) : (
-            <Versions versions={list} mayPromote={mayPromote} promote={(version) => ask('promote', version)} />
+            <Versions versions={list} refusal={refusal} promote={(version) => ask('promote', version)} />
           )
         }
       </Shown>

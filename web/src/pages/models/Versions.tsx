@@ -11,7 +11,8 @@ import { Link } from '../../shared/Link';
 const usual = ['log_loss', 'brier', 'roc_auc', 'accuracy', 'f1', 'mcc'];
 const shownMetrics = 4;
 
-export function Versions({ versions, mayPromote, promote }: { versions: readonly ModelVersion[]; mayPromote: boolean; promote: (version: ModelVersion) => void }): JSX.Element {
+/** The versions of a model; where there is a refusal, it says why none may be promoted. */
+export function Versions({ versions, refusal, promote }: { versions: readonly ModelVersion[]; refusal: string; promote: (version: ModelVersion) => void }): JSX.Element {
   const champion = versions.find((v) => v.aliases.includes('champion'));
   const metrics = metricsOf(versions);
   const columns: Column<ModelVersion>[] = [
@@ -51,7 +52,7 @@ export function Versions({ versions, mayPromote, promote }: { versions: readonly
               {t('model.compare')}
             </Link>
           )}
-          <button type="button" disabled={!mayPromote || v === champion} title={mayPromote ? '' : t('session.admin-only')} onClick={() => promote(v)} aria-label={t('model.promote-version', { version: v.version })}>
+          <button type="button" disabled={refusal !== '' || v === champion} title={refusal} onClick={() => promote(v)} aria-label={t('model.promote-version', { version: v.version })}>
             {t('model.promote')}
           </button>
         </span>

@@ -9,15 +9,13 @@ import { count, number, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { Empty, Shown } from '../../shared/States';
 import { AxisChoice } from './AxisChoice';
-import { isHigherBetter, quoted, titleOf } from './columns';
+import { isHigherBetter, metricOf, paramsOf, quoted, titleOf } from './columns';
 import { byInfluence } from './influence';
 import { runLink } from './RunsTable';
 import { useRunValues } from './useRunValues';
 
 // As many as the server gives at once.
 const most = 5_000;
-// Of so many parameters the one that the metric goes with most is taken where none is chosen.
-const mostAsked = 80;
 
 /** The runs that have the same value of a parameter. */
 interface Group {
@@ -32,9 +30,9 @@ interface Group {
 /** The runs of the filter by the values of a parameter, the one chosen or the one that the metric goes with most: how many, and the metric's mean and best. */
 export function Groups({ filter, order, keys }: { filter: string; order: string; keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
-  const metric = query.get('y') ?? keys.metrics.find((m) => m === 'log_loss') ?? keys.metrics.find((m) => !m.includes('/')) ?? keys.metrics[0];
+  const metric = metricOf(query.get('y'), keys);
   const chosen = query.get('by');
-  const asked = chosen === null ? keys.params.slice(0, mostAsked).map((p) => `params.${p}`) : [];
+  const asked = chosen === null ? paramsOf(keys) : [];
   const all = useRunValues(filter, order, metric === undefined || asked.length === 0 ? [] : [...asked, `metrics.${metric}`]);
   const telling = useMemo(() => (all.data ? asked[byInfluence(all.data)[0]?.place ?? 0] : undefined), [all.data]);
   const by = chosen ?? telling;

@@ -8,21 +8,21 @@ import { count } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
 import { usePhone } from '../../shared/usePhone';
 import { AxisChoice } from './AxisChoice';
-import { isHigherBetter, titleOf } from './columns';
+import { isHigherBetter, metricOf, paramsOf, titleOf } from './columns';
 import { byInfluence } from './influence';
 import { useRunValues } from './useRunValues';
 
 const mostAxes = 8;
 const [usualAxes, phoneAxes] = [6, 3];
-const [mostAsked, mostChoices] = [80, 20];
+const mostChoices = 20;
 
 /** The runs of the filter as lines through parameters to a metric: those chosen, or those that the metric goes with most, the one that tells most beside it. */
 export function Parallel({ filter, order, keys }: { filter: string; order: string; keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
   const chosen = query.getAll('axis');
-  const metric = query.get('y') ?? keys.metrics.find((m) => m === 'log_loss') ?? keys.metrics.find((m) => !m.includes('/')) ?? keys.metrics[0];
+  const metric = metricOf(query.get('y'), keys);
   const isPhone = usePhone();
-  const asked = chosen.length > 0 ? chosen.slice(0, mostAxes) : keys.params.slice(0, mostAsked).map((p) => `params.${p}`);
+  const asked = chosen.length > 0 ? chosen.slice(0, mostAxes) : paramsOf(keys);
   const values = useRunValues(filter, order, metric === undefined ? [] : [...asked, `metrics.${metric}`]);
   const ranked = useMemo(() => (values.data ? byInfluence(values.data) : []), [values.data]);
   const telling = ranked.filter(({ share }) => share > 0);

@@ -1,17 +1,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { caller, sendMlflow } from '../../api/client';
+import { sendMlflow } from '../../api/client';
 import type { Run } from '../../api/types';
-import { useStore } from '../../app/store';
 import { t } from '../../i18n';
 import { ActionDialog, failureId } from '../../shared/ActionDialog';
 import { Icon } from '../../shared/icons';
+import { useRefusal } from '../../shared/useRefusal';
 import { noteTag } from './tags';
 
 /** What somebody wrote about a run, where MLflow's own pages show it, too. */
 export function RunNote({ run, changed }: { run: Run; changed: () => void }): JSX.Element {
   const [writes, setWrites] = useState(false);
-  const mayWrite = useStore(caller)?.role !== 'read';
+  const refusal = useRefusal('write');
   const note = run.tags[noteTag] ?? '';
   const save = async (form: FormData): Promise<void> => {
     const value = String(form.get('note') ?? '').replaceAll('\r\n', '\n');
@@ -25,7 +25,7 @@ export function RunNote({ run, changed }: { run: Run; changed: () => void }): JS
   return (
     <section class="note-of" aria-label={t('run.note')}>
       {note && <p class="note-text">{note}</p>}
-      <button type="button" disabled={!mayWrite} title={mayWrite ? '' : t('session.read-only')} onClick={() => setWrites(true)}>
+      <button type="button" disabled={refusal !== ''} title={refusal} onClick={() => setWrites(true)}>
         <Icon name="edit" size={14} /> {t(note ? 'run.note.change' : 'run.note.write')}
       </button>
       {writes && (

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { caller, sendMlflow } from '../../api/client';
+import { sendMlflow } from '../../api/client';
 import type { Run } from '../../api/types';
-import { useStore } from '../../app/store';
 import { t } from '../../i18n';
 import { ActionDialog, failureId } from '../../shared/ActionDialog';
 import { Icon } from '../../shared/icons';
+import { useRefusal } from '../../shared/useRefusal';
 import { isProgramTag, noteTag } from './tags';
 
 /** What somebody wants done to a tag; without a name it is a new one. */
@@ -17,14 +17,14 @@ interface Wish {
 /** A run's tags; those that no program keeps for itself are added, changed and removed here. */
 export function RunTags({ run, changed }: { run: Run; changed: () => void }): JSX.Element {
   const [wish, setWish] = useState<Wish>();
-  const mayWrite = useStore(caller)?.role !== 'read';
+  const refusal = useRefusal('write');
   const tags = Object.entries(run.tags).filter(([name]) => name !== noteTag);
   const close = (): void => setWish(undefined);
   return (
     <>
       <div class="head-row">
         <h2>{t('run.tags')}</h2>
-        <button type="button" class="small" disabled={!mayWrite} title={mayWrite ? '' : t('session.read-only')} onClick={() => setWish({ kind: 'set' })}>
+        <button type="button" class="small" disabled={refusal !== ''} title={refusal} onClick={() => setWish({ kind: 'set' })}>
           <Icon name="plus" size={14} /> {t('run.tag.add')}
         </button>
       </div>
@@ -37,7 +37,7 @@ export function RunTags({ run, changed }: { run: Run; changed: () => void }): JS
               <dt>{name}</dt>
               <dd class="row">
                 <span>{value}</span>
-                {mayWrite && !isProgramTag(name) && (
+                {refusal === '' && !isProgramTag(name) && (
                   <span class="row tight">
                     <button type="button" class="quiet" onClick={() => setWish({ kind: 'set', name })} title={t('run.tag.change')} aria-label={`${t('run.tag.change')}: ${name}`}>
                       <Icon name="edit" size={14} />

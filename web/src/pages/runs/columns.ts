@@ -45,6 +45,15 @@ export const titleOf = (id: string): string => (id.startsWith('metrics.') ? id.s
 /** Which way a metric goes, as far as its name tells. */
 export const isHigherBetter = (metric: string): boolean => !/loss|brier|error|rmse|mae/.test(metric);
 
+/** The metric that runs are seen by: the one chosen, else a usual one. */
+export const metricOf = (chosen: string | null, keys: RunKeys): string | undefined =>
+  chosen ?? keys.metrics.find((m) => m === 'log_loss') ?? keys.metrics.find((m) => !m.includes('/')) ?? keys.metrics[0];
+
+const mostAsked = 80;
+
+/** The columns of the parameters that are asked for where none is chosen, to find those that a metric goes with: so many at most. */
+export const paramsOf = (keys: RunKeys): string[] => keys.params.slice(0, mostAsked).map((name) => `params.${name}`);
+
 /** A key as the filter language takes it. */
 export function quoted(id: string): string {
   const dot = id.indexOf('.');
