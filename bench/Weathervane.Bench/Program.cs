@@ -12,7 +12,7 @@ using Weathervane.Bench.Statistics;
 // "compare" and "shape" time whole jobs beside the peers, one JSON line each, as bench/compare reads them;
 // "drift 2000 2" tells how often the drift monitor alarms without drift, and what it finds, on two threads;
 // "verdicts 2000 500" tells how often A/B experiments are wrong, and how soon they are right;
-// "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's;
+// "samplers bench/samplers/optuna_peer.py samples/sp500.yaml" runs our samplers beside Optuna's; "others" for the pipeline takes 25 other functions;
 // "gate 1000 500" tells how often the promotion gate lets noise in, and a planted edge;
 // "statistics coverage|sizes|tries RUNS ..." simulates what the tests of significance promise; coverage takes parts of processes' names, too;
 // "server http://127.0.0.1:5180 10 100000" loads a server for so many seconds a row, and with so many runs: bench/serve starts one;
@@ -31,7 +31,8 @@ return args switch
     ["statistics", "tries", var runs] => Simulations.Tries(Number(runs), Console.Out),
     ["drift", var runs, var threads] => DriftSimulation.Run(Number(runs), Number(threads), Console.Out),
     ["verdicts", var runs, var longRuns] => VerdictSimulation.Run(Number(runs), Number(longRuns), Console.Out),
-    ["samplers", var script, var pipeline] => SamplerRace.Run(script, pipeline, Console.Out),
+    ["samplers", var script, "others"] => SamplerRace.Run(script, Problem.Others(), Console.Out),
+    ["samplers", var script, var pipeline] => SamplerRace.Run(script, Problem.All(pipeline), Console.Out),
     ["server", var url, var seconds, var runs] => await ServerLoad.RunAsync(url, Number(seconds), Number(runs), Console.Out),
     ["runs", var folder, var runs] => RunFill.Run(folder, Number(runs)),
     ["runs", var folder, var runs, var store] => RunFill.Run(folder, Number(runs), store),

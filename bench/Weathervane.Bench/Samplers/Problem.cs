@@ -2,6 +2,7 @@ using Weathervane.Datasets.Splits;
 using Weathervane.Evaluation;
 using Weathervane.Evaluation.Metrics;
 using Weathervane.Learners;
+using Weathervane.Numerics;
 using Weathervane.Pipelines;
 using Weathervane.Pipelines.Inputs;
 using Weathervane.Tuning;
@@ -27,6 +28,8 @@ internal sealed record Problem(string Name, SearchSpace Space, Func<IReadOnlyDic
         [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650], [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
     ];
 
+    private static readonly int[] Sizes = [2, 5, 10, 20, 30];
+
     /// <summary>Three functions whose least values are known, and a search over our boosting on the sample of daily bars.</summary>
     internal static IReadOnlyList<Problem> All(string pipeline) =>
     [
@@ -35,6 +38,26 @@ internal sealed record Problem(string Name, SearchSpace Space, Func<IReadOnlyDic
         Function("Rosenbrock-10", [.. Enumerable.Repeat((-5.0, 10.0), 10)], Rosenbrock, 0, 20),
         Boosting(pipeline),
     ];
+
+    /// <summary>Five known shapes in 2 to 30 parameters, with their least values anywhere in the middle 70 %.</summary>
+    internal static IReadOnlyList<Problem> Others() =>
+    [
+        .. Sizes.SelectMany(size => new[]
+        {
+            Shifted("Sphere", size, 5.12, z => z.Sum(x => x * x)),
+            Shifted("Ackley", size, 32.768, Ackley),
+            Shifted("Rastrigin", size, 5.12, z => (10 * z.Length) + z.Sum(x => (x * x) - (10 * Math.Cos(2 * Math.PI * x)))),
+            Shifted("Griewank", size, 600, z => (z.Sum(x => x * x) / 4000) - z.Select((x, i) => Math.Cos(x / Math.Sqrt(i + 1))).Aggregate((a, b) => a * b) + 1),
+            Shifted("Levy", size, 10, Levy),
+        }),
+    ];
+
+    private static Problem Shifted(string name, int size, double reach, Func<double[], double> value)
+    {
+        var random = SeededRandom.Fork(name.Aggregate(0UL, (sum, letter) => (31 * sum) + letter), (ulong)size);
+        double[] shift = [.. Enumerable.Range(0, size).Select(_ => 0.7 * reach * ((2 * random.NextDouble()) - 1))];
+        return Function($"{name}-{size}", [.. Enumerable.Repeat((-reach, reach), size)], p => value([.. p.Select((x, i) => x - shift[i])]), 0, 5);
+    }
 
     private static Problem Function(string name, (double Low, double High)[] ranges, Func<double[], double> value, double least, int seeds)
     {
@@ -72,4 +95,15 @@ internal sealed record Problem(string Name, SearchSpace Space, Func<IReadOnlyDic
 
     private static double Rosenbrock(double[] p) => Enumerable.Range(0, p.Length - 1).Sum(
         i => (100 * (p[i + 1] - (p[i] * p[i])) * (p[i + 1] - (p[i] * p[i]))) + ((1 - p[i]) * (1 - p[i])));
+
+    private static double Ackley(double[] z) => -(20 * Math.Exp(-0.2 * Math.Sqrt(z.Average(x => x * x)))) - Math.Exp(z.Average(x => Math.Cos(2 * Math.PI * x))) + 20 + Math.E;
+
+    private static double Levy(double[] z)
+    {
+        double[] w = [.. z.Select(x => 1 + (x / 4))];
+        return Square(Math.Sin(Math.PI * w[0])) + w[..^1].Sum(v => Square(v - 1) * (1 + (10 * Square(Math.Sin((Math.PI * v) + 1)))))
+            + (Square(w[^1] - 1) * (1 + Square(Math.Sin(2 * Math.PI * w[^1]))));
+    }
+
+    private static double Square(double x) => x * x;
 }

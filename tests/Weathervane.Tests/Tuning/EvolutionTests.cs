@@ -1,4 +1,6 @@
+using Weathervane.Evaluation.Metrics;
 using Weathervane.Numerics;
+using Weathervane.Tuning;
 using Weathervane.Tuning.Samplers;
 using Weathervane.Tuning.Samplers.Evolution;
 using Weathervane.Tuning.Search;
@@ -51,6 +53,38 @@ public sealed class EvolutionTests
         Assert.Equal(2 / ((11.3 * 11.3) + effective), w.OneRate, 1e-12);
         Assert.Equal(1, w.Weights.Take(5).Sum(), 1e-12);
         Assert.All(w.Weights.Skip(5), v => Assert.True(v < 0));
+    }
+
+    [Fact]
+    public void Begins_where_the_best_of_the_first_trials_lie()
+    {
+        // Two good trials at 0.2 and 0.4 of x: mean 0.3, variance 0.1^2 between them and 0.15^2 around each; y is known to be near 0.7.
+        var (state, random) = (EvolutionState.Around([[0.2, 0.7], [0.4, 0.7]], 0.15), new SeededRandom(12));
+        const int Draws = 20_000;
+        double[][] drawn = [.. Enumerable.Range(0, Draws).Select(_ => state.Draw(random))];
+        var (x, y) = (drawn.Select(d => d[0]).ToList(), drawn.Select(d => d[1]).ToList());
+        // Few draws fall outside (x: 4.8 %, y: 2.3 %) and are drawn again, which moves means by less than 0.02 and narrows a little.
+        Assert.InRange(x.Average(), 0.29, 0.32);
+        Assert.InRange(y.Average(), 0.68, 0.71);
+        Assert.InRange(Deviation(x), 0.155, Math.Sqrt(0.01 + 0.0225));
+        Assert.InRange(Deviation(y), 0.135, 0.15);
+
+        static double Deviation(List<double> values) => Math.Sqrt(values.Average(v => v * v) - (values.Average() * values.Average()));
+    }
+
+    [Fact]
+    public void The_first_trials_are_tpes_and_those_after_them_lie_around_the_best_of_them()
+    {
+        var space = new SearchSpace([new FloatRange("x", 0, 1), new FloatRange("y", 0, 1)]);
+        var result = Studies(new CmaEsSampler());
+        Assert.Equal(Studies(new TpeSampler()).Take(20).Select(t => space.Key(t.Parameters)), result.Take(20).Select(t => space.Key(t.Parameters)));
+        double[] center = [.. result.Take(20).OrderBy(t => t.Value).Take(4).Select(t => space.Units(t.Parameters)).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]).Select(s => s / 4)];
+        var near = result.Skip(20).Take(6).Select(t => space.Units(t.Parameters)).Count(u => Math.Abs(u[0] - center[0]) < 0.4 && Math.Abs(u[1] - center[1]) < 0.4);
+        Assert.InRange(near, 5, 6);
+
+        IReadOnlyList<Trial> Studies(Sampler sampler) => Study.Run(
+            new StudyOptions { Space = space, Direction = MetricDirection.Lower, Sampler = sampler, Trials = 30, Seed = 4, Width = 1 },
+            trial => new TrialScore(Math.Pow((double)trial.Parameters["x"] - 0.8, 2) + Math.Pow((double)trial.Parameters["y"] - 0.2, 2), double.NaN, [])).Trials;
     }
 
     [Fact]

@@ -68,6 +68,65 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void What_was_learnt_trial_by_trial_is_what_all_trials_teach_at_once()
+    {
+        // Results come three at a time, some pruned, and the points since then have none yet; as many as several fits and generations take.
+        foreach (var space in new[] { Plane, Mixed, Conditional })
+        {
+            var random = new SeededRandom(21);
+            List<Observation> all = [.. Enumerable.Range(0, 66).Select(i => new Observation(Drawn(space, random), random.NextDouble(), IsPruned: i % 9 == 0))];
+            foreach (var sampler in SamplerCatalog.All)
+            {
+                var kept = new Kept();
+                for (var known = 0; known <= 60; known += 3)
+                {
+                    var context = new SuggestContext
+                    {
+                        Space = space, Number = known + 6, Seed = 9, Known = all[..known], Pending = [.. all[known..(known + 6)].Select(o => o.Units)], Random = new SeededRandom(7),
+                    };
+                    Assert.Equal(sampler.Suggest(context), sampler.Suggest(context with { Kept = kept, Random = new SeededRandom(7) }));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_belief_forgets_what_it_only_expected()
+    {
+        // Pending points lessen the variance around them and leave the mean alone; without them all is as before, to the bit.
+        var random = new SeededRandom(3);
+        double[][] points = [.. Enumerable.Range(0, 21).Select(_ => Drawn(Plane, random))], asked = [.. Enumerable.Range(0, 11).Select(_ => Drawn(Plane, random))];
+        var belief = new GaussianProcess(Plane, new Matern([0.3, 0.5], 1.2, 0.001));
+        Assert.All(points, p => Assert.True(belief.Add(p)));
+        belief.Learn([.. points.Select(p => Math.Sin(5 * p[0]) - p[1])]);
+        var (means, variances) = At();
+        Assert.All(asked[..3], p => Assert.True(belief.Add(p)));
+        var (then, less) = At();
+        Assert.Equal(means, then);
+        Assert.All(variances[..3].Zip(less), v => Assert.True(v.Second < 0.01 && v.Second < v.First));
+        Assert.All(variances.Zip(less), v => Assert.True(v.Second <= v.First + 1e-12));
+        belief.Truncate(points.Length);
+        Assert.Equal(variances, At().Variances);
+
+        (double[] Means, double[] Variances) At()
+        {
+            var (m, v) = (new double[asked.Length], new double[asked.Length]);
+            belief.At(asked, m, v);
+            return (m, v);
+        }
+    }
+
+    [Fact]
+    public void A_point_that_the_kernel_cannot_tell_from_another_is_left_out()
+    {
+        var belief = new GaussianProcess(Plane, new Matern([0.3, 0.5], 1, 1e-14));
+        Assert.True(belief.Add([0.2, 0.4]));
+        Assert.False(belief.Add([0.2, 0.4]));
+        Assert.True(belief.Add([0.7, 0.1]));
+        Assert.Equal(2, belief.Count);
+    }
+
+    [Fact]
     public void Two_studies_with_other_seeds_differ_but_for_the_grid()
     {
         foreach (var sampler in SamplerCatalog.All.Where(s => s is not GridSampler))

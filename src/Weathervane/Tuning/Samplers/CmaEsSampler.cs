@@ -3,13 +3,19 @@ using Weathervane.Tuning.Samplers.Evolution;
 namespace Weathervane.Tuning.Samplers;
 
 /// <summary>Covariance matrix adaptation: generations of trials move, stretch and turn a normal distribution towards the good ones.</summary>
-/// <remarks>For many trials on ordered parameters that interact. Choices, and parameters that exist only under conditions, have no place
-/// in a normal distribution: those are left to <see cref="TpeSampler"/>. Nothing is remembered between suggestions: the generations are
-/// gone through again, so the result depends on the known trials alone.</remarks>
+/// <remarks>For many trials on ordered parameters that interact. It begins where the best of the first trials lie, which are
+/// <see cref="TpeSampler"/>'s: blind generations would cost as much as a whole short study. Choices, and parameters that exist only under
+/// conditions, have no place in a normal distribution: those are left to <see cref="TpeSampler"/> throughout.</remarks>
 public sealed record CmaEsSampler : Sampler
 {
-    /// <summary>Standard deviation of the first generation as a share of each range, 0.01 to 1.</summary>
-    public double Sigma { get; init => field = Check.InRange(value, 0.01, 1.0); } = 0.25;
+    /// <summary>Trials of <see cref="TpeSampler"/> before the first generation, 2 to 10,000.</summary>
+    public int StartupTrials { get; init => field = Check.InRange(value, 2, 10_000); } = 20;
+
+    /// <summary>Share of those trials around which the first generation is drawn, above 0 and at most 1; at least one trial.</summary>
+    public double GoodShare { get; init => field = Check.Above(value, 0, 1); } = 0.2;
+
+    /// <summary>Standard deviation around each of them as a share of each range, 0.01 to 1.</summary>
+    public double Sigma { get; init => field = Check.InRange(value, 0.01, 1.0); } = 0.15;
 
     /// <inheritdoc/>
     public override string Id => "cmaes";
@@ -17,27 +23,17 @@ public sealed record CmaEsSampler : Sampler
     /// <inheritdoc/>
     public override double[] Suggest(SuggestContext context)
     {
-        var parameters = context.Space.Parameters;
-        int[] ordered = [.. Enumerable.Range(0, parameters.Count).Where(p => parameters[p].IsOrdered && parameters[p].When.Count == 0)];
-        double[] units = ordered.Length == parameters.Count ? new double[parameters.Count] : new TpeSampler().Suggest(context);
-        if (ordered.Length == 0)
+        var generations = context.Kept.Get(() => new Generations(context.Space, this));
+        generations.Learn(context.Known);
+        var (state, ordered) = (generations.State, generations.Ordered);
+        double[] units = state is not null && ordered.Length == context.Space.Parameters.Count ? new double[ordered.Length] : new TpeSampler().Suggest(context);
+        if (state is not null)
         {
-            return units;
-        }
-
-        var state = new EvolutionState(ordered.Length, Sigma);
-        foreach (var generation in context.Known.Chunk(EvolutionWeights.Of(ordered.Length).Population))
-        {
-            if (generation.Length == EvolutionWeights.Of(ordered.Length).Population)
+            var drawn = state.Draw(context.Random);
+            for (var i = 0; i < drawn.Length; i++)
             {
-                state.Tell([.. generation.OrderBy(o => o.IsPruned).ThenBy(o => o.Loss).Select(o => ordered.Select(p => o.Units[p]).ToArray())]);
+                units[ordered[i]] = drawn[i];
             }
-        }
-
-        var drawn = state.Draw(context.Random);
-        for (var i = 0; i < ordered.Length; i++)
-        {
-            units[ordered[i]] = drawn[i];
         }
 
         return units;

@@ -4,11 +4,11 @@ using Weathervane.Tuning.Samplers.Gaussian;
 namespace Weathervane.Tuning.Samplers;
 
 /// <summary>A Gaussian process is fitted to the trials; the point with the highest expected improvement is tried.</summary>
-/// <remarks>Fewest trials for smooth objectives in up to about 20 parameters; its time grows with the cube of the trials, so at most
+/// <remarks>Fewest trials for smooth objectives in up to about 20 parameters; a fit's time grows with the cube of the trials, so at most
 /// <see cref="PointsMax"/> are looked at. Trials whose results are not known yet count with the value that is expected of them.</remarks>
 public sealed record GpSampler : Sampler
 {
-    private const int FitSteps = 30, CandidatesMax = 384, CandidatesEach = 64, Near = 4, Climbs = 3, ClimbSteps = 60, RefitShare = 10;
+    private const int CandidatesMax = 256, CandidatesEach = 32, Near = 4, NearEach = 8, Climbs = 3, Rounds = 6;
 
     /// <summary>Evenly spread trials before the first fit, 2 to 10,000.</summary>
     public int StartupTrials { get; init => field = Check.InRange(value, 2, 10_000); } = 10;
@@ -22,99 +22,66 @@ public sealed record GpSampler : Sampler
     /// <inheritdoc/>
     public override double[] Suggest(SuggestContext context)
     {
-        var even = new SobolSampler().Suggest(context);
-        if (context.Known.Count < StartupTrials || Belief(context, out var best) is not { } belief)
+        if (context.Known.Count < StartupTrials)
         {
-            return even;
+            return new SobolSampler().Suggest(context);
         }
 
-        return Search(context, point =>
-        {
-            var (mean, variance) = belief.At(point);
-            return ExpectedImprovement.Log(mean, variance, best);
-        });
+        var belief = context.Kept.Get(() => new Belief(context.Space, StartupTrials, PointsMax));
+        belief.Learn(context.Known, context.Pending);
+        return new Climb(context, belief).Run();
     }
 
-    private GaussianProcess? Belief(SuggestContext context, out double best)
+    /// <summary>Looks for the best of many candidates, and climbs from the best few.</summary>
+    private sealed class Climb(SuggestContext context, Belief belief)
     {
-        var (points, values) = Chosen(context.Known);
-        best = values.Min();
-        var kernel = Kernel(context);
-        var belief = GaussianProcess.Of(new PointSet(context.Space, points), values, kernel);
-        if (belief is null || context.Pending.Count == 0)
+        private readonly List<(double[] Units, double Gain)> _found = [];
+
+        internal double[] Run()
         {
-            return belief;
-        }
-
-        double[] expected = [.. context.Pending.Select(p => belief.At(p).Mean)];
-        return GaussianProcess.Of(new PointSet(context.Space, [.. points, .. context.Pending]), [.. values, .. expected], kernel);
-    }
-
-    /// <summary>The kernel that explains the trials best, of which a tenth may be newer than the fit: fits take most of the time.</summary>
-    private Matern Kernel(SuggestContext context)
-    {
-        var fitted = StartupTrials;
-        for (var next = fitted; next <= context.Known.Count; next += Math.Max(1, next / RefitShare))
-        {
-            fitted = next;
-        }
-
-        return context.Kept.Get(fitted, () =>
-        {
-            var (points, values) = Chosen([.. context.Known.Take(fitted)]);
-            var evidence = new Evidence(new PointSet(context.Space, points), values);
-            return Evidence.KernelOf(Bfgs.Minimise(evidence.Cost, evidence.Start, FitSteps, moveMax: 2));
-        });
-    }
-
-    private (List<double[]> Points, double[] Values) Chosen(IReadOnlyList<Observation> known)
-    {
-        var older = known.Count - (PointsMax / 2);
-        var chosen = known.Count <= PointsMax ? known : [.. known.Take(older).OrderBy(o => o.Loss).Take(PointsMax - (PointsMax / 2)), .. known.Skip(older)];
-        return ([.. chosen.Select(o => o.Units)], Targets.Of([.. chosen.Select(o => o.Loss)]));
-    }
-
-    /// <summary>The best of many candidates, climbed from the best few.</summary>
-    private static double[] Search(SuggestContext context, Func<double[], double> gain)
-    {
-        var (space, random) = (context.Space, context.Random);
-        List<(double[] Units, double Gain)> found = [];
-        var sobol = new SobolSampler();
-        var shift = random.NextUInt64();
-        var candidates = Math.Min(CandidatesMax, CandidatesEach * space.Parameters.Count);
-        for (var i = 0; i < candidates; i++)
-        {
-            Add(sobol.Suggest(context with { Number = i, Seed = shift }));
-        }
-
-        foreach (var trial in context.Known.OrderBy(o => o.Loss).Take(Near))
-        {
-            for (var i = 0; i < candidates / 4 / Near; i++)
+            var (space, random) = (context.Space, context.Random);
+            var even = new SobolSequence(Math.Min(space.Parameters.Count, SobolSequence.DimensionsMax), random.NextUInt64());
+            List<double[]> candidates = [];
+            for (uint i = 0; i < Math.Min(CandidatesMax, CandidatesEach * space.Parameters.Count); i++)
             {
-                Add(Neighbours.Near(space, trial.Units, 0.1, random));
+                double[] units = [.. space.Parameters.Select(_ => random.NextDouble())];
+                even.Point(i, units.AsSpan(0, Math.Min(units.Length, SobolSequence.DimensionsMax)));
+                candidates.Add(Neighbours.Snap(space, units));
+            }
+
+            foreach (var trial in context.Known.OrderBy(o => o.Loss).Take(Near))
+            {
+                candidates.AddRange(Enumerable.Range(0, NearEach).Select(_ => Neighbours.Near(space, trial.Units, 0.1, random)));
+            }
+
+            Look([.. candidates]);
+            foreach (var start in _found.OrderByDescending(f => f.Gain).Take(Climbs).ToList())
+            {
+                From(start.Units, start.Gain);
+            }
+
+            var ranked = _found.OrderByDescending(f => f.Gain).ToList();
+            return ranked.FirstOrDefault(f => !context.IsTried(f.Units), ranked[0]).Units;
+        }
+
+        /// <summary>Rounds of as many neighbours as are looked at side by side, the next ones around the best.</summary>
+        private void From(double[] at, double top)
+        {
+            var width = 0.1;
+            for (var round = 0; round < Rounds; round++)
+            {
+                var first = _found.Count;
+                Look([.. Enumerable.Range(0, GaussianProcess.Lanes).Select(_ => Neighbours.Near(context.Space, at, width, context.Random))]);
+                var best = _found.Skip(first).MaxBy(f => f.Gain);
+                (at, top, width) = best.Gain > top ? (best.Units, best.Gain, Math.Min(width * 1.5, 0.3)) : (at, top, Math.Max(width * 0.3, 1e-4));
             }
         }
 
-        foreach (var start in found.OrderByDescending(f => f.Gain).Take(Climbs).ToList())
+        private void Look(double[][] positions)
         {
-            var (at, top, width) = (start.Units, start.Gain, 0.1);
-            for (var step = 0; step < ClimbSteps; step++)
-            {
-                var next = Neighbours.Near(space, at, width, random);
-                var value = gain(next);
-                (at, top, width) = value > top ? (next, value, Math.Min(width * 1.5, 0.3)) : (at, top, Math.Max(width * 0.85, 1e-4));
-            }
-
-            found.Add((at, top));
-        }
-
-        var ranked = found.OrderByDescending(f => f.Gain).ToList();
-        return ranked.FirstOrDefault(f => !context.IsTried(f.Units), ranked[0]).Units;
-
-        void Add(double[] units)
-        {
-            var point = Neighbours.Snap(space, units);
-            found.Add((point, gain(point)));
+            var (means, variances) = (new double[positions.Length], new double[positions.Length]);
+            belief.Process.At(positions, means, variances);
+            _found.AddRange(positions.Select((p, i) => (p, ExpectedImprovement.Log(means[i], variances[i], belief.Best))));
         }
     }
 }

@@ -1,26 +1,24 @@
 namespace Weathervane.Tuning.Samplers;
 
-/// <summary>The last thing that a sampler computed from a study's first trials, so that it is not computed again for every suggestion.</summary>
-/// <remarks>It must follow from those trials and the study's numbers alone: a study that is resumed starts without it.</remarks>
+/// <summary>What a sampler has learnt from a study's trials, so that it need not go through all of them for every suggestion.</summary>
+/// <remarks>It must come to the same whether it is told of the trials one after the other or all at once: a study that is resumed starts
+/// without it.</remarks>
 public sealed class Kept
 {
-    private (int Trials, object Value)? _last;
+    private object? _state;
 
-    /// <summary>What was kept for so many trials, else computed and kept now.</summary>
-    /// <typeparam name="T">What is computed.</typeparam>
-    /// <param name="trials">Of how many of the first known trials it is made.</param>
-    /// <param name="compute">Computes it.</param>
-    public T Get<T>(int trials, Func<T> compute)
+    /// <summary>What was kept, else made and kept now.</summary>
+    /// <typeparam name="T">What is kept; of another kind there is nothing.</typeparam>
+    /// <param name="create">Makes one that has learnt nothing yet.</param>
+    public T Get<T>(Func<T> create)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(compute);
-        if (_last is { } last && last.Trials == trials && last.Value is T kept)
+        ArgumentNullException.ThrowIfNull(create);
+        if (_state is not T kept)
         {
-            return kept;
+            _state = kept = create();
         }
 
-        var value = compute();
-        _last = (trials, value);
-        return value;
+        return kept;
     }
 }

@@ -13,17 +13,46 @@ internal sealed class EvolutionState
     private int _generation;
     private double[] _axes, _lengths;
 
+    /// <summary>A normal distribution around the center of the cube, equally wide in every direction.</summary>
     internal EvolutionState(int size, double sigma)
+        : this([.. Enumerable.Repeat(0.5, size)], Diagonal(size, sigma * sigma))
     {
-        (_n, _w, _sigma) = (size, EvolutionWeights.Of(size), sigma);
-        _mean = [.. Enumerable.Repeat(0.5, size)];
-        (_pathSigma, _pathC, _covariance) = (new double[size], new double[size], new double[size * size]);
-        for (var i = 0; i < size; i++)
+    }
+
+    private EvolutionState(double[] mean, double[] covariance)
+    {
+        (_n, _w, _mean, _covariance) = (mean.Length, EvolutionWeights.Of(mean.Length), mean, covariance);
+        (_pathSigma, _pathC) = (new double[_n], new double[_n]);
+        var eigen = SymmetricEigen.Of(covariance, _n);
+        // The step is split off so that the directions have a volume of 1.
+        _sigma = FixedMath.Exp(eigen.Values.Sum(FixedMath.Log) / (2 * _n));
+        for (var i = 0; i < covariance.Length; i++)
         {
-            _covariance[(i * size) + i] = 1;
+            covariance[i] /= _sigma * _sigma;
         }
 
-        (_axes, _lengths) = ([.. _covariance], [.. Enumerable.Repeat(1.0, size)]);
+        (_axes, _lengths) = (eigen.Vectors, [.. eigen.Values.Select(v => Math.Sqrt(v) / _sigma)]);
+    }
+
+    /// <summary>The normal distribution that comes nearest to many small ones, around each of some positions: what is known from elsewhere
+    /// need not be learnt again.</summary>
+    /// <remarks>Source: Nomura, Watanabe, Akimoto, Ozaki and Onishi (2021), Warm Starting CMA-ES for Hyperparameter Optimization.</remarks>
+    /// <param name="good">[1 or more][parameters] positions of good trials.</param>
+    /// <param name="sigma">The standard deviation of each of the small ones.</param>
+    internal static EvolutionState Around(IReadOnlyList<double[]> good, double sigma)
+    {
+        var n = good[0].Length;
+        double[] mean = [.. Enumerable.Range(0, n).Select(i => good.Average(g => g[i]))];
+        var covariance = Diagonal(n, sigma * sigma);
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                covariance[(i * n) + j] += good.Average(g => (g[i] - mean[i]) * (g[j] - mean[j]));
+            }
+        }
+
+        return new EvolutionState(mean, covariance);
     }
 
     /// <summary>A position by chance, drawn again while it lies outside, and in the end pushed back to the border.</summary>
@@ -128,6 +157,17 @@ internal sealed class EvolutionState
         }
 
         return sum;
+    }
+
+    private static double[] Diagonal(int n, double value)
+    {
+        var matrix = new double[n * n];
+        for (var i = 0; i < n; i++)
+        {
+            matrix[(i * n) + i] = value;
+        }
+
+        return matrix;
     }
 
     private static void Add(double[] to, double[] vector, double factor) => Blend(to, 1, vector, factor);

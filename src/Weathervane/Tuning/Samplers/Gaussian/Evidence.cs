@@ -36,8 +36,8 @@ internal sealed class Evidence
 
     internal int Parameters { get; }
 
-    /// <summary>Where the search for a kernel starts.</summary>
-    internal double[] Start => [.. Enumerable.Repeat(0.5 * (FixedMath.Log(Parameters) - 1), Parameters), 0, -5];
+    /// <summary>Where the search for a kernel starts: at short lengths and little noise, which a few steps leave only for good reasons.</summary>
+    internal double[] Start => [.. Enumerable.Repeat(0.5 * (FixedMath.Log(Parameters) - 1), Parameters), 0, -8];
 
     internal static Matern KernelOf(double[] logs) => new([.. logs.Take(logs.Length - 2).Select(FixedMath.Exp)], FixedMath.Exp(logs[^2]), FixedMath.Exp(logs[^1]));
 

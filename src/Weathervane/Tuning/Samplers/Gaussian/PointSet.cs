@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Weathervane.Tuning.Search;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
@@ -42,31 +40,6 @@ internal sealed class PointSet
         }
     }
 
-    /// <summary>Covariances of the function at a position with those at all points.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="units">[parameters] the position.</param>
-    /// <param name="destination">[<see cref="Padded"/> count] filled; what lies beyond the points means nothing.</param>
-    internal void Covariances(Matern kernel, double[] units, Span<double> destination)
-    {
-        var lanes = MemoryMarshal.Cast<double, Vector<double>>(destination);
-        lanes.Clear();
-        for (var p = 0; p < units.Length; p++)
-        {
-            var (at, weight) = (new Vector<double>(Known(units[p])), new Vector<double>(kernel.Weights[p]));
-            var column = MemoryMarshal.Cast<double, Vector<double>>(_columns[p]);
-            for (var i = 0; i < lanes.Length; i++)
-            {
-                var gap = column[i] - at;
-                lanes[i] += _ordered[p] ? gap * gap * weight : Vector.ConditionalSelect(Vector.Equals(column[i], at), Vector<double>.Zero, weight);
-            }
-        }
-
-        for (var i = 0; i < lanes.Length; i++)
-        {
-            lanes[i] = Matern.Shape(lanes[i]).Value * kernel.Scale;
-        }
-    }
-
     private static double[] Column(IReadOnlyList<double[]> points, int p)
     {
         var column = new double[Padded(points.Count)];
@@ -78,5 +51,6 @@ internal sealed class PointSet
         return column;
     }
 
-    private static double Known(double unit) => double.IsNaN(unit) ? 0.5 : unit;
+    /// <summary>Where a parameter stands, whether it exists there or not.</summary>
+    internal static double Known(double unit) => double.IsNaN(unit) ? 0.5 : unit;
 }
