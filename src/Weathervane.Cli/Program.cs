@@ -106,14 +106,16 @@ internal static class Program
             EnableDefaultExceptionHandler = false,
             ProcessTerminationTimeout = null,
         };
-        if (parse.Errors.Count > 0)
+        // What does not exist is told alone: the rest of such a line was read as something else than was meant.
+        var unknown = UnknownNames.Of(parse);
+        if (unknown.Count > 0 || parse.Errors.Count > 0)
         {
-            foreach (var error in parse.Errors)
+            foreach (var error in unknown.Count > 0 ? unknown : parse.Errors.Select(e => e.Message))
             {
-                await terminal.Error.WriteLineAsync($"vane: {error.Message}");
+                await terminal.Error.WriteLineAsync($"vane: {error}");
             }
 
-            await terminal.Error.WriteLineAsync($"Try 'vane {string.Join(' ', CommandPath(parse))} --help'.".Replace("  ", " ", StringComparison.Ordinal));
+            await terminal.Error.WriteLineAsync($"Try '{string.Join(' ', UnknownNames.Path(parse).Prepend("vane"))} --help'.");
             return WrongInput;
         }
 
@@ -146,16 +148,5 @@ internal static class Program
             await terminal.Error.WriteLineAsync($"vane: {failure.Message}");
             return Failed;
         }
-    }
-
-    private static IEnumerable<string> CommandPath(ParseResult parse)
-    {
-        var path = new Stack<string>();
-        for (var result = parse.CommandResult; result is not null && result.Command is not RootCommand; result = result.Parent as System.CommandLine.Parsing.CommandResult)
-        {
-            path.Push(result.Command.Name);
-        }
-
-        return path;
     }
 }

@@ -154,6 +154,7 @@ public sealed class VaneServer : IAsyncDisposable
         var (sessions, wrong) = (new Sessions(keys, clock), new WrongKeys(clock));
         app.Use(new Gate(keys, sessions, wrong, audit).Check);
         app.UseRequestDecompression();
+        app.Use(EncodingGuard.Check);
         app.Use(ApiProblems.Guard);
         app.Use(JsonGuard.Check);
         var known = new KnownForecasts();

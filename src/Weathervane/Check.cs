@@ -83,7 +83,7 @@ public static class Check
         var name = NameOf(expression, member);
         return allowed.Contains(value)
             ? value
-            : throw new ArgumentException($"{name} must be one of {string.Join(", ", allowed)}, but is '{value}'.", name);
+            : throw new ArgumentException($"{name} must be one of {string.Join(", ", allowed)}, but is '{value}'.{(Spelling.Closest(value, allowed) is { } meant ? $" Did you mean '{meant}'?" : "")}", name);
     }
 
     /// <summary>Refuses two lengths that differ.</summary>

@@ -1,39 +1,55 @@
 namespace Weathervane;
 
-/// <summary>Suggests the name that was probably meant.</summary>
-internal static class Spelling
+/// <summary>Finds what a mistyped name was meant to be.</summary>
+public static class Spelling
 {
-    /// <summary>"Did you mean ...?" with the nearest name if one is near, then the names known.</summary>
-    internal static string Suggest(string name, IEnumerable<string> known)
-    {
-        var all = known.ToList();
-        if (all.Count == 0)
-        {
-            return "It has none.";
-        }
+    private const int LettersMax = 64;
 
-        var nearest = all.MinBy(k => Distance(name, k))!;
-        // A third of the letters wrong is still a slip; more is another word.
-        var near = Distance(name, nearest) <= Math.Max(2, nearest.Length / 3);
-        return $"{(near ? $"Did you mean '{nearest}'? " : "")}Known: {string.Join(", ", all)}.";
+    /// <summary>What to do about a name that nothing has.</summary>
+    /// <param name="typed">The name as it was written.</param>
+    /// <param name="known">The names that there are.</param>
+    /// <returns>"Did you mean 'x'?" where a known name is close, else the list of what is known.</returns>
+    public static string Remedy(string typed, IReadOnlyCollection<string> known) =>
+        Closest(typed, known) is { } meant ? $"Did you mean '{meant}'?" : known.Count == 0 ? "It has none." : $"Known: {string.Join(", ", known)}.";
+
+    /// <summary>The known name that was probably meant; null where none is close. Of equally close ones the first in ordinal order.</summary>
+    /// <remarks>A third of the letters wrong is still a slip; more is another word. A dash, an underscore and a capital are no letters wrong.</remarks>
+    /// <param name="typed">The name as it was written.</param>
+    /// <param name="known">The names that there are.</param>
+    public static string? Closest(string typed, IEnumerable<string> known)
+    {
+        var best = known
+            .Select(name => (Name: name, Distance: Distance(Plain(typed), Plain(name))))
+            .OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal)
+            .FirstOrDefault();
+        return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(typed.Length, best.Name.Length) / 3) ? best.Name : null;
     }
 
-    /// <summary>Levenshtein's distance: letters to insert, delete or replace, upper and lower case being the same.</summary>
-    internal static int Distance(string a, string b)
+    private static string Plain(string name) =>
+        string.Concat((name.Length > LettersMax ? name[..LettersMax] : name).Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant));
+
+    /// <summary>Fewest insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.</summary>
+    private static int Distance(string a, string b)
     {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
+            for (var j = 0; j <= b.Length; j++)
             {
-                var replaced = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+
+                d[i, j] = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                }
             }
         }
 
-        return row[^1];
+        return d[a.Length, b.Length];
     }
 }

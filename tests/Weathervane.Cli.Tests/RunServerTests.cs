@@ -4,6 +4,7 @@ using Weathervane.Cli.Tests.Cluster;
 using Weathervane.Server;
 using Weathervane.Store.Access;
 using Weathervane.Store.Models;
+using Weathervane.Store.Retraining;
 using Weathervane.Store.Runs;
 
 namespace Weathervane.Cli.Tests;
@@ -115,6 +116,27 @@ public sealed partial class RunServerTests : IDisposable
         // The recipe of the champion, read from the server, on the same bars again: nothing is new.
         var same = await RunAsync(server.Url, "ada", "run", pipeline, "--set", "features=[volume_ratio]");
         Assert.Contains("it is the recipe of the champion a:1 on the same bars: nothing is new", same.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_evidence_of_a_key_that_is_no_admins_replaces_no_champion_whatever_the_plan_says()
+    {
+        _here.Bars("a.csv", 3000, 0.65);
+        var pipeline = _here.Pipeline("a.yaml", "a.csv", Cautious);
+        using var workspace = _there.Open();
+        var (_, text) = workspace.Keys.Create("ci", Role.Write);
+        await using var server = await VaneServer.StartAsync(workspace, new ServerOptions { Port = 0 }, TimeProvider.System, cancel: Cancel);
+        Assert.Equal(0, (await RunAsync(server.Url, "ada", text, ["run", pipeline, "--set", "features=[volume_ratio]"])).Exit);
+        Assert.Equal("a:1", workspace.Models.Resolve("a").Reference);
+        var better = new[] { "run", pipeline, "--set", "features=[return(1)]", "--set", "learners=[logistic]" };
+        var waits = await RunAsync(server.Url, "ada", text, better);
+        Assert.Contains("kept the champion a:1, because what it passed the gate on (", waits.Output, StringComparison.Ordinal);
+        Assert.Contains("an admin promotes it with 'vane models promote a:2 --reason ...'", waits.Output, StringComparison.Ordinal);
+        workspace.Series.Put("a-1h", "1h", ["a"]);
+        workspace.Retraining.SetPlan("a-1h", RetrainingPlan.OnRequest with { Shadow = false }, "ada");
+        var shadows = await RunAsync(server.Url, "ada", text, better);
+        Assert.Contains("and now shadows it in experiment 1", shadows.Output, StringComparison.Ordinal);
+        Assert.Equal("a:1", workspace.Models.Resolve("a").Reference);
     }
 
     [Fact]

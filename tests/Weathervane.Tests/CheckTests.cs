@@ -24,7 +24,7 @@ public sealed class CheckTests
     {
         var sampler = "tpee";
         Assert.StartsWith(
-            "sampler must be one of random, tpe, but is 'tpee'.",
+            "sampler must be one of random, tpe, but is 'tpee'. Did you mean 'tpe'?",
             Assert.Throws<ArgumentException>(() => Check.OneOf(sampler, ["random", "tpe"])).Message);
     }
 

@@ -35,7 +35,7 @@ internal static class FeaturesListCommand
     private static string Sets => string.Join(", ", FeatureSets.All.Select(s => s.Name));
 
     private static FeatureSet Find(string name) =>
-        FeatureSets.All.FirstOrDefault(s => s.Name == name) ?? throw new InputException("--set", $"no feature set is called '{name}'.", $"Sets are {Sets}.");
+        FeatureSets.All.FirstOrDefault(s => s.Name == name) ?? throw new InputException("--set", $"no feature set is called '{name}'.", Spelling.Remedy(name, [.. FeatureSets.All.Select(s => s.Name)]));
 
     private static void ListSet(Terminal terminal, FeatureSet set, bool json)
     {

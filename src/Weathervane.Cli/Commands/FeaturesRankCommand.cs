@@ -152,7 +152,7 @@ internal sealed record RankRequest(string Target)
         var place = Learner is null ? 0 : named.Index().FirstOrDefault(n => n.Item.Name == Learner, (-1, default)).Index;
         if (place < 0)
         {
-            throw new InputException("--learner", $"the pipeline has no learner called '{Learner}'.", $"It has: {string.Join(", ", named.Select(n => n.Name))}.");
+            throw new InputException("--learner", $"the pipeline has no learner called '{Learner}'.", Spelling.Remedy(Learner!, [.. named.Select(n => n.Name)]));
         }
 
         return (named[place].Name, PipelineRunner.FitOf(named[place].Entry.Learner, place));

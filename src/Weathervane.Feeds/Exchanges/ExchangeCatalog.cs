@@ -10,5 +10,5 @@ public static class ExchangeCatalog
     /// <param name="name">Its name; case does not matter.</param>
     /// <exception cref="InputException">There is none of that name.</exception>
     public static Exchange Get(string name) => All.FirstOrDefault(e => string.Equals(e.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new InputException("exchange", $"'{name}' is not known.", $"Known: {string.Join(", ", All.Select(e => e.Name))}.");
+        ?? throw new InputException("exchange", $"'{name}' is not known.", Spelling.Remedy(name, [.. All.Select(e => e.Name)]));
 }

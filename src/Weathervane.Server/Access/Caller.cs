@@ -42,11 +42,27 @@ internal static class CallerOfRequest
     /// <exception cref="NotAllowedException">The champion's is among them, and the caller's key has another role.</exception>
     internal static void RequireMayMove(this HttpContext http, params IEnumerable<string> aliases)
     {
-        if (http.Items[RoleItem] is Role role and not Role.Admin && aliases.Contains(ModelName.Champion))
+        if (!http.MayMoveChampion() && aliases.Contains(ModelName.Champion))
         {
-            throw new NotAllowedException($"The key of {http.Caller()} has the role {role.ToString().ToLowerInvariant()}; to say by hand which version is the champion needs admin.");
+            throw Refused(http, "to say by hand which version is the champion");
         }
     }
+
+    /// <summary>Lets change which models forecast a series that others rely on: the first answers for it, which is as much as to say which version is the champion.</summary>
+    /// <exception cref="NotAllowedException">Another model would answer for it, and the caller's key has another role than admin.</exception>
+    internal static void RequireMayAnswer(this HttpContext http, string? answers, string? wouldAnswer)
+    {
+        if (answers is not null && answers != wouldAnswer && !http.MayMoveChampion())
+        {
+            throw Refused(http, $"to let {(wouldAnswer is null ? "no model" : $"'{wouldAnswer}'")} answer for a series instead of '{answers}'");
+        }
+    }
+
+    /// <summary>Whether the caller may say by hand which version is the champion: an admin, or anyone where there are no keys.</summary>
+    internal static bool MayMoveChampion(this HttpContext http) => http.Items[RoleItem] is not Role role || role == Role.Admin;
+
+    private static NotAllowedException Refused(HttpContext http, string what) =>
+        new($"The key of {http.Caller()} has the role {http.Items[RoleItem]!.ToString()!.ToLowerInvariant()}; {what} needs admin.");
 
     /// <summary>The caller's address; none where the connection has no such thing.</summary>
     internal static IPAddress Address(this HttpContext http) => http.Connection.RemoteIpAddress ?? IPAddress.None;

@@ -21,7 +21,7 @@ internal static partial class BindingProblems
     {
         if (Incomplete().Match(wrong.Message) is { Success: true } incomplete)
         {
-            return [.. Quoted().Matches(incomplete.Groups["names"].Value).Select(m => new InputProblem(m.Groups["name"].Value, "is missing.", Remedy))];
+            return [.. Quoted().Matches(incomplete.Groups["names"].Value).Select(m => new InputProblem(Where(wrong.Path, m.Groups["name"].Value), "is missing.", Remedy))];
         }
 
         if (Null().Match(wrong.Message) is { Success: true } empty)
@@ -34,10 +34,10 @@ internal static partial class BindingProblems
             : [new(Where(wrong.Path, ""), $"is not valid JSON: {Place().Replace(wrong.Message, "")}", Remedy)];
     }
 
-    /// <summary>The place as the request names it: <c>$.tags.a</c> is <c>tags.a</c>, and <c>$</c> the body.</summary>
+    /// <summary>The place as the request names it: <c>$.tags.a</c> is <c>tags.a</c>, <c>$</c> the body, and <c>$[3]</c> a part of it.</summary>
     private static string Where(string? path, string name)
     {
-        var place = path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path[1..];
+        var place = path is null or "$" ? "" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : $"body{path[1..]}";
         return name.Length == 0 || place.EndsWith(name, StringComparison.OrdinalIgnoreCase) ? place.Length == 0 ? "body" : place
             : place.Length == 0 ? JsonNamingPolicy.CamelCase.ConvertName(name) : $"{place}.{name}";
     }

@@ -31,8 +31,8 @@ internal static class TrainingApi
         studies.MapPost("/{id:long}/trials", (long id, Trial trial) => AddTrial(workspace, id, trial)).CountsOnce(workspace).WithSummary("Adds a trial to a search whose trials the caller makes; a trial stays as it was first sent.");
         models.MapPost("/{name}/versions/{version:long}/gate", (string name, long version, GateWord asked, HttpContext http) => new GateOutcome(
                 PassedGate.Follow(
-                    workspace, workspace.ModelVersions.Get(name, version), asked.Decision, http.Caller(), asked.RefreshOf is { } old ? workspace.ModelVersions.Get(name, old) : null)))
-            .CountsOnce(workspace).WithSummary("Does what follows from the gate's word on a version that was trained elsewhere: it becomes the champion, or shadows it first on the series that the champion serves.");
+                    workspace, workspace.ModelVersions.Get(name, version), asked.Decision, http.Caller(), asked.RefreshOf is { } old ? workspace.ModelVersions.Get(name, old) : null, vouched: http.MayMoveChampion())))
+            .CountsOnce(workspace).WithSummary("Does what follows from the gate's word on a version that was trained elsewhere: it becomes the champion, or shadows it first on the series that the champion serves. Of a key that is no admin's the word makes a first champion and replaces none.");
     }
 
     private static void AddTrial(Workspace workspace, long id, Trial trial)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weathervane.Bars;
 using Weathervane.Feeds.Live;
+using Weathervane.Server.Access;
 using Weathervane.Server.Live.Feeds;
 using Weathervane.Store;
 using Weathervane.Store.Live;
@@ -18,14 +19,21 @@ internal static class SeriesApi
     {
         series.MapGet("/", () => workspace.Series.List().Select(s => Told(s, workspace, worker, feeds))).WithSummary("All series, each with its latest bar, forecast and problem.");
         series.MapGet("/{name}", (string name) => Told(workspace.Series.Get(name), workspace, worker, feeds)).WithSummary("One series.");
-        series.MapPut("/{name}", (string name, NewSeries asked) =>
+        series.MapPut("/{name}", (string name, NewSeries asked, HttpContext http) =>
         {
+            var now = workspace.Series.List().FirstOrDefault(s => s.Name == name);
+            http.RequireMayAnswer(now?.Models.FirstOrDefault(), (asked.Models ?? []).FirstOrDefault());
             var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? [], asked.Joined, asked.WaitSeconds);
             worker.Wake();
             return kept;
         }).WithSummary("Adds a series, or changes the models that forecast it; the first answers for it.");
         series.MapPost("/{name}/bars", (string name, BarJson[] bars) =>
         {
+            if (bars.Length == 0)
+            {
+                throw new InputException("bars", "are none.", "Send a list of at least one closed bar.");
+            }
+
             if (bars.Length > MostBars)
             {
                 throw new InputException("bars", $"are {bars.Length}, more than {MostBars}.", "Send them in parts.");

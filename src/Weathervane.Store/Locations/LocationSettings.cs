@@ -16,7 +16,7 @@ internal static class LocationSettings
         {
             settings[name] = known.Contains(name)
                 ? value
-                : throw new InputException(what, $"it has no setting '{name}'.", $"Known: {string.Join(", ", known)}.");
+                : throw new InputException(what, $"it has no setting '{name}'.", Spelling.Remedy(name, known));
         }
 
         return settings;

@@ -418,7 +418,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         return table.Columns.TryGetValue(key.Name, out var value) ? ("", value) : throw new InputException(
-            $"character {key.At}", $"'{key}' is not known.", $"After {key.Entity}. may follow {string.Join(", ", table.Columns.Keys)}.");
+            $"character {key.At}", $"'{key}' is not known.", Spelling.Closest(key.Name, table.Columns.Keys) is { } meant ? $"Did you mean '{key.Entity}.{meant}'?" : $"After {key.Entity}. may follow {string.Join(", ", table.Columns.Keys)}.");
     }
 
     private string Comparison(string sql, ValueKind kind, Filter.Compare compare) => compare.Operator switch

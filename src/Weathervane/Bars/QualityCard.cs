@@ -55,7 +55,7 @@ public sealed record QualityCard
     /// <summary>Rows that come after a row of a later time.</summary>
     public required int OutOfOrder { get; init; }
 
-    /// <summary>Rows without prices, empty lines included.</summary>
+    /// <summary>Rows that lack a price, empty lines included.</summary>
     public required int BlankRows { get; init; }
 
     /// <summary>Header lines and comments besides the first header.</summary>

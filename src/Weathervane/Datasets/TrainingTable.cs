@@ -67,7 +67,7 @@ public static class TrainingTable
     {
         var problems = new List<InputProblem>();
         string[] other = [columns.Label, .. columns.Weights is { } weights ? [weights] : Array.Empty<string>(), .. wanted is null ? columns.Drop : []];
-        problems.AddRange(other.Concat(wanted ?? []).Except(header).Select(name => new InputProblem(path, $"has no column '{name}'.", Spelling.Suggest(name, header))));
+        problems.AddRange(other.Concat(wanted ?? []).Except(header).Select(name => new InputProblem(path, $"has no column '{name}'.", Spelling.Remedy(name, header))));
         problems.AddRange(other.GroupBy(n => n).Where(g => g.Count() > 1).Select(
             g => new InputProblem(path, $"cannot use the column '{g.Key}' twice: label, weights and dropped columns must differ.")));
         string[] features = wanted is null ? [.. header.Except(other)] : [.. wanted];

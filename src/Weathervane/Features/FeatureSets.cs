@@ -127,10 +127,18 @@ public static class FeatureSets
         }
         catch (ArgumentException wrong)
         {
-            problems.Add(new InputProblem(path, Claim(wrong), $"Sets are {string.Join(", ", All.Select(s => s.Name))}; 'vane features list' shows all features."));
+            problems.Add(new InputProblem(path, Claim(wrong), Remedy(part)));
             return [];
         }
     }
+
+    /// <summary>What to write instead of something that is neither a set nor a formula.</summary>
+    internal static string Remedy(string part) =>
+        Spelling.Closest(NameOf(part), All.Select(s => s.Name).Concat(FeatureCatalog.All.Select(f => f.Name))) is { } meant && meant != NameOf(part)
+            ? $"Did you mean '{meant}'?"
+            : $"Sets are {string.Join(", ", All.Select(s => s.Name))}; 'vane features list' shows all features.";
+
+    private static string NameOf(string part) => part.Split('(', '.', '@')[0].Trim();
 
     private static string Claim(ArgumentException wrong) => wrong.ParamName is null ? wrong.Message : wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal);
 }

@@ -36,7 +36,7 @@ public static class LearnerCatalog
     public static LearnerKind Find(string id, string where = "learner") =>
         All.FirstOrDefault(k => k.Id == id)
         ?? throw new InputException(
-            where, $"no learner is called '{id}'.", Spelling.Suggest(id, All.Select(k => k.Id)));
+            where, $"no learner is called '{id}'.", Spelling.Remedy(id, [.. All.Select(k => k.Id)]));
 
     /// <summary>Builds a learner from named values.</summary>
     /// <param name="id">Its name in pipelines.</param>
@@ -59,7 +59,7 @@ public static class LearnerCatalog
             }
             else if (parameter is null)
             {
-                problems.Add(new(path, $"{id} has no parameter '{name}'.", Spelling.Suggest(name, kind.Parameters.Select(p => p.Name))));
+                problems.Add(new(path, $"{id} has no parameter '{name}'.", Spelling.Remedy(name, [.. kind.Parameters.Select(p => p.Name)])));
             }
             else
             {

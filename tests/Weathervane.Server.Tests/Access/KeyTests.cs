@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Weathervane.Store.Access;
 using Weathervane.Store.Models;
 
@@ -63,6 +64,67 @@ public sealed class KeyTests
         Assert.Equal(3, server.Workspace.Models.Resolve("m").Version);
         Assert.Equal(200, (await server.Client.Send(method, path, body, headers: ("Authorization", "Bearer " + admin))).Status);
         Assert.NotEqual(3, server.Workspace.Models.AliasAt("m", ModelName.Champion, DateTimeOffset.MaxValue)?.Version);
+    }
+
+    [Theory]
+    [InlineData("Recipe", null)]
+    [InlineData("Refresh", 1)]
+    [InlineData("First", null)]
+    public async Task A_word_of_the_gate_that_the_caller_could_make_up_replaces_no_champion(string kind, int? refreshOf)
+    {
+        var (write, admin) = ("", "");
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            (write, admin) = (w.Keys.Create("w", Role.Write).Text, w.Keys.Create("a", Role.Admin).Text);
+            w.Models.SetAlias(w.Models.Register(new NewVersion { Name = "m", Author = "ada", Model = [1] }), ModelName.Champion, "ada", "");
+            w.Models.Register(new NewVersion { Name = "m", Author = "eve", Model = [1] });
+        });
+        var word = $$"""{"kind":"{{kind.ToLowerInvariant()}}","promote":true,"proven":true,"why":"it beats all","refreshOf":{{refreshOf?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}""";
+        var (status, text) = await server.Client.Send("POST", "/api/v1/models/m/versions/2/gate", word, headers: ("Authorization", "Bearer " + write));
+        Assert.True(status == 200, text);
+        Assert.False(JsonNode.Parse(text)!["promoted"]!.GetValue<bool>());
+        Assert.Contains("an admin promotes it with 'vane models promote m:2", JsonNode.Parse(text)!["why"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(1, server.Workspace.Models.Resolve("m").Version);
+
+        // Nor once the champion was taken away: the first of a model is the one before which there was none.
+        server.Workspace.Models.RemoveAlias("m", ModelName.Champion, "ada", "out of use");
+        Assert.False(JsonNode.Parse((await server.Client.Send("POST", "/api/v1/models/m/versions/2/gate", word, headers: ("Authorization", "Bearer " + write))).Body)!["promoted"]!.GetValue<bool>());
+        Assert.True(JsonNode.Parse((await server.Client.Send("POST", "/api/v1/models/m/versions/2/gate", word, headers: ("Authorization", "Bearer " + admin))).Body)!["promoted"]!.GetValue<bool>());
+        Assert.Equal(2, server.Workspace.Models.Resolve("m").Version);
+    }
+
+    [Fact]
+    public async Task The_first_champion_is_made_by_whoever_may_write()
+    {
+        var write = "";
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            write = w.Keys.Create("w", Role.Write).Text;
+            w.Models.Register(new NewVersion { Name = "m", Author = "eve", Model = [1] });
+        });
+        Assert.Equal(200, (await server.Client.Send("POST", "/api/v1/models/m/versions/1/gate", """{"kind":"first","promote":true,"proven":false,"why":"there is none"}""", headers: ("Authorization", "Bearer " + write))).Status);
+        Assert.Equal(1, server.Workspace.Models.AliasAt("m", ModelName.Champion, DateTimeOffset.MaxValue)?.Version);
+    }
+
+    [Fact]
+    public async Task Which_model_answers_for_a_series_only_an_admin_changes()
+    {
+        var (write, admin) = ("", "");
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            (write, admin) = (w.Keys.Create("w", Role.Write).Text, w.Keys.Create("a", Role.Admin).Text);
+            w.Series.Put("s", "1h", ["m"]);
+            w.Series.Put("bars", "1h", []);
+        });
+        Assert.Equal(403, await Put("s", """["n","m"]""", write));
+        Assert.Equal(403, await Put("s", "[]", write));
+        Assert.Equal(200, await Put("s", """["m","n"]""", write));
+        Assert.Equal(200, await Put("bars", """["n"]""", write));
+        Assert.Equal(200, await Put("new", """["n"]""", write));
+        Assert.Equal(200, await Put("s", """["n"]""", admin));
+
+        async Task<int> Put(string series, string models, string key) =>
+            (await server.Client.Send("PUT", "/api/v1/series/" + series, $$"""{"interval":"1h","models":{{models}}}""", headers: ("Authorization", "Bearer " + key))).Status;
     }
 
     [Fact]

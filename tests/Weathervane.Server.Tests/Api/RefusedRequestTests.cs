@@ -16,8 +16,8 @@ public sealed class RefusedRequestTests
     [InlineData("POST", "/api/v1/runs", """{"name":"n","user":"u","tags":{"a":null}}""", "tags.a")]
     [InlineData("POST", "/api/v1/runs", "[]", "body")]
     [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[null]}""", "metrics[0]")]
-    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"value":1}]}""", "key")]
-    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":"a"}]}""", "value")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"value":1}]}""", "metrics[0].key")]
+    [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":"a"}]}""", "metrics[0].value")]
     [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":null,"value":1}]}""", "metrics[0].key")]
     [InlineData("POST", "/api/v1/runs/RUN/log", """{"metrics":[{"key":"a","value":"much"}]}""", "metrics[0].value")]
     [InlineData("POST", "/api/v1/runs/RUN/log", """{"tags":{"a":null}}""", "tags.a")]
@@ -34,7 +34,9 @@ public sealed class RefusedRequestTests
     [InlineData("PUT", "/api/v1/series/s", """{"interval":"1d","models":[null]}""", "models[0]")]
     [InlineData("PUT", "/api/v1/series/s/retraining", """{"pauseDays":-1}""", "pauseDays")]
     [InlineData("POST", "/api/v1/series/s/bars", "[null]", "body[0]")]
-    [InlineData("POST", "/api/v1/series/s/bars", """[{"time":"2026-03-01T00:00:00Z","open":1}]""", "high")]
+    [InlineData("POST", "/api/v1/series/s/bars", """[{"time":"2026-03-01T00:00:00Z","open":1}]""", "body[0].high")]
+    [InlineData("POST", "/api/v1/series/s/bars", "[" + Bar + "," + Bar + """,{"time":"2026-03-01T00:00:00Z","open":1,"low":1,"close":1}]""", "body[2].high")]
+    [InlineData("POST", "/api/v1/series/s/bars", "[]", "bars")]
     [InlineData("POST", "/api/v1/studies", "{}", "pipeline")]
     [InlineData("POST", "/api/v1/studies", """{"pipeline":"x","files":null}""", "files")]
     [InlineData("POST", "/api/v1/studies", """{"files":null,"pipeline":"x"}""", "files")]
@@ -79,6 +81,33 @@ public sealed class RefusedRequestTests
 
         var series = JsonNode.Parse((await server.Client.Send("GET", "/api/v1/series/s")).Body)!;
         Assert.StartsWith("2026-03-01", series["lastBar"]!["time"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/v1/runs", "zstd", 415)]
+    [InlineData("POST", "/api/v1/runs", "compress", 415)]
+    [InlineData("POST", "/api/v1/runs", "gzip, gzip", 415)]
+    [InlineData("POST", "/predict", "zstd", 415)]
+    [InlineData("PUT", "/api/v1/runs/RUN/files/a.txt", "zstd", 415)]
+    [InlineData("POST", "/api/2.0/mlflow/experiments/create", "zstd", 415)]
+    [InlineData("POST", "/api/v1/runs", "identity", 200)]
+    [InlineData("POST", "/api/2.0/mlflow/experiments/create", "IDENTITY", 200)]
+    public async Task A_body_in_an_encoding_that_nothing_inflates_is_refused(string method, string target, string encoding, int expected)
+    {
+        await using var server = await RunningServer.StartAsync();
+        var run = await server.Client.NewRun();
+        using var request = new HttpRequestMessage(new HttpMethod(method), target.Replace("RUN", run, StringComparison.Ordinal));
+        request.Content = JsonContent.Create(new { name = "n", user = "u" });
+        request.Content.Headers.TryAddWithoutValidation("Content-Encoding", encoding);
+        using var answer = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)answer.StatusCode == expected, $"{(int)answer.StatusCode} {text}");
+        if (expected == 415)
+        {
+            var told = JsonNode.Parse(text)!;
+            Assert.StartsWith($"The Content-Encoding '{encoding}' is not understood", (told["detail"] ?? told["message"])!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Equal("gzip, deflate, br", answer.Headers.GetValues("Accept-Encoding").Single());
+        }
     }
 
     [Theory]

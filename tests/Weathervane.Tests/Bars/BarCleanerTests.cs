@@ -47,7 +47,7 @@ public sealed class BarCleanerTests
         Assert.Equal(
             [
                 "2 header or comment lines stood between the rows and were skipped.",
-                "3 rows had no prices and were left out.",
+                "3 rows lacked a price and were left out.",
                 "2 rows came after a row of a later time and were moved to their place.",
                 "1 row was the exact copy of another and was dropped.",
                 "1 time had rows that differ; the one with the larger volume was kept, of equal volumes the later line.",

@@ -33,11 +33,7 @@ public sealed class LearnerCatalogTests
             "learners[2]")).Problems;
         Assert.Equal(
             [
-                "learners[2].num_leafs: lightgbm has no parameter 'num_leafs'. Did you mean 'num_leaves'? Known: objective, alpha, boosting, data_sample_strategy, n_estimators, learning_rate, "
-                + "num_leaves, max_depth, min_data_in_leaf, min_sum_hessian_in_leaf, lambda_l1, lambda_l2, min_gain_to_split, max_delta_step, "
-                + "path_smooth, monotone_constraints, extra_trees, bagging_fraction, bagging_freq, top_rate, other_rate, drop_rate, max_drop, "
-                + "skip_drop, uniform_drop, xgboost_dart_mode, feature_fraction, feature_fraction_bynode, is_unbalance, scale_pos_weight, "
-                + "boost_from_average, max_bin, early_stopping_rounds, use_quantized_grad.",
+                "learners[2].num_leafs: lightgbm has no parameter 'num_leafs'. Did you mean 'num_leaves'?",
                 "learners[2].learning_rate: learning_rate must be in (0, 10], but is -1.",
                 "learners[2].max_depth: '2.5' is not a whole number.",
                 "learners[2].n_estimators: 'many' is not a whole number.",
@@ -48,8 +44,7 @@ public sealed class LearnerCatalogTests
 
     [Fact]
     public void Suggests_the_learner_that_was_meant() => Assert.Equal(
-        "learner: no learner is called 'lightgmb'. Did you mean 'lightgbm'? Known: base-rate, always-up, always-down, persistence, momentum, "
-        + "logistic, random-forest, extra-trees, lightgbm, xgboost, catboost, voting, stacking, bagging.",
+        "learner: no learner is called 'lightgmb'. Did you mean 'lightgbm'?",
         Assert.Throws<InputException>(() => LearnerCatalog.Create("lightgmb", new Dictionary<string, object>())).Message);
 
     [Theory]

@@ -13,13 +13,25 @@ public static class PassedGate
     /// <param name="decision">What the gate said.</param>
     /// <param name="by">Who trained it.</param>
     /// <param name="refreshOf">The champion whose recipe it is on newer bars; null for another recipe.</param>
+    /// <param name="vouched">Whether the evidence was computed here, or by somebody who may say by hand which version is the champion. Anyone else's word replaces no
+    /// champion: the version shadows it where it serves a series, whatever that series' plan says, so that the evidence is this store's own; elsewhere it waits for an admin.</param>
     /// <returns>The decision; one that does not promote and says so where the version shadows the champion, or cannot yet.</returns>
     /// <exception cref="InputException">It is the champion already, or was deleted.</exception>
-    public static GateDecision Follow(Workspace workspace, ModelVersion version, GateDecision decision, string by, ModelVersion? refreshOf)
+    public static GateDecision Follow(Workspace workspace, ModelVersion version, GateDecision decision, string by, ModelVersion? refreshOf, bool vouched = true)
     {
-        if (RecipeShadow.SeriesOf(workspace, version.Name, decision) is { } served)
+        var replaces = !vouched && decision.Promote && workspace.Models.Moves(version.Name).Any(m => m.Alias == ModelName.Champion);
+        if (RecipeShadow.SeriesOf(workspace, version.Name, decision, always: replaces) is { } served)
         {
             return decision with { Promote = false, Why = $"that serves {served}: the new recipe passed the gate ({decision.Why}) and {Shadowed(workspace, served, version, decision, by)}" };
+        }
+
+        if (replaces)
+        {
+            return decision with
+            {
+                Promote = false,
+                Why = $"what it passed the gate on ({decision.Why}) was computed elsewhere, by a key that may not say by hand which version is the champion: an admin promotes it with 'vane models promote {version.Reference} --reason ...'",
+            };
         }
 
         if (decision.Promote)

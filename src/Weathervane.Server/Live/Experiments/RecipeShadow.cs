@@ -13,10 +13,11 @@ internal static class RecipeShadow
     /// <param name="workspace">Where series are served.</param>
     /// <param name="model">The registered model's name.</param>
     /// <param name="decision">What the gate says of the version.</param>
+    /// <param name="always">Whether it has to win even where the series' plan leaves it at the gate's word.</param>
     /// <returns>The first by name that the champion answers for and whose plan does not forbid it; null where the gate's word is enough.</returns>
-    internal static string? SeriesOf(Workspace workspace, string model, GateDecision decision) => decision is not { Kind: GateKind.Recipe, Promote: true } ? null
+    internal static string? SeriesOf(Workspace workspace, string model, GateDecision decision, bool always = false) => decision is not { Kind: GateKind.Recipe, Promote: true } ? null
         : workspace.Series.List().Where(s => s.Models is [var first, ..] && IsChampion(first, model)).Select(s => s.Name).Order(StringComparer.Ordinal)
-            .FirstOrDefault(s => (workspace.Retraining.PlanOf(s) ?? RetrainingPlan.OnRequest).Shadow);
+            .FirstOrDefault(s => always || (workspace.Retraining.PlanOf(s) ?? RetrainingPlan.OnRequest).Shadow);
 
     /// <summary>Starts it.</summary>
     /// <param name="workspace">Where the version is registered.</param>

@@ -21,9 +21,11 @@ internal static class BarAssembly
         var times = Take(rows.Times, cleaner.Kept);
         var interval = options.Interval ?? MostFrequentStep(times);
         var stamp = options.Stamp != BarStamp.Guess ? options.Stamp : rows.TimeIsClose ? BarStamp.Close : BarStamp.Open;
+        DateTime[] partTimes = [.. rows.PartTimes];
         if (stamp == BarStamp.Close)
         {
             MoveToOpens(times, interval);
+            MoveToOpens(partTimes, interval);
         }
 
         var bars = new BarSeries(
@@ -41,7 +43,8 @@ internal static class BarAssembly
             throw new InputException(name, $"holds {possible.Count} possible bars; {faults.Dropped} impossible ones were left out.", "Are these the right columns?");
         }
 
-        var calendar = CalendarText.Create(options.Calendar, possible.Times, interval);
+        var left = faults.Dropped == 0 ? partTimes : partTimes.Concat(times.Except(possible.Times.ToArray()));
+        var calendar = WitnessedCalendar.Of(CalendarText.Create(options.Calendar, possible.Times, interval), left);
         return new BarFile(possible.With(calendar), CardWriter.Write(possible.With(calendar), rows, cleaner, faults, clock, stamp, options));
     }
 

@@ -23,6 +23,9 @@ internal sealed class BarRows
 
     internal int BlankRows { get; set; }
 
+    /// <summary>Rows that lack a price and hold another: the market was open then.</summary>
+    internal List<DateTime> PartTimes { get; } = [];
+
     internal int StrayHeaders { get; set; }
 
     /// <summary>Times that the file's clock skips.</summary>

@@ -10,7 +10,7 @@ internal static class CardProblems
         (int Count, string One, string Many)[] repaired =
         [
             (card.StrayHeaders, "header or comment line stood between the rows and was skipped.", "header or comment lines stood between the rows and were skipped."),
-            (card.BlankRows, "row had no prices and was left out.", "rows had no prices and were left out."),
+            (card.BlankRows, "row lacked a price and was left out.", "rows lacked a price and were left out."),
             (card.OutOfOrder, "row came after a row of a later time and was moved to its place.", "rows came after a row of a later time and were moved to their place."),
             (card.Duplicates, "row was the exact copy of another and was dropped.", "rows were exact copies of others and were dropped."),
             (card.Conflicts, "time had rows that differ; the one with the larger volume was kept, of equal volumes the later line.",

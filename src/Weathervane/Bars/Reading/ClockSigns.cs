@@ -23,7 +23,8 @@ internal static class ClockSigns
             yield return $"{skippedTimes} times do not exist on the clock {clock}, which skips them when it is set forward: it may be another clock.";
         }
 
-        if (bars.Calendar is not WeeklyCalendar { OnlyClosure: var closure } || closure < ClosureMin || closure > ClosureMax || bars.Interval > TimeSpan.FromHours(1))
+        var calendar = bars.Calendar is WitnessedCalendar witnessed ? witnessed.Inner : bars.Calendar;
+        if (calendar is not WeeklyCalendar { OnlyClosure: var closure } || closure < ClosureMin || closure > ClosureMax || bars.Interval > TimeSpan.FromHours(1))
         {
             yield break;
         }

@@ -160,14 +160,19 @@ internal sealed class CsvRows
             return;
         }
 
-        if (!TryPrices(map, out var hasPrices))
+        if (!TryPrices(map, out var prices))
         {
             return;
         }
 
-        if (!hasPrices)
+        if (prices < 4)
         {
             _rows.BlankRows++;
+            if (prices > 0)
+            {
+                _rows.PartTimes.Add(_clock.ToUtc(wall, offset, repeats: false));
+            }
+
             return;
         }
 
@@ -211,9 +216,11 @@ internal sealed class CsvRows
         return read;
     }
 
-    private bool TryPrices(ColumnMap map, out bool hasPrices)
+    /// <param name="map">Where they stand.</param>
+    /// <param name="prices">How many of the four there are.</param>
+    private bool TryPrices(ColumnMap map, out int prices)
     {
-        hasPrices = true;
+        prices = 4;
         ReadOnlySpan<int> fields = [map.Open, map.High, map.Low, map.Close, map.Volume];
         for (var i = 0; i < fields.Length; i++)
         {
@@ -230,7 +237,7 @@ internal sealed class CsvRows
             {
                 // A bar without a volume is a bar, one without a price is none.
                 _prices[i] = 0;
-                hasPrices &= i == 4;
+                prices -= i == 4 ? 0 : 1;
             }
         }
 

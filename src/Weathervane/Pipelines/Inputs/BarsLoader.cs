@@ -106,7 +106,7 @@ public static class BarsLoader
             Column(s => s.Close),
             Column(s => s.Volume),
             first.ColumnNames.ToDictionary(name => name, name => Column(s => s.Column(name))),
-            CalendarText.Create(read.Calendar, times, first.Interval));
+            WitnessedCalendar.With(CalendarText.Create(read.Calendar, times, first.Interval), files.Select(f => f.Bars.Calendar)));
 
         double[] Column(ColumnOf column) => [.. chosen.Values.Select(v => column(v.Series)[v.Bar])];
     }

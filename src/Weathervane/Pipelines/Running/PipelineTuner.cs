@@ -24,7 +24,7 @@ public static class PipelineTuner
         return chosen.Count > 0 ? chosen : throw new InputException(
             "--learner",
             named.Any(n => n.Name == learner) ? $"'{learner}' has no ranges to search." : $"no learner of the pipeline is called '{learner}'.",
-            $"With ranges: {string.Join(", ", tuned.Select(n => n.Name))}.");
+            Spelling.Closest(learner!, tuned.Select(n => n.Name)) is { } meant ? $"Did you mean '{meant}'?" : $"With ranges: {string.Join(", ", tuned.Select(n => n.Name))}.");
     }
 
     /// <summary>The learner of a name with its ranges.</summary>

@@ -39,11 +39,9 @@ internal static class FeaturesSection
             }
             catch (ArgumentException wrong)
             {
-                var known = FeatureSets.All.Select(s => s.Name).Concat(FeatureCatalog.All.Select(f => f.Name)).ToList();
-                var meant = NearMiss.Closest(value.Split('(', '.', '@')[0], known);
                 node.Wrong(
                     node.Scalar is null ? $"is {node.Shown}." : wrong.Message.Split(" (Parameter", 2)[0],
-                    meant is null ? "'vane features list' shows the sets and features." : $"Did you mean '{meant}'?");
+                    FeatureSets.Remedy(value));
                 return false;
             }
         }

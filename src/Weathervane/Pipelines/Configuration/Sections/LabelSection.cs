@@ -55,7 +55,7 @@ internal static class LabelSection
                 : node;
             if (Kinds.FirstOrDefault(k => k.Id == kind.Scalar) is not { } found)
             {
-                kind.Wrong($"is {kind.Shown}.", kind.Scalar is { } typed ? NearMiss.Remedy(typed, Ids) : $"It must be one of {string.Join(", ", Ids)}.");
+                kind.Wrong($"is {kind.Shown}.", kind.Scalar is { } typed ? Spelling.Remedy(typed, Ids) : $"It must be one of {string.Join(", ", Ids)}.");
                 return false;
             }
 

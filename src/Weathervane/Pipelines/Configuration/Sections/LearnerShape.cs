@@ -30,7 +30,7 @@ internal sealed class LearnerShape : Shape<LearnerEntry>
         var kind = Choices.FirstOrDefault(k => k.Id == id);
         if (kind is null)
         {
-            node.Wrong($"names no known learner: '{id}'.", NearMiss.Remedy(id, [.. Choices.Select(k => k.Id)]));
+            node.Wrong($"names no known learner: '{id}'.", Spelling.Remedy(id, [.. Choices.Select(k => k.Id)]));
             return false;
         }
 
@@ -57,7 +57,7 @@ internal sealed class LearnerShape : Shape<LearnerEntry>
             var inner = node.Child(name, child);
             if (!kind.Parameters.Any(p => p.Name == name))
             {
-                (inner with { Value = key }).Wrong($"is not a parameter of {kind.Id}.", NearMiss.Remedy(name, [.. kind.Parameters.Select(p => p.Name), Tune]));
+                (inner with { Value = key }).Wrong($"is not a parameter of {kind.Id}.", Spelling.Remedy(name, [.. kind.Parameters.Select(p => p.Name), Tune]));
                 continue;
             }
 

@@ -31,7 +31,7 @@ internal static class SpaceShape
             {
                 (inner with { Value = key }).Wrong(
                     $"is not a parameter of {kind.Id} that can be searched.",
-                    NearMiss.Remedy(name, [.. kind.Parameters.Where(p => IsSearchable(p.Type)).Select(p => p.Name)]));
+                    Spelling.Remedy(name, [.. kind.Parameters.Where(p => IsSearchable(p.Type)).Select(p => p.Name)]));
             }
             else if (ReadRange(inner, parameter) is { } range)
             {

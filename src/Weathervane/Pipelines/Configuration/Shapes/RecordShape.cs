@@ -34,7 +34,7 @@ internal sealed class RecordShape<T>(
             if (field is null)
             {
                 // The key's own line says more than that of its value.
-                (inner with { Value = key }).Wrong("is not a known key.", NearMiss.Remedy(name, [.. fields.Select(f => f.Name)]));
+                (inner with { Value = key }).Wrong("is not a known key.", Spelling.Remedy(name, [.. fields.Select(f => f.Name)]));
                 continue;
             }
 

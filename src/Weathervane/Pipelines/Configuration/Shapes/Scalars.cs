@@ -118,7 +118,7 @@ internal sealed class ChoiceShape<T>(IReadOnlyList<(string Word, T Value)> choic
         }
 
         value = default!;
-        node.Wrong($"is {node.Shown}.", node.Scalar is { } typed ? NearMiss.Remedy(typed, Words) : $"It must be one of {string.Join(", ", Words)}.");
+        node.Wrong($"is {node.Shown}.", node.Scalar is { } typed ? Spelling.Remedy(typed, Words) : $"It must be one of {string.Join(", ", Words)}.");
         return false;
     }
 
