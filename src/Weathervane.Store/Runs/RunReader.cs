@@ -44,7 +44,9 @@ internal static class RunReader
         {
             var sorting = SearchSql.Sorting(Schemas.Runs, connection);
             found = sorting.Of(query);
-            rows = Rows(connection, $"{Within(connection, sorting, experiments, query)} AND {found}", sorting.Parameters);
+            rows = !sorting.StartsFromFew && Walked(connection, experiments, query) is { } walked
+                ? walked
+                : Rows(connection, $"{Within(connection, sorting, experiments, query)} AND {found}", sorting.Parameters);
         }
 
         var (isLast, page) = (rows.Count <= query.Limit, rows.Take(query.Limit).ToList());
@@ -61,6 +63,24 @@ internal static class RunReader
         }
 
         return new Page<Run>(Fill(connection, page), isLast ? null : PageToken.Of(PageToken.Read(query) + query.Offset + page.Count, query));
+    }
+
+    /// <summary>A page by the walk through all rows; null where that is no way to it, or comes to none.</summary>
+    private static List<RunRow>? Walked(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)
+    {
+        if (SearchSql.Walking(Schemas.Runs, connection, query) is not { } walk)
+        {
+            return null;
+        }
+
+        walk.Of(query);
+        if (walk.InOrder is not { } ordered)
+        {
+            return null;
+        }
+
+        var rows = Rows(connection, $"{Within(connection, walk, experiments, query)} AND {ordered.Condition}", walk.Parameters, $"{ordered.Rows} CROSS JOIN runs r");
+        return ordered.IsWhole || rows.Count > query.Limit ? rows : null;
     }
 
     internal static long Count(DbConnection connection, IReadOnlyCollection<long>? experiments, SearchQuery query)

@@ -12,7 +12,8 @@ namespace Weathervane.Store.Search;
 /// <param name="probe">Where indexes by value are asked how few rows a condition leaves; null asks none.</param>
 internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 {
-    // A condition that leaves no more than these is where a search starts. One that leaves more is met soon by going through the rows in order.
+    // A condition that leaves no more than these is where a search starts, or one row in so many as the walk goes through where that is fewer. One that leaves more is met soon
+    // by going through the rows in order.
     private const int Few = 2000;
 
     // Of all rows one in so many is looked at in the order asked for, before all that pass are sorted instead: where few of them pass, the walk would be the longer way.
@@ -36,8 +37,8 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
     private int _count;
     private long? _rows;
-    private int _few = Few;
-    private bool _sorts;
+    private int? _fewMost;
+    private bool _sorts, _lists;
     private readonly Dictionary<Filter, FewRows?> _looked = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>All of a search that follows the caller's own conditions: its filter, order and page.</summary>
@@ -71,8 +72,19 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     internal static SearchSql Sorting(SearchSchema schema, DbConnection probe)
     {
         var search = new SearchSql(schema, probe);
-        (search._few, search._sorts) = ((int)Math.Max(Few, search.AllRows / SortPart), true);
+        (search._fewMost, search._sorts) = ((int)Math.Max(Few, search.AllRows / SortPart), true);
         return search;
+    }
+
+    /// <summary>The same search as <see cref="Of"/>, where its walk came to no page and no condition leaves few rows: a walk through all rows, in which conditions on
+    /// numbers are lists made once, not values looked up for each row. Null where the filter has any other.</summary>
+    /// <remarks>Where the order runs against the condition most of the walk is in vain, and a row in a list is a tenth of a look-up (PostgreSQL, 100,000 runs).</remarks>
+    /// <exception cref="InputException">The filter, an order or the page's token cannot be read.</exception>
+    internal static SearchSql? Walking(SearchSchema schema, DbConnection probe, SearchQuery query)
+    {
+        var search = new SearchSql(schema, probe) { _lists = true };
+        // Any other condition might leave nothing of what the lists hold, and the walk would be in vain.
+        return Plain(FilterParser.Parse(query.Filter)) is { } filter && search.IsListed(filter) ? search : null;
     }
 
     /// <summary>A filter alone, for counting.</summary>
@@ -140,7 +152,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         // Where the filter bounds the value that is sorted by, the walk begins at the bound.
         var bounds = string.Concat(Required(filter).Where(c => IsBound(c, table, orders[0].Key)).Select(c => $" AND {Comparison(index.Value, table.Kind, c)}"));
         var (valued, direction) = ($"{table.Key} = @{Add(orders[0].Key.Name)}{Number(table)}{bounds}", Direction(orders[0]));
-        var end = probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {Math.Clamp(AllRows / WalkPart, ShortestWalk, LongestWalk)}", Parameters);
+        var end = _lists ? null : probe!.ExecuteScalar<object?>($"SELECT {index.Value} FROM {index.Rows} WHERE {valued} ORDER BY {index.Value}{direction} LIMIT 1 OFFSET {Math.Clamp(AllRows / WalkPart, ShortestWalk, LongestWalk)}", Parameters);
         var within = end is { } last ? $" AND {index.Value} {(orders[0].Ascending ? "<=" : ">=")} @{Add(last)}" : "";
         // An index of first letters has those that begin alike in any order.
         var beyond = index.Letters is null ? "" : $"{table.Value}{direction}, ";
@@ -240,6 +252,13 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
         var table = schema.TableOf(compare.Key);
         var (key, value) = Place(table, compare.Key);
+        if (_lists && IsListed(compare))
+        {
+            // Behind coalesce it stays a list: PostgreSQL would make a join of it, and look values up again.
+            var index = table.Index!;
+            return $"coalesce({index.Searched} IN (SELECT {index.Owner} FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)}{Number(table)} AND {Comparison(value, table.Kind, compare)}), 1 = 0)";
+        }
+
         return compare.Operator switch
         {
             FilterOperator.IsNull => $"NOT EXISTS (SELECT 1 FROM {table.From}{key})",
@@ -252,13 +271,24 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         };
     }
 
+    private bool IsListed(Filter filter) => filter switch
+    {
+        Filter.Compare compare => IsListed(compare),
+        Filter.All all => all.Parts.All(IsListed),
+        _ => false,
+    };
+
+    /// <summary>Whether a whole index of numbers holds the rows that pass a comparison.</summary>
+    private bool IsListed(Filter.Compare compare) =>
+        schema.ColumnOf(compare.Key, sorting: false) is null && schema.TableOf(compare.Key) is { Kind: ValueKind.Number, Index.Letters: null } && (IsRange(compare) || compare.Operator is FilterOperator.Equal);
+
     private string StartingFrom(params IReadOnlyList<FewRows> few)
     {
         StartsFromFew = true;
         // The limit leaves nothing out. It tells PostgreSQL, whose statistics know no key's values from another's, that there are few.
         return few is [var one]
-            ? $"{one.Searched} IN ({one.Rows} LIMIT {_few * one.Lists})"
-            : $"{few[0].Searched} IN ({string.Join(" INTERSECT ", few.Select(f => $"SELECT * FROM ({f.Rows} LIMIT {_few * f.Lists}) AS few"))})";
+            ? $"{one.Searched} IN ({one.Rows} LIMIT {FewMost * one.Lists})"
+            : $"{few[0].Searched} IN ({string.Join(" INTERSECT ", few.Select(f => $"SELECT * FROM ({f.Rows} LIMIT {FewMost * f.Lists}) AS few"))})";
     }
 
     /// <summary>The rows that pass as a short list that indexes give; null where they give none, or many.</summary>
@@ -298,7 +328,8 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
             lists.Add(few);
         }
 
-        return new FewRows(lists[0].Searched, string.Join(" UNION ALL ", lists.Select(l => l.Rows)), lists.Sum(l => l.Lists));
+        var count = lists.Sum(l => l.Count);
+        return count > FewMost ? null : new FewRows(lists[0].Searched, string.Join(" UNION ALL ", lists.Select(l => l.Rows)), count, lists.Sum(l => l.Lists));
     }
 
     /// <summary>The rows that do not pass a comparison with a number: where each row has a number of this key, those that pass the opposite one.</summary>
@@ -331,7 +362,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         if (table.Index is { } all && probe is not null && compare.Operator == FilterOperator.IsNotNull)
         {
             var with = $"FROM {all.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)}";
-            return AreFew(with) ? new FewRows(all.Searched, $"SELECT {all.Owner} {with}") : null;
+            return CountOfFew(with) is { } count ? new FewRows(all.Searched, $"SELECT {all.Owner} {with}", count) : null;
         }
 
         if (probe is null || table.Index is not { } index || !(IsRange(compare) || compare.Operator is FilterOperator.Equal))
@@ -341,8 +372,8 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
         var indexed = index.Letters is null ? compare : compare with { Values = [.. compare.Values.Select(v => v with { Text = First(v.Text, index.Letters.Value) })] };
         var rows = $"FROM {index.Rows} WHERE {table.Key} = @{Add(compare.Key.Name)} AND {Comparison(index.Value, table.Kind, indexed)}";
-        return AreFew(rows)
-            ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}{(index.Letters is null ? "" : $" AND {Comparison(table.Value, table.Kind, compare)}")}{Number(table)}")
+        return CountOfFew(rows) is { } found
+            ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}{(index.Letters is null ? "" : $" AND {Comparison(table.Value, table.Kind, compare)}")}{Number(table)}", found)
             : null;
     }
 
@@ -356,10 +387,14 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
         }
 
         var rows = $"FROM {index.Rows} WHERE {index.Always}{Beginning(index.Value, compare)}{Comparison(index.Value, column.Kind, compare)}";
-        return AreFew(rows) ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}") : null;
+        return CountOfFew(rows) is { } count ? new FewRows(index.Searched, $"SELECT {index.Owner} {rows}", count) : null;
     }
 
-    private bool AreFew(string rows) => probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {_few + 1}) AS found", Parameters) <= _few;
+    /// <summary>How many rows there are; null where they are not few.</summary>
+    private long? CountOfFew(string rows) =>
+        probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {FewMost + 1}) AS found", Parameters) is var count && count <= FewMost ? count : null;
+
+    private int FewMost => _fewMost ??= (int)Math.Clamp(AllRows / WalkPart, ShortestWalk, Few);
 
     /// <summary>About how many rows there are to be searched: as many as SQLite ever numbered, or PostgreSQL counted last.</summary>
     private long AllRows => _rows ??= probe is PreparingConnection
@@ -475,6 +510,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     /// <summary>A short list of rows.</summary>
     /// <param name="Searched">The column of the searched rows that it holds.</param>
     /// <param name="Rows">SQL that gives it.</param>
-    /// <param name="Lists">How many lists it is put together from; none is longer than <see cref="Few"/>.</param>
-    private readonly record struct FewRows(string Searched, string Rows, int Lists = 1);
+    /// <param name="Count">How many rows it holds; those of several lists may stand in more than one.</param>
+    /// <param name="Lists">How many lists it is put together from; none is longer than <see cref="FewMost"/>.</param>
+    private readonly record struct FewRows(string Searched, string Rows, long Count, int Lists = 1);
 }

@@ -60,7 +60,9 @@ public sealed class RunSearchTests
                 INSERT INTO runs (run_id, experiment_id, name, user_id, status, start_ms, artifact_uri, lifecycle_stage)
                 SELECT printf('%032x', i), 0, 'n' || i, 'ada', CASE WHEN i % 500 = 1 THEN 'FAILED' ELSE 'FINISHED' END, i, '', 'active' FROM n;
                 INSERT INTO latest_metrics (run_id, key, step, timestamp_ms, value, is_nan)
-                SELECT run_id, 'loss', 0, 0, (start_ms * 7919) % @runs, 0 FROM runs
+                SELECT run_id, 'loss', 0, 0, (start_ms * 7919) % @runs, 0 FROM runs;
+                INSERT INTO latest_metrics (run_id, key, step, timestamp_ms, value, is_nan)
+                SELECT run_id, 'gain', 0, 0, (start_ms * 7919) % @runs, start_ms % 100 = 7 FROM runs WHERE start_ms % 100 <> 5
                 """,
                 new { runs }));
         }
@@ -70,6 +72,15 @@ public sealed class RunSearchTests
         {
             var sorted = failed.OrderBy(i => (word == "ASC" ? 1 : -1) * (i * 7919L % runs)).Select(i => $"n{i}");
             Assert.Equal(sorted.Take(limit), workspace.Store.Runs.Search(new SearchQuery { Filter = "status = 'FAILED'", OrderBy = [$"metrics.loss {word}"], Limit = limit }).Items.Select(r => r.Name));
+            // The order runs against the condition: the walk's first part is in vain, and all of it goes by lists. No run without the value passes.
+            var (best, worst) = word == "ASC" ? ("metrics.gain > 9000", (Func<long, bool>)(gain => gain > 9000)) : ("metrics.gain < 16000", gain => gain < 16000);
+            foreach (var (also, most) in new[] { ("", long.MaxValue), (" AND metrics.loss != 9001", long.MaxValue), (" AND (metrics.gain <= 20000)", 20000) })
+            {
+                var against = Enumerable.Range(0, runs).Where(i => i % 100 is not (5 or 7)).Select(i => (Run: i, Gain: i * 7919L % runs))
+                    .Where(r => worst(r.Gain) && r.Gain <= most && (also.Length == 0 || most < runs || r.Gain != 9001)).OrderBy(r => (word == "ASC" ? 1 : -1) * r.Gain);
+                Assert.Equal(against.Take(limit).Select(r => $"n{r.Run}"), workspace.Store.Runs.Search(new SearchQuery { Filter = best + also, OrderBy = [$"metrics.loss {word}"], Limit = limit }).Items.Select(r => r.Name));
+            }
+
             // A bound of the value that is sorted by is where the walk begins, or ends; one that a row may pass by another way is none.
             var (low, high) = (runs * 7 / 10, (runs * 7 / 10) + 4000);
             var within = Enumerable.Range(0, runs).Select(i => (Run: i, Loss: i * 7919L % runs)).Where(r => r.Loss > low && r.Loss <= high).OrderBy(r => (word == "ASC" ? 1 : -1) * r.Loss).ToList();
