@@ -22,6 +22,10 @@ internal sealed class BarsOptions
         HelpName = "open|close|guess",
     };
 
+    private readonly Option<string> _dates = Words("--dates", "Which part of a date comes first where that is not the year: 31.01.2024 or 01/31/2024 (default: such dates are refused).", "day-first", "month-first");
+
+    private readonly Option<string> _decimal = Words("--decimal", "What stands before the decimals of a number: comma reads 1234,5 and 1.234,5 (default: point).", "point", "comma");
+
     private readonly Option<TimeSpan?> _interval = new("--interval")
     {
         Description = "Length of a bar, such as 15m, 1h or 1d (default: the most frequent step).",
@@ -47,6 +51,13 @@ internal sealed class BarsOptions
         _calendar.Validators.Add(result => Refuse(result, () => CalendarText.Check(result.GetValueOrDefault<string>())));
     }
 
+    private static Option<string> Words(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words) };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+
     internal static TimeSpan? ParseInterval(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
@@ -61,7 +72,7 @@ internal sealed class BarsOptions
 
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_clock, _stamp, _interval, _calendar, _dropImpossible])
+        foreach (var option in (Option[])[_clock, _stamp, _dates, _decimal, _interval, _calendar, _dropImpossible])
         {
             command.Add(option);
         }
@@ -71,6 +82,8 @@ internal sealed class BarsOptions
     {
         Clock = parse.GetValue(_clock),
         Stamp = parse.GetValue(_stamp),
+        Dates = parse.GetValue(_dates) switch { "day-first" => DateOrder.DayFirst, "month-first" => DateOrder.MonthFirst, _ => DateOrder.YearFirst },
+        Decimal = parse.GetValue(_decimal) == "comma" ? DecimalMark.Comma : DecimalMark.Point,
         Interval = parse.GetValue(_interval),
         Calendar = parse.GetValue(_calendar) ?? CalendarText.Inferred,
         DropImpossible = parse.GetValue(_dropImpossible),

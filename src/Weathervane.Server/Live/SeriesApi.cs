@@ -22,7 +22,7 @@ internal static class SeriesApi
         series.MapPut("/{name}", (string name, NewSeries asked, HttpContext http) =>
         {
             var now = workspace.Series.List().FirstOrDefault(s => s.Name == name);
-            http.RequireMayAnswer(now?.Models.FirstOrDefault(), (asked.Models ?? []).FirstOrDefault());
+            http.RequireMayAnswer(now?.Models is [var answers, ..] ? answers : null, asked.Models is [var would, ..] ? would : null);
             var kept = workspace.Series.Put(name, asked.Interval, asked.Models ?? [], asked.Joined, asked.WaitSeconds);
             worker.Wake();
             return kept;

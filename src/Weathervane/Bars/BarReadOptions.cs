@@ -16,6 +16,29 @@ public enum BarStamp
     Close,
 }
 
+/// <summary>Which part of a date comes first.</summary>
+public enum DateOrder
+{
+    /// <summary><c>2024-01-31</c>, <c>2024.01.31</c>, <c>20240131</c>: what every file may hold.</summary>
+    YearFirst,
+
+    /// <summary>Also <c>31.01.2024</c>, <c>31/1/2024</c>.</summary>
+    DayFirst,
+
+    /// <summary>Also <c>01/31/2024</c>, <c>1/31/2024</c>.</summary>
+    MonthFirst,
+}
+
+/// <summary>What stands before the decimals of a number.</summary>
+public enum DecimalMark
+{
+    /// <summary><c>1234.5</c>, with nothing between thousands.</summary>
+    Point,
+
+    /// <summary><c>1234,5</c> and <c>1.234,5</c>: points stand between thousands.</summary>
+    Comma,
+}
+
 /// <summary>How to read a file of bars. The defaults suit a file in UTC.</summary>
 public sealed record BarReadOptions
 {
@@ -25,6 +48,12 @@ public sealed record BarReadOptions
 
     /// <summary>Whether times stamp opens or closes; by default guessed, and shown on the card.</summary>
     public BarStamp Stamp { get; init; } = BarStamp.Guess;
+
+    /// <summary>Which part of a date comes first where that is not the year. It is never guessed: 01.02. has two meanings.</summary>
+    public DateOrder Dates { get; init; } = DateOrder.YearFirst;
+
+    /// <summary>What stands before the decimals of a number, in prices, volumes and further columns.</summary>
+    public DecimalMark Decimal { get; init; } = DecimalMark.Point;
 
     /// <summary>The length of a bar; null for the most frequent step between neighbouring rows (of equally frequent ones the shortest).</summary>
     public TimeSpan? Interval

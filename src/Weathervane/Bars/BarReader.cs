@@ -36,7 +36,7 @@ public static class BarReader
         try
         {
             var text = new TextStream(stream, name, options.InflatedBytesMax);
-            var rows = CsvRows.Read(text, name, clock, cancel);
+            var rows = CsvRows.Read(text, name, clock, options, cancel);
             return BarAssembly.Assemble(rows, name, options, clock ?? MarketClock.Utc, cancel);
         }
         catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)

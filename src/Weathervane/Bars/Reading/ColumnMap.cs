@@ -39,6 +39,9 @@ internal sealed partial record ColumnMap
     /// <summary>Whether <see cref="Time"/> is the close's time, the file having no other.</summary>
     internal bool TimeIsClose { get; init; }
 
+    /// <summary>A column of the above that the header names twice, word for word: nobody can say which of them is meant. Null for none.</summary>
+    internal string? Twice { get; init; }
+
     /// <summary>Further columns that may hold numbers: name and position.</summary>
     internal required IReadOnlyList<(string Name, int Field)> Further { get; init; }
 
@@ -72,6 +75,7 @@ internal sealed partial record ColumnMap
             Low = low,
             Close = close,
             Volume = volume,
+            Twice = taken.Where(i => i >= 0).Select(i => fields[i].Trim()).FirstOrDefault(name => fields.Count(f => string.Equals(f.Trim(), name, StringComparison.OrdinalIgnoreCase)) > 1),
             Further = FurtherColumns(fields, names, taken),
         };
     }

@@ -8,6 +8,8 @@ internal sealed class CsvRows
     /// <summary>What a number looks like, for whoever wrote another.</summary>
     internal const string NumbersAre = "Numbers are like 1234.5 or 1.2e3: a point for decimals, nothing between thousands.";
 
+    private const string CommasAre = "Numbers are like 1234,5 or 1.234,5: a comma for decimals, points between thousands alone.";
+
     private const int LineBytesMax = 1 << 18;
     private const int ColumnsMax = 1_000;
     private const int LinesBeforeHeaderMax = 10;
@@ -21,15 +23,20 @@ internal sealed class CsvRows
     private ColumnMap? _map;
     private (string Name, List<double> Values, int Field)[] _further = [];
 
-    private CsvRows(CsvReader csv, string file, MarketClock? clock) => (_csv, _file, _clock) = (csv, file, new FileClock(clock));
+    private readonly DateOrder _dates;
+    private readonly DecimalMark _decimal;
+
+    private CsvRows(CsvReader csv, string file, MarketClock? clock, BarReadOptions options) =>
+        (_csv, _file, _clock, _dates, _decimal) = (csv, file, new FileClock(clock), options.Dates, options.Decimal);
 
     /// <summary>Reads all rows.</summary>
     /// <param name="stream">Text.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <param name="clock">The clock of its times; null for what they say themselves, else UTC.</param>
+    /// <param name="options">How dates and numbers are written.</param>
     /// <param name="cancel">Stops the reading.</param>
     /// <exception cref="InputException">The file is no table of bars, or rows of it cannot be read.</exception>
-    internal static BarRows Read(Stream stream, string file, MarketClock? clock, CancellationToken cancel)
+    internal static BarRows Read(Stream stream, string file, MarketClock? clock, BarReadOptions options, CancellationToken cancel)
     {
         try
         {
@@ -42,7 +49,7 @@ internal sealed class CsvRows
                 AllowLineBreaksInQuotes = false,
                 MaxRecordSize = LineBytesMax,
             });
-            return new CsvRows(csv, file, clock).ReadAll(cancel);
+            return new CsvRows(csv, file, clock, options).ReadAll(cancel);
         }
         catch (CsvFormatException wrong)
         {
@@ -109,7 +116,7 @@ internal sealed class CsvRows
             return;
         }
 
-        if (TimeText.TryParse(_csv.GetSpan(0), out _, out _))
+        if (TimeText.TryParse(_csv.GetSpan(0), _dates, out _, out _))
         {
             Use(ColumnMap.WithoutHeader(_csv.FieldCount, TimeText.TryTimeOfDay(_csv.GetSpan(1), out _)) ?? throw NoColumns());
             ReadRow(_map!);
@@ -137,6 +144,11 @@ internal sealed class CsvRows
                 $"{_file}, line {_csv.LineNumber}",
                 $"the header '{Shown(string.Join(_csv.Separator, fields))}' has no column for {string.Join(", ", missing)}.",
                 "Columns are found by names such as timestamp, time, date, open_time; open, high, low, close or o, h, l, c; volume.");
+        }
+
+        if (map.Twice is { } name)
+        {
+            throw new InputException($"{_file}, line {_csv.LineNumber}", $"the header names the column '{Shown(name)}' twice.", "Rename or remove one of them.");
         }
 
         Use(map);
@@ -195,13 +207,13 @@ internal sealed class CsvRows
         else
         {
             var time = _csv.GetString(map.Time) + (map.TimeOfDay < 0 ? "" : " " + _csv.GetString(map.TimeOfDay));
-            AddProblem($"'{Shown(time)}' is not a time.", "Times are like 2024-01-31T23:00:00Z, 2024-01-31 23:00, 2024-01-31, 20240131 230000 or seconds to nanoseconds since 1970.");
+            AddProblem($"'{Shown(time)}' is not a time.", TimesAre(System.Text.Encoding.UTF8.GetBytes(time)));
         }
     }
 
     private bool TryTime(ColumnMap map, out DateTime wall, out TimeSpan? offset)
     {
-        if (!TimeText.TryParse(_csv.GetSpan(map.Time), out wall, out offset))
+        if (!TimeText.TryParse(_csv.GetSpan(map.Time), _dates, out wall, out offset))
         {
             return false;
         }
@@ -230,7 +242,8 @@ internal sealed class CsvRows
             }
             else if (!TryNumber(fields[i], out _prices[i]))
             {
-                AddProblem($"'{Shown(_csv.GetString(fields[i]))}' is not a number.", NumbersAre);
+                var number = _csv.GetString(fields[i]);
+                AddProblem($"'{Shown(number)}' is not a number.", _decimal == DecimalMark.Comma ? CommasAre : number.Contains(',') ? $"{NumbersAre} {OtherwiseBy("--decimal comma", "decimal: comma")}" : NumbersAre);
                 return false;
             }
             else if (!double.IsFinite(_prices[i]))
@@ -270,6 +283,12 @@ internal sealed class CsvRows
     /// <summary>Reads a number; NaN where the field is empty or says that there is none.</summary>
     private bool TryNumber(int field, out double value)
     {
+        if (_decimal == DecimalMark.Comma)
+        {
+            var text = _csv.GetSpan(field);
+            return CommaNumber.TryParse(text, out value) || IsNothing(text);
+        }
+
         // The thousands separator that the parser allows is another country's decimal point: 1,2345 must not become 12345.
         if (_csv.TryParse(field, out value))
         {
@@ -279,6 +298,21 @@ internal sealed class CsvRows
         value = double.NaN;
         return IsNothing(_csv.GetSpan(field));
     }
+
+    /// <summary>What times look like, for whoever wrote another; where it is a date that begins with the day or the month, how it can be read.</summary>
+    private string TimesAre(ReadOnlySpan<byte> wrong)
+    {
+        const string are = "Times are like 2024-01-31T23:00:00Z, 2024-01-31 23:00, 2024-01-31, 20240131 230000 or seconds to nanoseconds since 1970.";
+        var (byDay, byMonth) = (TimeText.TryParse(wrong, DateOrder.DayFirst, out _, out _), TimeText.TryParse(wrong, DateOrder.MonthFirst, out _, out _));
+        return byDay && byMonth ? $"{are} Whether the day or the month comes first only you know. {OtherwiseBy("--dates day-first (or month-first)", "dates: day-first")}"
+            : byDay ? $"{are} {OtherwiseBy("--dates day-first", "dates: day-first")}"
+            : byMonth ? $"{are} {OtherwiseBy("--dates month-first", "dates: month-first")}"
+            : are;
+    }
+
+    /// <summary>How a file is read all the same.</summary>
+    private static string OtherwiseBy(string option, string setting) =>
+        $"'vane bars clean FILE {option} -o NEW.csv' writes it anew; a pipeline reads it with '{setting}' under 'bars'.";
 
     private static bool IsNothing(ReadOnlySpan<byte> text) =>
         text.IsEmpty || text is [(byte)'-'] || (text.Length <= 4 && System.Text.Encoding.UTF8.GetString(text).ToUpperInvariant() is "NAN" or "NULL" or "NONE" or "N/A" or "NA" or "INF" or "-INF" or "<NA>");

@@ -16,10 +16,17 @@ internal static class TimeText
     /// <param name="text">The whole field.</param>
     /// <param name="wall">What the file's clock shows; for an epoch that is UTC.</param>
     /// <param name="offset">The offset that the text states: zero for Z and for epochs; null where it says none.</param>
-    internal static bool TryParse(ReadOnlySpan<byte> text, out DateTime wall, out TimeSpan? offset)
+    internal static bool TryParse(ReadOnlySpan<byte> text, out DateTime wall, out TimeSpan? offset) => TryParse(text, DateOrder.YearFirst, out wall, out offset);
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out DateTime, out TimeSpan?)"/>
+    /// <param name="text">The whole field.</param>
+    /// <param name="order">Which part comes first in dates that do not begin with the year.</param>
+    /// <param name="wall">What the file's clock shows; for an epoch that is UTC.</param>
+    /// <param name="offset">The offset that the text states: zero for Z and for epochs; null where it says none.</param>
+    internal static bool TryParse(ReadOnlySpan<byte> text, DateOrder order, out DateTime wall, out TimeSpan? offset)
     {
         text = text.Trim((byte)' ');
-        return IsEpoch(text) ? TryEpoch(text, out wall, out offset) : TryCalendar(text, out wall, out offset);
+        return IsEpoch(text) ? TryEpoch(text, out wall, out offset) : TryCalendar(text, order, out wall, out offset);
     }
 
     /// <summary>The same as UTC, which a time without an offset then is; null for what is no time.</summary>
@@ -73,10 +80,11 @@ internal static class TimeText
         return true;
     }
 
-    private static bool TryCalendar(ReadOnlySpan<byte> text, out DateTime wall, out TimeSpan? offset)
+    private static bool TryCalendar(ReadOnlySpan<byte> text, DateOrder order, out DateTime wall, out TimeSpan? offset)
     {
         (wall, offset) = (default, null);
-        if (!TryDate(ref text, out var date))
+        var yearLast = order != DateOrder.YearFirst && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is 1 or 2;
+        if (yearLast ? !TryYearLast(ref text, order, out var date) : !TryDate(ref text, out date))
         {
             return false;
         }
@@ -125,6 +133,30 @@ internal static class TimeText
         return TryDigits(ref text, 2, out var compactMonth) && TryDigits(ref text, 2, out var compactDay) && TryMake(year, compactMonth, compactDay, out date);
     }
 
+    /// <summary>A date such as 31.01.2024 or 1/31/2024: one or two digits, one or two, four.</summary>
+    private static bool TryYearLast(ref ReadOnlySpan<byte> text, DateOrder order, out DateTime date)
+    {
+        date = default;
+        if (!TryShort(ref text, out var first) || text.IsEmpty || text[0] is not ((byte)'.' or (byte)'/' or (byte)'-'))
+        {
+            return false;
+        }
+
+        var separator = text[0];
+        text = text[1..];
+        if (!TryShort(ref text, out var second) || text.IsEmpty || text[0] != separator)
+        {
+            return false;
+        }
+
+        text = text[1..];
+        return TryDigits(ref text, 4, out var year) && (order == DateOrder.DayFirst ? TryMake(year, second, first, out date) : TryMake(year, first, second, out date));
+    }
+
+    /// <summary>One digit or two.</summary>
+    private static bool TryShort(ref ReadOnlySpan<byte> text, out int value) =>
+        TryDigits(ref text, text.Length > 1 && char.IsAsciiDigit((char)text[1]) ? 2 : 1, out value);
+
     private static bool TryMake(int year, int month, int day, out DateTime date)
     {
         date = default;
@@ -140,7 +172,7 @@ internal static class TimeText
     private static bool TryClockTime(ref ReadOnlySpan<byte> text, out TimeSpan time)
     {
         time = default;
-        if (!TryDigits(ref text, 2, out var hour) || hour > 23)
+        if (!(text.Length > 1 && text[1] == (byte)':' ? TryDigits(ref text, 1, out var hour) : TryDigits(ref text, 2, out hour)) || hour > 23)
         {
             return false;
         }

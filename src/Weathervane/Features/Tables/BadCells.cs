@@ -6,6 +6,7 @@ namespace Weathervane.Features.Tables;
 /// <summary>What is wrong with the cells of a table: the first bad one of each column and how many there are; the first lines of another width.</summary>
 internal sealed class BadCells(IReadOnlyList<string> names)
 {
+    private const string AreNone = "A column of texts or dates is no feature: leave it out (--drop NAME), or write numbers for its values. An empty cell is a missing value.";
     private const int Shown = 20, LinesShown = 5, TextShown = 60;
     private readonly (long Line, string Text, long Count)[] _columns = new (long, string, long)[names.Count];
     private readonly List<(long Line, int Cells)> _lines = [];
@@ -47,9 +48,9 @@ internal sealed class BadCells(IReadOnlyList<string> names)
     /// <summary>The problems, in the order of columns.</summary>
     internal IReadOnlyList<InputProblem> Problems(string file, int width) =>
     [
-        .. _lines.Select(l => new InputProblem(Place(file, l.Line), $"holds {Cells(l.Cells)}, but the header names {width}.")),
+        .. _lines.Select(l => new InputProblem(Place(file, l.Line), $"holds {Cells(l.Cells)}, but the header names {width}.", "Cells hold no line breaks, and none is left out: two commas stand around an empty one.")),
         .. names.Zip(_columns).Where(c => c.Second.Count > 0).Take(Shown).Select(c => new InputProblem(
-            Place(file, c.Second.Line), Sentence(c.First, c.Second), c.Second.Text.Contains(',') ? CsvRows.NumbersAre : null)),
+            Place(file, c.Second.Line), Sentence(c.First, c.Second), c.Second.Text.Contains(',') ? CsvRows.NumbersAre : AreNone)),
     ];
 
     private static string Sentence(string name, (long Line, string Text, long Count) cell)
