@@ -35,8 +35,8 @@ public sealed class DatesAndDecimalsTests
     [InlineData("", DateOrder.DayFirst, null)]
     public void Dates_are_read_by_the_order_that_is_said(string text, DateOrder order, string? expected) =>
         Assert.Equal(
-            expected is null ? null : DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-            TimeText.TryParse(Encoding.UTF8.GetBytes(text), order, out var wall, out _) ? wall : null);
+            expected is null ? (DateTime?)null : DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+            TimeText.TryParse(Encoding.UTF8.GetBytes(text), order, out var wall, out _) ? wall : (DateTime?)null);
 
     [Theory]
     [InlineData("1234,5", 1234.5)]
@@ -54,7 +54,7 @@ public sealed class DatesAndDecimalsTests
     [InlineData("1.,5", null)]
     [InlineData("x", null)]
     public void Numbers_have_a_comma_for_decimals_and_points_before_three_digits_alone(string text, double? expected) =>
-        Assert.Equal(expected, CommaNumber.TryParse(Encoding.UTF8.GetBytes(text), out var value) ? value : null);
+        Assert.Equal(expected, CommaNumber.TryParse(Encoding.UTF8.GetBytes(text), out var value) ? value : (double?)null);
 
     [Theory]
     [InlineData("31.01.2024 09:00", "1", "'vane bars clean FILE --dates day-first -o NEW.csv' writes it anew; a pipeline reads it with 'dates: day-first' under 'bars'.")]

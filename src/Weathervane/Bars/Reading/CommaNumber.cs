@@ -7,7 +7,7 @@ internal static class CommaNumber
 {
     private const int LettersMax = 64, GroupDigits = 3;
 
-    /// <summary>Reads a number; a point that does not stand before three digits of a whole number makes it none.</summary>
+    /// <summary>Reads a number, NaN where it is none; a point that does not stand before three digits of a whole number makes it none.</summary>
     internal static bool TryParse(ReadOnlySpan<byte> text, out double value)
     {
         value = double.NaN;
@@ -36,8 +36,10 @@ internal static class CommaNumber
         }
 
         // Before the first point at most three digits.
-        return (!grouped || text[start..].IndexOf((byte)'.') <= GroupDigits)
+        var isNumber = (!grouped || text[start..].IndexOf((byte)'.') <= GroupDigits)
             && Utf8Parser.TryParse(plain[..length], out value, out var read) && read == length;
+        value = isNumber ? value : double.NaN;
+        return isNumber;
     }
 
     private static bool IsGroup(ReadOnlySpan<byte> behind)

@@ -300,7 +300,7 @@ internal sealed class CsvRows
     }
 
     /// <summary>What times look like, for whoever wrote another; where it is a date that begins with the day or the month, how it can be read.</summary>
-    private string TimesAre(ReadOnlySpan<byte> wrong)
+    private static string TimesAre(ReadOnlySpan<byte> wrong)
     {
         const string are = "Times are like 2024-01-31T23:00:00Z, 2024-01-31 23:00, 2024-01-31, 20240131 230000 or seconds to nanoseconds since 1970.";
         var (byDay, byMonth) = (TimeText.TryParse(wrong, DateOrder.DayFirst, out _, out _), TimeText.TryParse(wrong, DateOrder.MonthFirst, out _, out _));
