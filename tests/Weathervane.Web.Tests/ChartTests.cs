@@ -17,9 +17,9 @@ public sealed partial class ChartTests(Dashboard dashboard)
         { "/runs?view=groups", 1 },
         { $"/runs?view=curves&mark={0:x32}&mark={1:x32}", 1 },
         { $"/runs?run={7:x32}", 1 },
-        { "/studies?id=1", 7 },
+        { "/studies?id=1", 9 },
         { "/experiments?id=1", 2 },
-        { $"/drift?series={SeededWorkspace.Daily}", 2 },
+        { $"/drift?series={SeededWorkspace.Daily}", 3 },
         { "/data", 1 },
     };
 
@@ -47,11 +47,38 @@ public sealed partial class ChartTests(Dashboard dashboard)
         Assert.Empty(visit.Complaints);
     }
 
+    [Fact]
+    public async Task A_picture_asked_for_before_the_chart_is_drawn_is_taken_once_it_is()
+    {
+        await using var visit = await dashboard.Open("/models");
+        await visit.Settle();
+        var (asked, let) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await visit.Page.RouteAsync("**/lightweight-charts*", async route =>
+        {
+            asked.TrySetResult();
+            await let.Task;
+            await route.ContinueAsync();
+        });
+        await visit.Link("Now").ClickAsync();
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        var chart = visit.Page.Locator("figure.chart", new() { HasText = "Bars and forecasts" });
+        var title = await chart.Locator("h3").InnerTextAsync();
+        Assert.Equal(0, await chart.Locator("canvas").CountAsync());
+        var download = visit.Page.WaitForDownloadAsync();
+        await visit.Button($"Download as PNG: {title}").ClickAsync();
+        let.SetResult();
+        Assert.True(await Colours(visit, await File.ReadAllBytesAsync(await (await download).PathAsync(), TestContext.Current.CancellationToken)) >= 5);
+    }
+
     private static async Task<(int Width, int Height, int Colours)> Picture(Visit visit, ILocator chart, string title)
     {
         var content = await Taken(visit, chart, "PNG", title);
         Assert.Equal([0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n'], content[..8]);
-        var colours = await visit.Page.EvaluateAsync<int>(
+        return (BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(20)), await Colours(visit, content));
+    }
+
+    // Below the title and the keys.
+    private static Task<int> Colours(Visit visit, byte[] content) => visit.Page.EvaluateAsync<int>(
             """
             async content => {
               const picture = await createImageBitmap(new Blob([Uint8Array.from(atob(content), c => c.charCodeAt(0))], { type: 'image/png' }));
@@ -64,8 +91,6 @@ public sealed partial class ChartTests(Dashboard dashboard)
             }
             """,
             Convert.ToBase64String(content));
-        return (BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(content.AsSpan(20)), colours);
-    }
 
     private static async Task TableIsTheFile(Visit visit, ILocator chart, string title)
     {

@@ -139,6 +139,28 @@ public sealed class PeopleTests(Dashboard dashboard)
         Assert.Equal(all, await rows.Filter(new() { Visible = true }).CountAsync());
     }
 
+    [Fact]
+    public async Task On_a_phone_a_long_list_of_events_begins_with_five()
+    {
+        var models = dashboard.Workspace.Models;
+        var versions = new[] { 1, 2 }.Select(_ => models.Register(new Store.Models.NewVersion { Name = "moved", Author = "ada", Model = [1] })).ToList();
+        foreach (var turn in Enumerable.Range(0, 9))
+        {
+            models.Promote(versions[turn % 2], "ada", $"turn {turn}", force: true);
+        }
+
+        await using var visit = await dashboard.Open("/models?name=moved&view=history", o => o.ViewportSize = new() { Width = 390, Height = 740 });
+        await visit.See("turn 8");
+        var shown = visit.Page.Locator(".history li").Filter(new() { Visible = true });
+        Assert.Equal(5, await shown.CountAsync());
+        await visit.Button("Show all 9").ClickAsync();
+        Assert.Equal(9, await shown.CountAsync());
+        await visit.Page.ReloadAsync();
+        await visit.Page.SetViewportSizeAsync(1280, 800);
+        await visit.See("turn 0");
+        Assert.Equal(9, await shown.CountAsync());
+    }
+
     [Theory]
     [InlineData("/models?name=btc&view=compare&left=1&right=2", "kept no walk-forward forecasts")]
     [InlineData("/models?name=btc&view=history", "no champion before")]

@@ -230,8 +230,15 @@ public sealed class RunsTableTests(Dashboard dashboard)
         Assert.Equal(["3", "1"], await rows.Locator("td:nth-child(2)").AllInnerTextsAsync());
         var known = new[] { 0, 8, 16 }.Select(n => dashboard.Workspace.Runs.Get(n.ToString("x32", System.Globalization.CultureInfo.InvariantCulture))).ToList();
         var (mean, best) = (known.Average(r => r.Metrics["accuracy"]), known.MaxBy(r => r.Metrics["accuracy"])!);
+        var error = Math.Sqrt(known.Sum(r => Math.Pow(r.Metrics["accuracy"] - mean, 2)) / 2 / 3);
         var cells = await rows.First.Locator("td").AllInnerTextsAsync();
-        Assert.Equal([mean.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture), best.Metrics["accuracy"].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture), best.Name], cells.Skip(2));
+        Assert.Equal([mean.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture), double.Parse(error.ToString("g2", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture), best.Metrics["accuracy"].ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture), best.Name], cells.Skip(2));
+        // The chart's intervals; a group of one has none.
+        var taken = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button("Download as CSV: accuracy by max_depth").ClickAsync());
+        var lines = (await File.ReadAllLinesAsync(await taken.PathAsync(), TestContext.Current.CancellationToken)).Select(l => l.Split(',')).ToList();
+        var ends = lines[1].Skip(2).Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal((mean - (2 * error), mean + (2 * error)), (ends[0], ends[1]), EqualityComparer<(double Low, double High)>.Create((x, y) => Math.Abs(x.Low - y.Low) + Math.Abs(x.High - y.High) < 1e-12, _ => 0));
+        Assert.Equal(["", ""], lines[2].Skip(2));
         // Of a loss the least is best.
         await visit.Page.GetByLabel("Metric").SelectOptionAsync("metrics.log_loss");
         var least = known.MinBy(r => r.Metrics["log_loss"])!;

@@ -82,9 +82,17 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
             await visit.Button($"Show the figures: {title}").ClickAsync();
         }
 
+        // How both are spread, with what the test says of it.
+        var spread = visit.Page.GetByRole(AriaRole.Figure, new() { Name = "the outcomes: learnt from and now", Exact = true });
+        Assert.Matches(@"p (< )?0\.\d{3}; with all columns counted (< )?[01]\.\d{3}\.", await spread.InnerTextAsync());
+        var bins = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button("Download as CSV: the outcomes: learnt from and now").ClickAsync());
+        var shares = (await File.ReadAllLinesAsync(await bins.PathAsync(), TestContext.Current.CancellationToken)).Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Equal(["Down", "Up"], shares.Select(s => s[0]));
+        Assert.All([1, 2], column => Assert.Equal(1, shares.Sum(s => double.Parse(s[column], System.Globalization.CultureInfo.InvariantCulture)), 1e-9));
+
         // A link shows the same, in French too.
         await using var other = await dashboard.Open(visit.Page.Url, "", o => o.Locale = "fr-FR");
-        await other.Page.GetByRole(AriaRole.Figure, new() { Name = "Issues dans le temps (part de hausses)", Exact = true }).Locator("canvas").WaitForAsync();
+        await other.Page.GetByRole(AriaRole.Figure, new() { Name = "Résultats dans le temps (part de hausses)", Exact = true }).Locator("canvas").WaitForAsync();
         Assert.Empty(visit.Complaints.Concat(other.Complaints));
     }
 

@@ -94,6 +94,8 @@ internal static class FromServer
     {
         FoldValues = t.FoldValues,
         Reports = [.. t.Reports.Select(r => new StepValue(r.Step, r.Value))],
+        Seconds = t.Seconds,
+        Ended = t.Ended,
     };
 
     internal static KeptTry Try(Client.Studies.KeptTry t) => new(

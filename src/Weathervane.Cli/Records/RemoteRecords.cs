@@ -80,7 +80,7 @@ internal sealed class RemoteRecords(VaneClient server, string address, Cancellat
         study,
         new Client.Studies.Trial(trial.Number, (Client.Studies.TrialState)trial.State, trial.Parameters, trial.Value, trial.StandardError, trial.Message)
         {
-            FoldValues = trial.FoldValues, Reports = [.. trial.Reports.Select(r => new Client.Studies.StepValue(r.Step, r.Value))],
+            FoldValues = trial.FoldValues, Reports = [.. trial.Reports.Select(r => new Client.Studies.StepValue(r.Step, r.Value))], Seconds = trial.Seconds,
         },
         cancel));
 

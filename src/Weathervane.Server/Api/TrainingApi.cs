@@ -13,6 +13,9 @@ namespace Weathervane.Server.Api;
 /// <remarks>Tries and looks are counted here, in the transaction that keeps them: whoever shares the store is counted, wherever they train.</remarks>
 internal static class TrainingApi
 {
+    // Thirty years.
+    private const double LongestSeconds = 1e9;
+
     internal static void Map(RouteGroupBuilder runs, RouteGroupBuilder studies, RouteGroupBuilder models, Workspace workspace)
     {
         runs.MapPost("/{id}/tries", (string id, NewTries asked) => workspace.Tries.Record(asked.Of(workspace.Runs.Get(id).Id)))
@@ -38,6 +41,7 @@ internal static class TrainingApi
     private static void AddTrial(Workspace workspace, long id, Trial trial)
     {
         Check.InRange(trial.Number, 0, int.MaxValue, "number");
+        Check.InRange(trial.Seconds ?? 0, 0, LongestSeconds, "seconds");
 
         if (workspace.StudyJobs.Of(id) is not null)
         {

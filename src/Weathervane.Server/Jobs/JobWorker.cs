@@ -22,7 +22,7 @@ internal sealed class JobWorker : IAsyncDisposable
     /// <summary>Begins.</summary>
     /// <param name="workspace">Where jobs are asked for, and results are kept.</param>
     /// <param name="leaseLength">How long a server that says nothing keeps a job to itself.</param>
-    /// <param name="clock">Gives the times that versions are made at.</param>
+    /// <param name="clock">Gives the times that versions are made at, and how long trials take.</param>
     /// <param name="log">Told what happened.</param>
     internal JobWorker(Workspace workspace, TimeSpan leaseLength, TimeProvider clock, ILogger log)
     {
@@ -30,7 +30,7 @@ internal sealed class JobWorker : IAsyncDisposable
         _log = log;
         Retraining = new RetrainingWork(workspace, leases, _threads, clock, log);
         _backfills = new BackfillWork(workspace, leases, _threads);
-        _studies = new StudyWork(workspace, leases, _threads);
+        _studies = new StudyWork(workspace, leases, _threads, clock);
         new Thread(Work) { IsBackground = true, Name = "vane jobs" }.Start();
     }
 

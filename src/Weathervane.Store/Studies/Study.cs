@@ -63,4 +63,10 @@ public sealed record Trial(
 
     /// <summary>What it reported on the way, by step.</summary>
     public IReadOnlyList<StepValue> Reports { get; init; } = [];
+
+    /// <summary>How long it took, in seconds; null where it was not measured.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>When it was kept, by the clock of who keeps it; null before. What is sent is not looked at.</summary>
+    public DateTimeOffset? Ended { get; init; }
 }

@@ -58,14 +58,14 @@ public sealed class StudyStore
 
         var added = c.Execute(
             """
-            INSERT INTO trials (study_id, number, state, parameters, value, standard_error, message, fold_values, reports, ended_ms)
-            VALUES (@studyId, @Number, @state, @parameters, @value, @error, @Message, @folds, @reports, @now) ON CONFLICT DO NOTHING
+            INSERT INTO trials (study_id, number, state, parameters, value, standard_error, message, fold_values, reports, seconds, ended_ms)
+            VALUES (@studyId, @Number, @state, @parameters, @value, @error, @Message, @folds, @reports, @seconds, @now) ON CONFLICT DO NOTHING
             """,
             new
             {
                 studyId, trial.Number, state = trial.State.ToString().ToUpperInvariant(), parameters = JsonSerializer.Serialize(trial.Parameters),
                 value = Known(trial.Value), error = Known(trial.StandardError), trial.Message, folds = JsonSerializer.Serialize(trial.FoldValues, JsonNumbers.Named),
-                reports = JsonSerializer.Serialize(trial.Reports, JsonNumbers.Named), now,
+                reports = JsonSerializer.Serialize(trial.Reports, JsonNumbers.Named), seconds = Known(trial.Seconds), now,
             });
         if (added == 0)
         {
@@ -96,7 +96,7 @@ public sealed class StudyStore
     /// <summary>The trials of a study, by number.</summary>
     public IReadOnlyList<Trial> Trials(long studyId) => _database.Read(c => c
         .Query<TrialRow>(
-            "SELECT number, state, parameters, value, standard_error, message, fold_values, reports FROM trials WHERE study_id = @studyId ORDER BY number",
+            "SELECT number, state, parameters, value, standard_error, message, fold_values, reports, seconds, ended_ms FROM trials WHERE study_id = @studyId ORDER BY number",
             new { studyId })
         .Select(r => new Trial(
             (int)r.Number, Enum.Parse<TrialState>(r.State, ignoreCase: true), JsonSerializer.Deserialize<Dictionary<string, string>>(r.Parameters)!,
@@ -104,6 +104,8 @@ public sealed class StudyStore
         {
             FoldValues = JsonSerializer.Deserialize<double[]>(r.FoldValues, JsonNumbers.Named)!,
             Reports = JsonSerializer.Deserialize<StepValue[]>(r.Reports, JsonNumbers.Named)!,
+            Seconds = r.Seconds,
+            Ended = Instant.FromMs(r.EndedMs),
         })
         .ToList());
 
@@ -166,5 +168,9 @@ public sealed class StudyStore
         public string FoldValues { get; init; } = "";
 
         public string Reports { get; init; } = "";
+
+        public double? Seconds { get; init; }
+
+        public long EndedMs { get; init; }
     }
 }

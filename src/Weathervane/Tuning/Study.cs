@@ -80,7 +80,9 @@ public static class Study
                 {
                     try
                     {
+                        var begin = context.Clock?.GetTimestamp() ?? 0;
                         var trial = Try(objective, new TrialContext(number, point, stop.Token) { Watch = watch });
+                        trial = trial with { Seconds = context.Clock?.GetElapsedTime(begin).TotalSeconds ?? double.NaN };
                         lock (telling)
                         {
                             trials[number] = trial;

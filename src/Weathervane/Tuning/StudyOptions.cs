@@ -47,7 +47,7 @@ public sealed record StudyContext
     /// <summary>Told each new trial when it ends, one at a time, in the order of ending; null for nobody.</summary>
     public Action<Trial>? Finished { get; init; }
 
-    /// <summary>The clock that <see cref="StudyOptions.Seconds"/> are counted on, from the call on.</summary>
+    /// <summary>The clock that <see cref="StudyOptions.Seconds"/> are counted on, from the call on, and that <see cref="Trial.Seconds"/> are read from.</summary>
     public TimeProvider? Clock { get; init; }
 
     /// <summary>Stops the study; trials that have ended have been told.</summary>

@@ -39,6 +39,9 @@ public sealed record Trial
     /// <summary>What it reported on the way, by step; empty if nothing.</summary>
     public IReadOnlyList<TrialReport> Reports { get; init; } = [];
 
+    /// <summary>How long it took, in seconds; NaN where no clock was given. Nothing depends on it.</summary>
+    public double Seconds { get; init; } = double.NaN;
+
     /// <summary>Why it failed or was pruned; null if neither.</summary>
     public string? Message { get; init; }
 }

@@ -152,11 +152,15 @@ public sealed class RunsClientTests
         var run = await vane.Runs.CreateAsync(new NewRun { Name = "x", User = "ada" }, Cancel);
         var study = await vane.Runs.StartStudyAsync(new Study(run.Id, "own", "gp", ulong.MaxValue, "log_loss", false, "space") { Width = 2, Task = "t" }, Cancel);
         Assert.Equal((run.Id, "gp", ulong.MaxValue, 2, "t"), (study.Study.RunId, study.Study.Sampler, study.Study.Seed, study.Study.Width, study.Study.Task));
-        var trial = new Trial(0, TrialState.Complete, new Dictionary<string, string> { ["n"] = "5" }, 0.69, 0.01) { FoldValues = [0.68, double.NaN], Reports = [new(1, 0.5)] };
+        var trial = new Trial(0, TrialState.Complete, new Dictionary<string, string> { ["n"] = "5" }, 0.69, 0.01) { FoldValues = [0.68, double.NaN], Reports = [new(1, 0.5)], Seconds = 12.5, Ended = DateTimeOffset.UnixEpoch };
         await vane.Studies.AddTrialAsync(study.Id, trial, Cancel);
         var kept = Assert.Single(await vane.Studies.TrialsAsync(study.Id, Cancel));
         Assert.Equal((0, 0.69, "5"), (kept.Number, kept.Value, kept.Parameters["n"]));
         Assert.Equal(trial.FoldValues, kept.FoldValues);
+        Assert.Equal(12.5, kept.Seconds);
+        // By the server's clock, whatever the caller's says.
+        Assert.True(kept.Ended >= run.Start);
+        Assert.Contains("seconds must be in [0, ", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial with { Number = 1, Seconds = -1 }, Cancel))).Message, StringComparison.Ordinal);
         Assert.Contains("Trials are never overwritten", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial, Cancel))).Message, StringComparison.Ordinal);
         var theirs = await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(made, trial, Cancel));
         Assert.Equal((400, "its trials are made by the servers."), (theirs.Status, theirs.Problems[0].What));

@@ -37,6 +37,7 @@ public sealed class SearchTests
         Assert.Equal(RunStatus.Finished, server.Workspace.Runs.Get(kept.Study.RunId).Status);
         var trials = server.Workspace.Studies.Trials(kept.Id);
         Assert.Equal(whole.Trials.Select(StudyRecords.Of).Select(Key), trials.Select(Key));
+        Assert.All(trials, t => Assert.InRange(t.Seconds!.Value, 1e-9, 1e3));
 
         // Each is a try, whoever made it, with the gains that one program works out.
         var alone = new Dictionary<string, ScoredTry>();

@@ -41,7 +41,7 @@ public abstract partial class StoreContract
         var id = _workspace.Store.Studies.Create(study);
         var trial = new Trial(0, TrialState.Pruned, new Dictionary<string, string>(), null)
         {
-            FoldValues = [0.1 + 0.2, 1.0 / 3], Reports = [new(5, double.NaN), new(11, double.PositiveInfinity), new(33, 0.1 + 0.7)],
+            FoldValues = [0.1 + 0.2, 1.0 / 3], Reports = [new(5, double.NaN), new(11, double.PositiveInfinity), new(33, 0.1 + 0.7)], Seconds = 0.1 + 0.2,
         };
         _workspace.Store.Studies.AddTrial(id, trial);
         var store = _workspace.Reopen().Studies;
@@ -49,6 +49,7 @@ public abstract partial class StoreContract
         var back = Assert.Single(store.Trials(id));
         Assert.Equal((trial.FoldValues, trial.Reports), (back.FoldValues, back.Reports), EqualityComparer<(IReadOnlyList<double> Folds, IReadOnlyList<StepValue> Reports)>.Create(
             (x, y) => x.Folds.SequenceEqual(y.Folds) && x.Reports.SequenceEqual(y.Reports), _ => 0));
+        Assert.Equal((0.1 + 0.2, store.Newest("gbp/lightgbm")!.Created), (back.Seconds, back.Ended));
     }
 
     [Fact]

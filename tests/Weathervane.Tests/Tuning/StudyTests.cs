@@ -166,7 +166,9 @@ public sealed class StudyTests
         var result = Study.Run(timed, Slow, new StudyContext { Clock = clock, Cancel = TestContext.Current.CancellationToken });
         // Trials of 3 seconds begin at 0, 3, 6 and 9.
         Assert.Equal((StudyEnd.Time, 4), (result.End, result.Trials.Count));
+        Assert.All(result.Trials, t => Assert.Equal(3, t.Seconds));
         Assert.Equal(Keys(result), Keys(Run(Options with { Trials = result.Trials.Count }, Bowl)));
+        Assert.All(Run(Options, Bowl).Trials, t => Assert.Equal(double.NaN, t.Seconds));
         Assert.Throws<ArgumentException>(() => Run(timed, Bowl));
         Assert.StartsWith("Seconds must be in (0, ", Assert.Throws<ArgumentOutOfRangeException>(() => Options with { Seconds = 0 }).Message);
 

@@ -187,6 +187,10 @@ export interface Trial {
   standardError: Num | null;
   message: string | null;
   foldValues: Num[];
+  /** How long it took; null where it was not measured. */
+  seconds: Num | null;
+  /** When it was kept. */
+  ended: string | null;
 }
 
 export interface Importance {
@@ -350,6 +354,18 @@ export interface DriftColumn {
 }
 
 /** A feature or the forecasts over time: percentiles of stretches beside those of the reference. Of outcomes, the middle is the share of ups, and the reference's band where luck alone would leave it. */
+/** How the newest values of a column are spread over bins of what was learnt from; the outermost bins are open. */
+export interface DriftHistogram {
+  name: string;
+  /** Between bins: one fewer than bins. */
+  edges: number[];
+  /** Shares of the bins. */
+  reference: Num[];
+  now: Num[];
+  referenceRows: number;
+  rows: number;
+}
+
 export interface FeatureHistory {
   feature: string;
   low: Num;

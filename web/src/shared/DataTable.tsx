@@ -27,7 +27,7 @@ export function DataTable<T>({ label, columns, rows, id, marked }: { label: stri
   const by = order === null ? undefined : columns[order.column]?.sort;
   const sorted = by ? rows.toSorted((a, b) => compare(by(a), by(b)) * (order?.down ? -1 : 1)) : rows;
   return (
-    <div class={`table-scroll rows${folds ? ' folded' : ''}`} tabIndex={0} role="region" aria-label={label}>
+    <div class={`table-scroll rows${columns.length === 2 ? ' two' : ''}${folds ? ' folded' : ''}`} tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
           <tr data-title={t('table.sort')}>

@@ -5,6 +5,7 @@ import type { Artifact } from '../api/types';
 import { t } from '../i18n';
 import { Dialog } from './Dialog';
 import { count } from './format';
+import { listed, mostRows, separated, type Sheet } from './sheet';
 import { Shown } from './States';
 import { useData } from './useData';
 
@@ -46,24 +47,71 @@ function Picture({ blob, name }: { blob: Blob; name: string }): JSX.Element {
 }
 
 function Text({ blob, name }: { blob: Blob; name: string }): JSX.Element {
-  const [text, setText] = useState<string>();
-  useEffect(() => void blob.text().then((all) => setText(name.endsWith('.json') ? indented(all) : all)), [blob]);
-  return (
+  const [read, setRead] = useState<{ text: string; sheet: Sheet | null }>();
+  useEffect(() => void blob.text().then((all) => setRead(understood(all, endingOf(name)))), [blob]);
+  return read?.sheet ? (
+    <SheetTable sheet={read.sheet} name={name} />
+  ) : (
     <>
       <pre class="preview" tabIndex={0} aria-label={name}>
-        {text?.slice(0, mostTextSigns)}
+        {read?.text.slice(0, mostTextSigns)}
       </pre>
-      {text !== undefined && text.length > mostTextSigns && <p class="soft small">{t('file.more', { shown: count(mostTextSigns), all: count(text.length) })}</p>}
+      {read && read.text.length > mostTextSigns && <p class="soft small">{t('file.more', { shown: count(mostTextSigns), all: count(read.text.length) })}</p>}
     </>
   );
 }
 
-function indented(json: string): string {
-  try {
-    return JSON.stringify(JSON.parse(json), null, 2);
-  } catch {
-    return json;
+function SheetTable({ sheet, name }: { sheet: Sheet; name: string }): JSX.Element {
+  const rows = sheet.rows.slice(0, mostRows);
+  const right = sheet.columns.map((_, place) => (rows.every((row) => isNumber(row[place])) ? 'right' : ''));
+  return (
+    <>
+      <div class="table-scroll sheet" tabIndex={0} role="region" aria-label={name}>
+        <table>
+          <thead>
+            <tr>
+              {sheet.columns.map((column, place) => (
+                <th key={place} scope="col" class={right[place] ?? ''}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <tr key={at}>
+                {sheet.columns.map((_, place) => (
+                  <td key={place} class={right[place] ?? ''}>
+                    {row[place]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {sheet.all > mostRows && <p class="soft small">{t('file.rows', { shown: count(mostRows), all: count(sheet.all) })}</p>}
+    </>
+  );
+}
+
+/** A number, or nothing. */
+const isNumber = (cell: string | undefined): boolean => !Number.isNaN(Number(cell ?? ''));
+
+/** A text as it is best read: separated values and lists of flat objects as a table, other JSON indented. */
+function understood(text: string, ending: string): { text: string; sheet: Sheet | null } {
+  if (ending === 'csv' || ending === 'tsv') {
+    return { text, sheet: separated(text, ending === 'tsv' ? '\t' : ',') };
   }
+  if (ending === 'json') {
+    try {
+      const value: unknown = JSON.parse(text);
+      return { text: JSON.stringify(value, null, 2), sheet: listed(value) };
+    } catch {
+      return { text, sheet: null };
+    }
+  }
+  return { text, sheet: null };
 }
 
 async function read(address: string, signal: AbortSignal): Promise<Blob> {

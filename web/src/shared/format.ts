@@ -109,12 +109,17 @@ export function duration(start: string, end: string | null): string {
   if (end === null) {
     return '–';
   }
-  const seconds = (Date.parse(end) - Date.parse(start)) / 1000;
+  return span((Date.parse(end) - Date.parse(start)) / 1000, 1);
+}
+
+/** So many seconds in the units that fit; decimals are those of less than a minute. */
+export function span(seconds: number, decimals: number): string {
+  const whole = Math.round(seconds);
   return seconds < 60
-    ? `${numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds)} s`
-    : seconds < 3600
-      ? `${Math.floor(seconds / 60)} min ${count(Math.round(seconds % 60))} s`
-      : `${Math.floor(seconds / 3600)} h ${count(Math.floor((seconds % 3600) / 60))} min`;
+    ? `${fixed(seconds, decimals)} s`
+    : whole < 3600
+      ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+      : `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** How long ago something was. */

@@ -28,6 +28,7 @@ const paths = {
   out: 'M14 4h5v16h-5M10 8l-4 4 4 4M6 12h9',
   filter: 'M4 5h16l-6 8v6l-4-2v-4L4 5Z',
   columns: 'M4 5h16v14H4zM9.5 5v14M14.5 5v14',
+  folder: 'M3 6h6l2 2h10v11H3V6Z',
   back: 'M15 6l-6 6 6 6',
 } as const;
 

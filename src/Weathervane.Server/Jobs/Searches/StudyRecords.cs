@@ -45,6 +45,7 @@ public static class StudyRecords
     {
         FoldValues = trial.FoldValues,
         Reports = [.. trial.Reports.Select(r => new StepValue(r.Step, r.Value))],
+        Seconds = double.IsNaN(trial.Seconds) ? null : trial.Seconds,
     };
 
     /// <summary>A kept trial as a search knows it.</summary>
@@ -66,5 +67,6 @@ public static class StudyRecords
         Message = trial.Message,
         FoldValues = trial.FoldValues,
         Reports = [.. trial.Reports.Select(r => new TrialReport(r.Step, r.Value))],
+        Seconds = trial.Seconds ?? double.NaN,
     };
 }

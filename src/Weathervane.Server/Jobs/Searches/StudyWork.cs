@@ -6,7 +6,7 @@ namespace Weathervane.Server.Jobs.Searches;
 
 /// <summary>Makes trials of the searches that servers were asked for, each under a lease. Which may be made follows from those that are kept, so the
 /// study is the same whoever makes them.</summary>
-internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriorityThreads threads)
+internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriorityThreads threads, TimeProvider clock)
 {
     // Rows of a search, which take seconds to make, for as many searches as are open at once.
     private const int SearchesHeld = 4;
@@ -50,7 +50,9 @@ internal sealed class StudyWork(Workspace workspace, JobLeases leases, LowPriori
                 Learn(job, search);
                 if (search.Study.Startable.Contains(number))
                 {
+                    var begin = clock.GetTimestamp();
                     var trial = threads.Run(() => search.Study.Try(number, search.Objective, lease.Lost));
+                    trial = trial with { Seconds = clock.GetElapsedTime(begin).TotalSeconds };
                     // First: whoever loses the lease now has tried all the same, and what another then makes again is the same try.
                     workspace.Tries.Keep([TryRecords.Of(search.TryOf(trial), held.RunId, held.Loaded.Inputs.Bars.Name, TryRecords.LabelOf(held.Loaded.Pipeline))]);
                     workspace.StudyJobs.Finish(job.StudyId, StudyRecords.Of(trial), lease.Lease);

@@ -3,6 +3,7 @@ using Weathervane.Pipelines.Retraining;
 using Weathervane.Server.Jobs;
 using Weathervane.Store;
 using Weathervane.Store.Live;
+using Weathervane.Store.Models;
 
 namespace Weathervane.Server.Live.Health;
 
@@ -42,16 +43,8 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
 
     /// <summary>One feature over time beside what was learnt from.</summary>
     /// <exception cref="InputException">There is no such series, no model for it, or no such feature; or no bar has features.</exception>
-    internal FeatureHistory History(string name, string feature, int points, CancellationToken cancel)
-    {
-        var series = workspace.Series.Get(name);
-        var served = models.Answering(series, out var problem) ?? throw new InputException($"series {name}", problem!);
-        lock (_one)
-        {
-            var rows = Rows(StateOf(series, served), served, JobWorker.Threads, cancel);
-            return rows?.History(feature, new DriftWatchOptions().Reference, points) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
-        }
-    }
+    internal FeatureHistory History(string name, string feature, int points, CancellationToken cancel) =>
+        RowsOf(name, out _, cancel).History(feature, new DriftWatchOptions().Reference, points);
 
     /// <summary>What the answering version said of bars since it was trained, or what came of it, beside what it was kept with.</summary>
     /// <exception cref="InputException">There is no such series, no model for it, or the version was kept without such a reference.</exception>
@@ -59,11 +52,41 @@ internal sealed class SeriesDrift(Workspace workspace, ServedModels models)
     {
         var served = models.Answering(workspace.Series.Get(name), out var problem) ?? throw new InputException($"series {name}", problem!);
         var version = served.Version;
-        var reference = VersionDrift.Kept(workspace, version)?.Columns.FirstOrDefault(c => c.Kind == kind)
-            ?? throw new InputException(version.Reference, $"was kept without a reference of its {(kind == ColumnKind.Forecast ? "forecasts" : "outcomes")}.", "Train it again.");
+        var reference = ReferenceOf(version, kind);
         var said = VersionDrift.Said(workspace, name, version, from: null);
         return SaidHistory.Of(reference, [.. said.OrderBy(s => s.Key).Select(s => (s.Key, kind == ColumnKind.Forecast ? s.Value.Forecast : s.Value.Outcome))], points);
     }
+
+    /// <summary>How the newest values of one feature are spread over bins of what was learnt from.</summary>
+    /// <exception cref="InputException">There is no such series, no model for it, or no such feature; or no bar has features.</exception>
+    internal DriftHistogram Histogram(string name, string feature, int bins, CancellationToken cancel)
+    {
+        var options = new DriftWatchOptions();
+        return RowsOf(name, out _, cancel).Histogram(feature, options.Reference, options.Window, bins);
+    }
+
+    /// <summary>The same of what the answering version said of the newest bars, or what came of it, over bins of what it was kept with.</summary>
+    /// <exception cref="InputException">There is no such series, no model for it, or the version was kept without such a reference; or no bar has features.</exception>
+    internal DriftHistogram Histogram(string name, ColumnKind kind, int bins, CancellationToken cancel)
+    {
+        var from = RowsOf(name, out var version, cancel).WindowFrom(new DriftWatchOptions().Window);
+        var said = from is null ? [] : VersionDrift.Said(workspace, name, version, from).Values.Select(s => kind == ColumnKind.Forecast ? s.Forecast : s.Outcome);
+        return DriftHistogram.Of(ReferenceOf(version, kind), [.. said], bins);
+    }
+
+    private WatchedRows RowsOf(string name, out ModelVersion version, CancellationToken cancel)
+    {
+        var series = workspace.Series.Get(name);
+        var served = models.Answering(series, out var problem) ?? throw new InputException($"series {name}", problem!);
+        version = served.Version;
+        lock (_one)
+        {
+            return Rows(StateOf(series, served), served, JobWorker.Threads, cancel) ?? throw new InputException($"series {name}", "no bar has features yet.", "Send more bars.");
+        }
+    }
+
+    private ReferenceColumn ReferenceOf(ModelVersion version, ColumnKind kind) => VersionDrift.Kept(workspace, version)?.Columns.FirstOrDefault(c => c.Kind == kind)
+        ?? throw new InputException(version.Reference, $"was kept without a reference of its {(kind == ColumnKind.Forecast ? "forecasts" : "outcomes")}.", "Train it again.");
 
     private ToldDrift Told(State state, ServedModel served, DriftWatchOptions options)
     {

@@ -11,7 +11,7 @@ namespace Weathervane.Server.Live.Health;
 /// <summary><c>/api/v1/series/NAME/quality</c>, <c>/drift</c> and <c>/score</c>: what the bars are like, whether they are still such as were learnt from, and how forecasts came true.</summary>
 internal static class SeriesHealthApi
 {
-    private const int StandardPoints = 200, MostPoints = 5000;
+    private const int StandardPoints = 200, MostPoints = 5000, StandardBins = 24, MostBins = 200;
 
     internal static void Map(RouteGroupBuilder series, Workspace workspace, ServedModels models)
     {
@@ -30,13 +30,23 @@ internal static class SeriesHealthApi
         series.MapGet("/{name}/drift/values", (string name, string? feature, string? kind, int? points, CancellationToken cancel) =>
         {
             var most = Check.InRange(points ?? StandardPoints, 10, MostPoints, "points");
-            return kind switch
-            {
-                null or "feature" => drift.History(name, feature ?? throw new InputException("feature", "is not said.", "Name one of the model's features, or ask for kind=forecast or kind=outcome."), most, cancel),
-                "forecast" => drift.History(name, ColumnKind.Forecast, most),
-                "outcome" => drift.History(name, ColumnKind.Outcome, most),
-                _ => throw new InputException("kind", $"is '{kind}'.", "Ask for feature, forecast or outcome."),
-            };
+            return KindOf(kind) is var of && of == ColumnKind.Feature ? drift.History(name, Said(feature), most, cancel) : drift.History(name, of, most);
         }).WithSummary("One feature over time, or with kind=forecast or kind=outcome the forecasts of the answering version or what came of them: percentiles (outcomes: the share of ups) of stretches beside those of the reference.");
+        series.MapGet("/{name}/drift/histogram", (string name, string? feature, string? kind, int? bins, CancellationToken cancel) =>
+        {
+            var asked = Check.InRange(bins ?? StandardBins, 3, MostBins, "bins");
+            return KindOf(kind) is var of && of == ColumnKind.Feature ? drift.Histogram(name, Said(feature), asked, cancel) : drift.Histogram(name, of, asked, cancel);
+        }).WithSummary("How the newest values of a feature, or with kind=forecast or kind=outcome of the forecasts or what came of them, are spread over bins of the reference: shares of both.");
     }
+
+    private static ColumnKind KindOf(string? kind) => kind switch
+    {
+        null or "feature" => ColumnKind.Feature,
+        "forecast" => ColumnKind.Forecast,
+        "outcome" => ColumnKind.Outcome,
+        _ => throw new InputException("kind", $"is '{kind}'.", "Ask for feature, forecast or outcome."),
+    };
+
+    private static string Said(string? feature) =>
+        feature ?? throw new InputException("feature", "is not said.", "Name one of the model's features, or ask for kind=forecast or kind=outcome.");
 }

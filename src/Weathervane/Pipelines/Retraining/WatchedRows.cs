@@ -69,12 +69,7 @@ public sealed class WatchedRows
     /// <exception cref="InputException">The model has no such feature.</exception>
     public FeatureHistory History(string feature, int reference, int points)
     {
-        var column = Learnt.Names.ToList().IndexOf(feature);
-        if (column < 0)
-        {
-            throw new InputException("feature", $"the model has no feature '{feature}'.", $"It has {string.Join(", ", Learnt.Names)}.");
-        }
-
+        var column = ColumnOf(feature);
         var kept = Math.Min(Learnt.Rows, reference);
         var learnt = Learnt.Column(column)[^kept..];
         var since = Since.Column(column);
@@ -97,6 +92,25 @@ public sealed class WatchedRows
                 }
             }
         }
+    }
+
+    /// <summary>How the newest values of one feature are spread over bins of the reference.</summary>
+    /// <param name="feature">Its name.</param>
+    /// <param name="reference">Most rows of the reference, counted back from the last one learnt from.</param>
+    /// <param name="window">Most of the newest rows.</param>
+    /// <param name="bins">At least 3.</param>
+    /// <exception cref="InputException">The model has no such feature.</exception>
+    public DriftHistogram Histogram(string feature, int reference, int window, int bins)
+    {
+        Weathervane.Check.InRange(bins, 3, 10_000);
+        var column = ColumnOf(feature);
+        return DriftHistogram.Of(feature, Learnt.Column(column)[^Math.Min(Learnt.Rows, reference)..], Since.Column(column)[^Math.Min(Since.Rows, window)..], bins);
+    }
+
+    private int ColumnOf(string feature)
+    {
+        var column = Learnt.Names.ToList().IndexOf(feature);
+        return column >= 0 ? column : throw new InputException("feature", $"the model has no feature '{feature}'.", $"It has {string.Join(", ", Learnt.Names)}.");
     }
 
     private static double Share(double[] sorted, double share) => sorted.Length == 0 ? double.NaN : SortedSample.Quantile(sorted, share);

@@ -90,6 +90,27 @@ public sealed class SeriesHealthTests
     }
 
     [Fact]
+    public async Task The_newest_values_of_a_feature_are_spread_over_bins_of_what_was_learnt()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Prepare);
+        var rows = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, NoOthers, cancel: TestContext.Current.CancellationToken)!;
+        var told = await Ask(server, $"/api/v1/series/s/drift/histogram?bins=12&feature={Uri.EscapeDataString(rows.Learnt.Names[0])}");
+        var edges = told["edges"]!.AsArray().Select(Number).ToArray();
+        Assert.Equal(11, edges.Length);
+        var now = rows.Since.Column(0)[^Math.Min(rows.Since.Rows, new DriftWatchOptions().Window)..].ToArray().Where(double.IsFinite).ToArray();
+        var learnt = rows.Learnt.Column(0).ToArray().Where(double.IsFinite).ToArray();
+        Assert.Equal((learnt.Length, now.Length), (told["referenceRows"]!.GetValue<int>(), told["rows"]!.GetValue<int>()));
+        Assert.Equal(Counted(learnt), told["reference"]!.AsArray().Select(Number), (x, y) => Math.Abs(x - y) < 1e-9);
+        Assert.Equal(Counted(now), told["now"]!.AsArray().Select(Number), (x, y) => Math.Abs(x - y) < 1e-9);
+        // Half a percent beyond either end, to within one row.
+        Assert.Equal(0.005 * learnt.Length, learnt.Count(v => v > edges[^1]), 1.0);
+        Assert.Equal(400, (await server.Client.Send("GET", "/api/v1/series/s/drift/histogram?bins=2&kind=forecast")).Status);
+
+        IEnumerable<double> Counted(double[] values) => Enumerable.Range(0, 12).Select(i =>
+            (double)values.Count(v => (i == 0 || v > edges[i - 1]) && (i == 11 || v <= edges[i])) / values.Length);
+    }
+
+    [Fact]
     public async Task Forecasts_and_outcomes_over_time_stand_beside_what_the_version_was_kept_with()
     {
         var rows = WatchedRows.Of(TrainedModel.Line, TrainedModel.Bars, NoOthers, cancel: TestContext.Current.CancellationToken)!;
@@ -120,6 +141,15 @@ public sealed class SeriesHealthTests
         var ups = forecasts.Count(f => f.Outcome == 1);
         Assert.Equal(ups, told["stretches"]!.AsArray().Sum(s => Number(s!["middle"]) * s["rows"]!.GetValue<int>()), 1e-6);
         Assert.Equal(0.25, Number(told["middle"]), 1e-3);
+        told = await Ask(server, "/api/v1/series/s/drift/histogram?kind=outcome");
+        Assert.Equal([0.75, 0.25], told["reference"]!.AsArray().Select(Number), (x, y) => Math.Abs(x - y) < 1e-3);
+        Assert.Equal((double)ups / forecasts.Count(f => f.Outcome is not null), Number(told["now"]![1]), 1e-9);
+        told = await Ask(server, "/api/v1/series/s/drift/histogram?kind=forecast&bins=10");
+        var ends = told["edges"]!.AsArray().Select(Number).ToArray();
+        // To within a bin of a hundred.
+        Assert.All(ends.Index(), e => Assert.Equal(
+            (double)said.Count(p => p <= e.Item) / said.Length, told["reference"]!.AsArray().Take(e.Index + 1).Sum(Number), 0.011));
+        Assert.Equal((double)forecasts.Count(f => f.Probability <= ends[4]) / forecasts.Count, told["now"]!.AsArray().Take(5).Sum(Number), 1e-9);
         var (status, answer) = await server.Client.Send("GET", "/api/v1/series/s/drift/values");
         Assert.Equal(400, status);
         Assert.Contains("kind=forecast", answer, StringComparison.Ordinal);

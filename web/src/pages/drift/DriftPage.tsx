@@ -14,6 +14,7 @@ import { Told } from '../../shared/Told';
 import { useData } from '../../shared/useData';
 import { NoSeries } from '../data/DataPage';
 import { FeatureChart } from './FeatureChart';
+import { FeatureHistogram } from './FeatureHistogram';
 import { SeriesEvents } from './SeriesEvents';
 import { ShiftChart } from './ShiftChart';
 import { changeOf, inDeviations, leadOf, nameOf } from './words';
@@ -92,8 +93,9 @@ function Found({ drift, feature, kind }: { drift: Drift } & Asked): JSX.Element 
         <>
           <div class="charts">
             <ShiftChart columns={columns} />
-            <FeatureChart series={drift.series} column={chosen} learntTo={drift.learntTo} />
+            <FeatureHistogram series={drift.series} column={chosen} />
           </div>
+          <FeatureChart series={drift.series} column={chosen} learntTo={drift.learntTo} />
           <h2>{t('drift.features')}</h2>
           <Features series={drift.series} columns={columns} chosen={chosen} />
         </>

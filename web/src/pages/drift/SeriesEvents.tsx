@@ -3,6 +3,7 @@ import { get, part } from '../../api/client';
 import type { SeriesEvent } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
+import { EventList } from '../../shared/EventList';
 import { moment } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { Shown } from '../../shared/States';
@@ -17,18 +18,18 @@ export function SeriesEvents({ series }: { series: string }): JSX.Element {
         list.length === 0 ? (
           <p class="soft">{t('drift.no-events')}</p>
         ) : (
-          <ol class="history">
-            {list.map((event) => (
-              <li key={event.id}>
+          <EventList events={list} id={(event) => event.id}>
+            {(event) => (
+              <>
                 <p>
                   <b>{t(`care.${event.kind}`)}</b> <Link to={address('/models', { name: event.model })}>{`${event.model}:${event.version}`}</Link>
                   <br />
-                  <time dateTime={event.at}>{moment(event.at)}</time>
+                  <time dateTime={event.at}>{moment(event.at)} UTC</time>
                 </p>
                 <p lang="en">{event.words}</p>
-              </li>
-            ))}
-          </ol>
+              </>
+            )}
+          </EventList>
         )
       }
     </Shown>

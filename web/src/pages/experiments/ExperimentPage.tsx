@@ -5,6 +5,7 @@ import type { ChallengerReport, ExperimentReport, PlannedGain } from '../../api/
 import { address } from '../../app/router';
 import { t } from '../../i18n';
 import { DataTable } from '../../shared/DataTable';
+import { EventList } from '../../shared/EventList';
 import { count, digits, moment, number, percent, signed } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { MissingHead, PageHead } from '../../shared/PageHead';
@@ -164,18 +165,18 @@ function Events({ report }: { report: ExperimentReport }): JSX.Element {
   return report.experiment.events.length === 0 ? (
     <p class="soft">{t('experiment.no-events')}</p>
   ) : (
-    <ol class="history">
-      {report.experiment.events.map((event, place) => (
-        <li key={place}>
+    <EventList events={report.experiment.events} id={(_, place) => place}>
+      {(event) => (
+        <>
           <p>
             <b>{t(`experiment.event.${event.kind}`)}</b> {event.reason}
           </p>
           {event.evidence && <p class="soft" lang="en">{event.evidence}</p>}
           <p class="soft">
-            {event.by}, <time dateTime={event.time}>{moment(event.time)}</time>
+            {event.by}, <time dateTime={event.time}>{moment(event.time)} UTC</time>
           </p>
-        </li>
-      ))}
-    </ol>
+        </>
+      )}
+    </EventList>
   );
 }

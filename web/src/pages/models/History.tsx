@@ -3,6 +3,7 @@ import { get, part } from '../../api/client';
 import type { AliasMove } from '../../api/types';
 import { t } from '../../i18n';
 import { Alias } from '../../shared/Badges';
+import { EventList } from '../../shared/EventList';
 import { moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
@@ -16,9 +17,9 @@ export function History({ name }: { name: string }): JSX.Element {
         list.length === 0 ? (
           <Empty title={t('history.none')} />
         ) : (
-          <ol class="history">
-            {list.toReversed().map((move, place) => (
-              <li key={list.length - place}>
+          <EventList events={list.toReversed()} id={(_, place) => list.length - place}>
+            {(move) => (
+              <>
                 <time dateTime={move.time}>{moment(move.time)} UTC</time>
                 <div>
                   <p class="row">
@@ -29,9 +30,9 @@ export function History({ name }: { name: string }): JSX.Element {
                   <p>{move.reason}</p>
                   {move.evidence && <p class="soft small" lang="en">{move.evidence}</p>}
                 </div>
-              </li>
-            ))}
-          </ol>
+              </>
+            )}
+          </EventList>
         )
       }
     </Shown>

@@ -42,6 +42,7 @@ export function Versions({ versions, refusal, promote }: { versions: readonly Mo
         </>
       ),
       sort: (v) => v.created,
+      wide: true,
     },
     {
       title: t('table.actions'),

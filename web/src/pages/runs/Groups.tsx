@@ -3,9 +3,9 @@ import { useMemo } from 'preact/hooks';
 import type { RunKeys, RunRow, RunTable } from '../../api/types';
 import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
-import { BarChart } from '../../shared/charts/BarChart';
+import { PointChart } from '../../shared/charts/PointChart';
 import { compare, DataTable } from '../../shared/DataTable';
-import { count, number, toNumber } from '../../shared/format';
+import { count, digits, number, toNumber } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { Empty, Shown } from '../../shared/States';
 import { AxisChoice } from './AxisChoice';
@@ -23,6 +23,8 @@ interface Group {
   runs: number;
   /** NaN where no run has the metric. */
   mean: number;
+  /** Of the mean; NaN where fewer than two runs have the metric. */
+  standardError: number;
   best: number;
   bestRun: RunRow | undefined;
 }
@@ -62,7 +64,14 @@ function GroupsOf({ table, filter, by, metric }: { table: RunTable; filter: stri
   const runsOf = (group: Group): string => address('/runs', { filter: [filter, `${quoted(by)} = '${group.value.replaceAll("'", "''")}'`].filter((part) => part !== '').join(' AND ') });
   return (
     <>
-      <BarChart title={title} name={titleOf(by)} series={[t('groups.mean')]} rows={groups.map((group) => ({ name: group.value, values: [group.mean] }))} none={t('table.empty')} />
+      <PointChart
+        title={title}
+        note={t('groups.note')}
+        name={titleOf(by)}
+        value={t('groups.mean-of', { metric })}
+        rows={groups.map((group) => ({ name: group.value, value: group.mean, low: group.mean - 2 * group.standardError, high: group.mean + 2 * group.standardError }))}
+        none={t('table.empty')}
+      />
       <DataTable
         label={title}
         rows={groups}
@@ -71,6 +80,7 @@ function GroupsOf({ table, filter, by, metric }: { table: RunTable; filter: stri
           { title: titleOf(by), cell: (group) => <Link to={runsOf(group)}>{group.value}</Link>, sort: (group) => orderOf(group.value) },
           { title: t('groups.runs'), cell: (group) => count(group.runs), sort: (group) => group.runs, right: true },
           { title: t('groups.mean'), cell: (group) => number(group.mean), sort: (group) => group.mean, right: true },
+          { title: t('groups.error'), cell: (group) => (Number.isFinite(group.standardError) ? digits(group.standardError, 2) : '–'), sort: (group) => group.standardError, right: true },
           { title: t('groups.best'), cell: (group) => number(group.best), sort: (group) => group.best, right: true },
           { title: t('groups.best-run'), cell: (group) => group.bestRun && <Link to={runLink(group.bestRun.id)}>{group.bestRun.name}</Link> },
         ]}
@@ -98,7 +108,10 @@ function groupsOf(table: RunTable, isHigher: boolean, orderOf: (value: string) =
   return [...groups]
     .map(([value, { rows, known }]) => {
       const best = known.toSorted((a, b) => (isHigher ? b.value - a.value : a.value - b.value))[0];
-      return { value, runs: rows.length, mean: known.length === 0 ? NaN : known.reduce((sum, one) => sum + one.value, 0) / known.length, best: best?.value ?? NaN, bestRun: best?.row };
+      const mean = known.length === 0 ? NaN : known.reduce((sum, one) => sum + one.value, 0) / known.length;
+      const spread = known.reduce((sum, one) => sum + (one.value - mean) ** 2, 0);
+      const standardError = known.length < 2 ? NaN : Math.sqrt(spread / (known.length - 1) / known.length);
+      return { value, runs: rows.length, mean, standardError, best: best?.value ?? NaN, bestRun: best?.row };
     })
     .toSorted((a, b) => compare(orderOf(a.value), orderOf(b.value)));
 }

@@ -19,7 +19,7 @@ import { RunTags } from './RunTags';
 import { useHistories } from './useHistories';
 
 // What its address says of this page alone.
-const ownKeys = ['run', 'metric', 'smooth', 'scale'];
+const ownKeys = ['run', 'metric', 'smooth', 'scale', 'folder'];
 
 /** One run: what it was, what it measured, its parameters, tags, curves, files and report. */
 export function RunPage({ id }: { id: string }): JSX.Element {

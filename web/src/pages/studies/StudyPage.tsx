@@ -15,6 +15,7 @@ import { Empty, Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { Importances } from './Importances';
 import { bestOf, parametersOf, scored } from './space';
+import { Timeline } from './Timeline';
 import { Trials } from './Trials';
 
 /** One search: the best so far, which parameters mattered, slices, a contour, and all trials. */
@@ -67,6 +68,10 @@ function Found({ kept, trials, importances }: { kept: KeptStudy; trials: readonl
             <BestSoFar study={study} trials={complete} />
             <Importances importances={importances} />
           </div>
+          <div class="charts">
+            <Distribution study={study} trials={complete} />
+            <Timeline trials={trials} best={best} />
+          </div>
           <Slices study={study} trials={complete} best={best} />
           <ContourChoice study={study} trials={complete} importances={importances} />
           <ParallelTrials study={study} trials={complete} />
@@ -91,6 +96,15 @@ function BestSoFar({ study, trials }: { study: Study; trials: readonly Trial[] }
     return [{ name: t('study.best-so-far'), points: running }];
   }, [trials, study.higherIsBetter]);
   return <Lines title={t('study.best-so-far')} x={t('study.trial')} lines={lines} stepped />;
+}
+
+/** The share of trials that were at most worth a value: a step up at each. */
+function Distribution({ study, trials }: { study: Study; trials: readonly Trial[] }): JSX.Element {
+  const lines = useMemo(() => {
+    const sorted = trials.map((trial) => toNumber(trial.value)).toSorted((a, b) => a - b);
+    return [{ name: t('study.distribution.share'), points: sorted.map((value, place) => [value, (place + 1) / sorted.length] as const).filter(([value], place) => value !== sorted[place + 1]) }];
+  }, [trials]);
+  return <Lines title={t('study.distribution', { metric: study.metric })} note={t(study.higherIsBetter ? 'study.distribution.higher' : 'study.distribution.lower')} x={study.metric} y={t('study.distribution.share')} lines={lines} stepped />;
 }
 
 function Slices({ study, trials, best }: { study: Study; trials: readonly Trial[]; best: Trial }): JSX.Element {

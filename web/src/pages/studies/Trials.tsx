@@ -2,8 +2,8 @@ import type { JSX } from 'preact';
 import type { KeptStudy, Trial } from '../../api/types';
 import { t } from '../../i18n';
 import { DataTable, type Column } from '../../shared/DataTable';
-import { number, short, toNumber } from '../../shared/format';
-import { parametersOf } from './space';
+import { number, short, span, toNumber } from '../../shared/format';
+import { parametersOf, secondsOf } from './space';
 
 export function Trials({ study, trials, best }: { study: KeptStudy['study']; trials: readonly Trial[]; best?: Trial }): JSX.Element {
   const columns: Column<Trial>[] = [
@@ -19,6 +19,7 @@ export function Trials({ study, trials, best }: { study: KeptStudy['study']; tri
         right: p.numeric,
       }),
     ),
+    ...(trials.some((trial) => Number.isFinite(secondsOf(trial))) ? [{ title: t('column.duration'), cell: (trial: Trial) => (Number.isFinite(secondsOf(trial)) ? span(secondsOf(trial), 1) : '–'), sort: secondsOf, right: true }] : []),
     ...(trials.some((trial) => trial.message) ? [{ title: t('study.message'), cell: (trial: Trial) => trial.message ?? '', wide: true }] : []),
   ];
   return <DataTable label={t('study.trials')} rows={trials.toReversed()} id={(trial) => trial.number} marked={(trial) => trial === best} columns={columns} />;

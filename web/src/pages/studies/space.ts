@@ -28,6 +28,9 @@ function read(space: string): Record<string, { log?: boolean } | undefined> {
   }
 }
 
+/** How long a trial took, in seconds; NaN where it was not measured. */
+export const secondsOf = (trial: Trial): number => toNumber(trial.seconds);
+
 /** Complete trials with a value. */
 export const scored = (trials: readonly Trial[]): Trial[] => trials.filter((trial) => trial.state === 'complete' && Number.isFinite(toNumber(trial.value)));
 

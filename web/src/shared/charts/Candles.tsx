@@ -1,6 +1,6 @@
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, SeriesMarker, TickMarkType, Time, UTCTimestamp } from 'lightweight-charts';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Forecast, PriceBar, SeriesEvent } from '../../api/types';
 import { t, useLanguage } from '../../i18n';
 import { fixed, moment, tickDay, toNumber } from '../format';
@@ -52,7 +52,8 @@ export function Candles({ title, bars, forecasts, events, height = 380 }: { titl
       setDrawn(undefined);
     };
   }, [palette.key, language]);
-  useEffect(() => {
+  // With the turn that no longer says it is busy, so that a picture taken then has them.
+  useLayoutEffect(() => {
     if (drawn) {
       const decimals = decimalsOf(bars);
       drawn.bars.applyOptions({ priceFormat: { type: 'custom', minMove: 10 ** -decimals, formatter: (price: number) => fixed(price, decimals) } });
@@ -83,7 +84,7 @@ export function Candles({ title, bars, forecasts, events, height = 380 }: { titl
           </li>
         ))}
       </ul>
-      <div ref={holder} role="img" aria-label={title} style={{ height: `${height}px` }} />
+      <div ref={holder} role="img" aria-label={title} aria-busy={!drawn} style={{ height: `${height}px` }} />
       <p class="soft note">{t('candles.note')}</p>
     </ChartFrame>
   );

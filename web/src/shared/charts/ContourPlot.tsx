@@ -25,6 +25,8 @@ interface Extent {
 
 const margin = { left: 66, right: 16, top: 12, bottom: 42 };
 const cell = 6;
+// Five numbers stand beside one another.
+const roomy = 340;
 
 /** How a value goes over a plane: points as tried, and between them a mean weighted by nearness. Strong colour is good. */
 export function ContourPlot({ title, x, y, z, points, higherIsBetter, name, height = 360 }: { title: string; x: PlaneAxis; y: PlaneAxis; z: string; points: readonly PlanePoint[]; higherIsBetter: boolean; name: string; height?: number }): JSX.Element {
@@ -64,8 +66,10 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, all:
   });
   pen.fillStyle = palette.soft;
   for (const at of [0, 0.25, 0.5, 0.75, 1]) {
-    pen.textAlign = at === 0 ? 'left' : at === 1 ? 'right' : 'center';
-    pen.fillText(axisNumber(straight(ofX.low + at * (ofX.high - ofX.low), x.log)), margin.left + at * wide, height - margin.bottom + 16);
+    if (wide >= roomy || Number.isInteger(at * 2)) {
+      pen.textAlign = at === 0 ? 'left' : at === 1 ? 'right' : 'center';
+      pen.fillText(axisNumber(straight(ofX.low + at * (ofX.high - ofX.low), x.log)), margin.left + at * wide, height - margin.bottom + 16);
+    }
     pen.textAlign = 'right';
     pen.fillText(axisNumber(straight(ofY.low + at * (ofY.high - ofY.low), y.log)), margin.left - 6, margin.top + (1 - at) * high + 4);
   }

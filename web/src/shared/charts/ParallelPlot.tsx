@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n';
 import { ChartFrame } from './ChartFrame';
-import { Drawing } from './Drawing';
+import { Drawing, fitted } from './Drawing';
 import { usePalette, type Palette } from './palette';
 import { axisNumber } from './Plot';
 
@@ -16,7 +16,7 @@ interface Scale {
   marks: readonly (readonly [share: number, text: string])[];
 }
 
-const margin = { top: 42, bottom: 14, side: 68 };
+const margin = { top: 42, bottom: 14, side: 56 };
 
 /** One line for each row through all axes; coloured by the last axis, from worse (soft) to better (strong). */
 export function ParallelPlot({ title, name, names, axes, higherIsBetter, height = 380 }: { title: string; name: string; names: readonly string[]; axes: readonly ParallelAxis[]; higherIsBetter?: boolean; height?: number }): JSX.Element {
@@ -37,6 +37,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
   const x = (axis: number): number => margin.side + ((width - 2 * margin.side) * axis) / (axes.length - 1);
   const y = (share: number): number => height - margin.bottom - share * (height - margin.top - margin.bottom);
   const last = scales.length - 1;
+  const room = Math.min(margin.side, (width - 2 * margin.side) / last) - 8;
   const rows = axes[0]?.values.length ?? 0;
   const strength = Array.from({ length: rows }, (_, row) => {
     const share = scales[last]?.place(axes[last]?.values[row] ?? null);
@@ -79,7 +80,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
     pen.textAlign = axis === last ? 'left' : 'right';
     pen.fillStyle = palette.soft;
     for (const [share, text] of scale.marks) {
-      pen.fillText(cut(text, 9), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
+      pen.fillText(fitted(pen, text, room), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
     }
   });
 }

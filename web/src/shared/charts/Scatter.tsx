@@ -12,6 +12,9 @@ export interface Point {
   marked?: boolean;
 }
 
+// Whole powers of ten would leave most of a logarithmic axis empty.
+const spare = 1.25;
+
 /** Points in a plane; marked ones stand out in colour and size. */
 export function Scatter({ title, x, y, points, logX, height, name }: { title: string; x: string; y: string; points: readonly Point[]; logX?: boolean; height?: number; name: string }): JSX.Element {
   const shown = useMemo(() => points.filter((p) => Number.isFinite(p.x) && Number.isFinite(p.y) && (!logX || p.x > 0)).toSorted((a, b) => a.x - b.x), [points, logX]);
@@ -23,7 +26,7 @@ export function Scatter({ title, x, y, points, logX, height, name }: { title: st
         data={data}
         {...(height !== undefined && { height })}
         options={(palette) => ({
-          scales: { x: { time: false, ...(logX && { distr: 3 }) } },
+          scales: { x: { time: false, ...(logX && { distr: 3, range: (_: uPlot, low: number, high: number): [number, number] => [low / spare, high * spare] }) } },
           axes: [{ label: x }, { label: y }],
           series: [
             { label: x },

@@ -2,9 +2,9 @@ import { download, fileName } from '../download';
 
 const [margin, titleHeight, keyHeight, markWidth] = [12, 32, 18, 14];
 
-/** Draws every canvas of an element onto one, on the page's paper, below the title and what colours mean, and gives it to the browser as a PNG. */
+/** Draws every canvas of an element onto one, on the page's paper, below the title and what colours mean, and gives it to the browser as a PNG; what draws the chart may still be on its way. */
 export async function toPicture(element: HTMLElement | null, title: string): Promise<void> {
-  const canvases = [...(element?.querySelectorAll('canvas') ?? [])].filter((canvas) => canvas.width > 0);
+  const canvases = element ? await drawnOn(element) : [];
   const picture = document.createElement('canvas');
   const pen = picture.getContext('2d');
   if (!element || !pen || canvases.length === 0) {
@@ -42,6 +42,25 @@ export async function toPicture(element: HTMLElement | null, title: string): Pro
   if (blob) {
     download(`${fileName(title)}.png`, blob);
   }
+}
+
+// Half a minute: what has not come by then has failed to.
+const mostFrames = 1800;
+
+/** The canvases of an element once they are drawn; none if it goes away before. */
+async function drawnOn(element: HTMLElement): Promise<HTMLCanvasElement[]> {
+  const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+  const canvases = (): HTMLCanvasElement[] => [...element.querySelectorAll('canvas')].filter((canvas) => canvas.width > 0);
+  const waits = (): boolean => element.isConnected && (canvases().length === 0 || element.querySelector('[aria-busy="true"]') !== null);
+  if (waits()) {
+    for (let frames = 0; frames < mostFrames && waits(); frames++) {
+      await frame();
+    }
+    // What has just come is drawn in the next frame, or in that after it has taken its size.
+    await frame();
+    await frame();
+  }
+  return canvases();
 }
 
 const titleFont = '600 14px system-ui, sans-serif';

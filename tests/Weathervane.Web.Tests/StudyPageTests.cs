@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Playwright;
+using Weathervane.Store.Runs;
+using Weathervane.Store.Studies;
+
+namespace Weathervane.Web.Tests;
+
+/// <summary>When the trials of a search ran, and how their values are spread.</summary>
+public sealed class StudyPageTests(Dashboard dashboard)
+{
+    [Fact]
+    public async Task A_timeline_has_every_trial_of_a_real_search_from_its_start_to_its_end()
+    {
+        await using var visit = await dashboard.Open("/studies?id=1");
+        await visit.Settle();
+        var lines = await Taken(visit, "Timeline of trials");
+        var trials = dashboard.Workspace.Studies.Trials(1);
+        Assert.Equal("Trial,State,Began,Ended,Seconds", string.Join(',', lines[0]));
+        Assert.Equal(trials.Select(t => (t.Number, "complete", t.Seconds!.Value)), lines.Skip(1).Select(l => (int.Parse(l[0], CultureInfo.InvariantCulture), l[1], double.Parse(l[4], CultureInfo.InvariantCulture))));
+        Assert.All(lines.Skip(1).Zip(trials), pair => Assert.Equal(pair.Second.Seconds!.Value, (DateTimeOffset.Parse(pair.First[3], CultureInfo.InvariantCulture) - DateTimeOffset.Parse(pair.First[2], CultureInfo.InvariantCulture)).TotalSeconds, 2e-3));
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task The_distribution_steps_up_by_one_trial_at_each_value()
+    {
+        var id = Study((0.5, 2), (0.25, 1), (0.5, 1.5), (null, 3));
+        await using var visit = await dashboard.Open($"/studies?id={id}");
+        await visit.Settle();
+        Assert.Equal(["log_loss,Share of trials", "0.25,0.3333", "0.5,1"], (await Taken(visit, "Distribution of log_loss")).Select(l => string.Join(',', l.Select(c => c.Length > 6 && c.StartsWith("0.", StringComparison.Ordinal) ? c[..6] : c))));
+        // The one that failed has a time, too, though no value.
+        Assert.Equal(4, (await Taken(visit, "Timeline of trials")).Count - 1);
+        Assert.Contains("3.0 s", await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Trials" }).InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trials_without_times_say_so_in_place_of_a_timeline()
+    {
+        await using var visit = await dashboard.Open($"/studies?id={Study((0.5, null), (0.4, null))}", o => o.Locale = "fr-FR");
+        await visit.See("La durée de ces essais n’a pas été conservée");
+        Assert.Empty(visit.Complaints);
+    }
+
+    private long Study(params (double? Value, double? Seconds)[] trials)
+    {
+        var run = dashboard.Workspace.Runs.Create(new NewRun { Name = "study", User = "ada", Start = DateTimeOffset.UnixEpoch });
+        var id = dashboard.Workspace.Studies.Create(new Study(run.Id, $"made-{run.Id}", "random", 1, "log_loss", HigherIsBetter: false, "{}"));
+        foreach (var (number, (value, seconds)) in trials.Index())
+        {
+            dashboard.Workspace.Studies.AddTrial(id, new Trial(number, value is null ? TrialState.Failed : TrialState.Complete, new Dictionary<string, string> { ["n"] = $"{number}" }, value) { Seconds = seconds });
+        }
+
+        return id;
+    }
+
+    private static async Task<List<string[]>> Taken(Visit visit, string title)
+    {
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Button($"Download as CSV: {title}").ClickAsync());
+        return [.. (await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Select(line => line.Split(','))];
+    }
+}
