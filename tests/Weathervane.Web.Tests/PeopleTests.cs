@@ -140,6 +140,20 @@ public sealed class PeopleTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task French_lines_do_not_end_before_a_sign_and_each_box_of_a_window_stands_beside_its_word()
+    {
+        await using var visit = await dashboard.Open($"/drift?series={SeededWorkspace.Daily}", o => o.Locale = "fr-FR");
+        await visit.Settle();
+        // The drawn titles have such signs, too; what the server words is English.
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('main :is(h1, h2, h3, p, dt, button)')].filter(e => !e.closest('[lang=en]')).map(e => e.textContent).filter(text => / [:;?!»]|« /.test(text)).join(' | ')"));
+        Assert.Contains("les a appris\u00a0?", await visit.Page.Locator(".page-head").InnerTextAsync(), StringComparison.Ordinal);
+        await visit.Page.GotoAsync("/runs");
+        await visit.Button("Colonnes").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Dialog).GetByText("Durée", new() { Exact = true }).WaitForAsync();
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>("() => [...document.querySelectorAll('dialog label')].filter(l => l.getClientRects().length > 1 || l.querySelector('input').getBoundingClientRect().right > l.getBoundingClientRect().left + 24).map(l => l.textContent).join()"));
+    }
+
+    [Fact]
     public async Task On_a_phone_a_long_list_of_events_begins_with_five()
     {
         var models = dashboard.Workspace.Models;

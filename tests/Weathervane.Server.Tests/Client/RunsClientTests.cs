@@ -160,7 +160,7 @@ public sealed class RunsClientTests
         Assert.Equal(12.5, kept.Seconds);
         // By the server's clock, whatever the caller's says.
         Assert.True(kept.Ended >= run.Start);
-        Assert.Contains("seconds must be in [0, ", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial with { Number = 1, Seconds = -1 }, Cancel))).Message, StringComparison.Ordinal);
+        Assert.Contains("seconds: must be in [0, ", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial with { Number = 1, Seconds = -1 }, Cancel))).Message, StringComparison.Ordinal);
         Assert.Contains("Trials are never overwritten", (await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(study.Id, trial, Cancel))).Message, StringComparison.Ordinal);
         var theirs = await Assert.ThrowsAsync<VaneException>(() => vane.Studies.AddTrialAsync(made, trial, Cancel));
         Assert.Equal((400, "its trials are made by the servers."), (theirs.Status, theirs.Problems[0].What));

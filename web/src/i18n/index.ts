@@ -7,9 +7,14 @@ export type Language = 'en' | 'fr';
 export type Word = keyof typeof en;
 
 // The type says that no word is missing; a test says that none is too many.
-const catalogues: Record<Language, Record<Word, string>> = { en, fr };
+const catalogues: Record<Language, Record<Word, string>> = { en, fr: unbroken(fr) };
 const key = 'vane.language';
 const chosen = kept(key) ?? navigator.language.slice(0, 2);
+
+/** French has a space before some signs, at which no line may end. */
+function unbroken(words: Record<Word, string>): Record<Word, string> {
+  return Object.fromEntries(Object.entries(words).map(([word, text]) => [word, text.replace(/ (?=[:;?!%»])|(?<=«) /g, '\u00a0')])) as Record<Word, string>;
+}
 
 export const language = createStore<Language>(chosen === 'fr' ? 'fr' : 'en');
 document.documentElement.lang = language.get();

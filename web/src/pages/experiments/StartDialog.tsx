@@ -44,18 +44,18 @@ export function StartDialog({ close, done }: { close: () => void; done: (id: num
         </label>
         <label>
           {t('experiment.champion')}
-          <input name="champion" required placeholder="btc" autocomplete="off" />
+          <input type="text" name="champion" required placeholder="btc" autocomplete="off" />
         </label>
         <label>
           {t('experiments.challengers')}
-          <input name="challengers" required placeholder="btc:4" autocomplete="off" />
+          <input type="text" name="challengers" required placeholder="btc:4" autocomplete="off" />
         </label>
         <label>
           {t('experiment.mode')}
           <select name="mode">
             {(['shadow', 'split', 'canary'] as const).map((mode) => (
               <option key={mode} value={mode}>
-                {t(`experiment.mode.${mode}`)}: {t(`experiment.help.${mode}`)}
+                {t('experiment.mode-does', { mode: t(`experiment.mode.${mode}`), help: t(`experiment.help.${mode}`) })}
               </option>
             ))}
           </select>

@@ -68,7 +68,7 @@ export function RunTags({ run, changed }: { run: Run; changed: () => void }): JS
           {wish.name === undefined && (
             <label>
               {t('run.tag.name')}
-              <input name="name" required autocomplete="off" aria-describedby={failureId} />
+              <input type="text" name="name" required autocomplete="off" aria-describedby={failureId} />
             </label>
           )}
           <label>

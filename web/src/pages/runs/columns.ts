@@ -13,8 +13,8 @@ export interface RunColumn {
 const fixed: readonly RunColumn[] = [
   { id: 'name', order: 'run_name', width: 146, right: false },
   { id: 'status', order: 'status', width: 100, right: false },
-  { id: 'start', order: 'start_time', width: 174, right: true },
-  { id: 'duration', order: 'end_time', width: 80, right: true },
+  { id: 'start', order: 'start_time', width: 166, right: true },
+  { id: 'duration', order: 'end_time', width: 88, right: true },
   { id: 'experiment', order: 'start_time', width: 130, right: false },
   { id: 'user', order: 'user_id', width: 70, right: false },
 ];

@@ -56,7 +56,7 @@ export function ChartFrame({ title, note, table, none, children }: { title: stri
 
 function FigureTable({ title, table }: { title: string; table: Table }): JSX.Element {
   return (
-    <div class="table-scroll rows figures" tabIndex={0} role="region" aria-label={title}>
+    <div class={`table-scroll rows${table.columns.length === 2 ? ' two' : ''} figures`} tabIndex={0} role="region" aria-label={title}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n';
+import { digits } from '../format';
 import { ChartFrame } from './ChartFrame';
 import { Drawing, fitted } from './Drawing';
 import { usePalette, type Palette } from './palette';
@@ -13,7 +14,8 @@ export interface ParallelAxis {
 
 interface Scale {
   place: (value: number | string | null) => number | undefined;
-  marks: readonly (readonly [share: number, text: string])[];
+  /** Each in words that are shorter and shorter: the first that fit are taken. */
+  marks: readonly (readonly [share: number, texts: readonly string[]])[];
 }
 
 const margin = { top: 42, bottom: 14, side: 56 };
@@ -79,13 +81,15 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
     pen.fillText(head, Math.min(Math.max(x(axis), half), width - half), 14 + ((last - axis) % 2 === 1 ? 12 : 0));
     pen.textAlign = axis === last ? 'left' : 'right';
     pen.fillStyle = palette.soft;
-    for (const [share, text] of scale.marks) {
-      pen.fillText(fitted(pen, text, room), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
+    for (const [share, texts] of scale.marks) {
+      pen.fillText(fitted(pen, texts.find((text) => pen.measureText(text).width <= room) ?? texts.at(-1) ?? '', room), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
     }
   });
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+const written = (value: number): string[] => [axisNumber(value), digits(value, 3), digits(value, 2)];
 
 function scaleOf(axis: ParallelAxis): Scale {
   const numbers = axis.values.map((value) => (value === null || value === '' ? NaN : Number(value)));
@@ -95,10 +99,10 @@ function scaleOf(axis: ParallelAxis): Scale {
     const share = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));
     return {
       place: (value) => (value === null || !Number.isFinite(Number(value)) ? undefined : share(Number(value))),
-      marks: high === low ? [[0.5, axisNumber(low)]] : [0, 0.5, 1].map((s) => [s, axisNumber(low + s * (high - low))] as const),
+      marks: (high === low ? [0.5] : [0, 0.5, 1]).map((s) => [s, written(high === low ? low : low + s * (high - low))] as const),
     };
   }
   const words = [...new Set(axis.values.filter((value) => value !== null).map(String))].toSorted();
   const share = (word: string): number => (words.length < 2 ? 0.5 : words.indexOf(word) / (words.length - 1));
-  return { place: (value) => (value === null ? undefined : share(String(value))), marks: words.slice(0, 12).map((word) => [share(word), word] as const) };
+  return { place: (value) => (value === null ? undefined : share(String(value))), marks: words.slice(0, 12).map((word) => [share(word), [word]] as const) };
 }
