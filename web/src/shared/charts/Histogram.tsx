@@ -80,7 +80,8 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, { ed
     labels.forEach((label, place) => pen.fillText(fitted(pen, label, step - 4), left(place + 0.5), up(0) + 16));
   } else {
     const every = Math.max(1, Math.ceil(edges.length / Math.max(2, Math.floor(wide / 80))));
-    const digits = decimalsOf(edges.filter((_, place) => place % every === 0));
+    // One more than tells them apart: edges lie at no round places.
+    const digits = decimalsOf(edges.filter((_, place) => place % every === 0)) + 1;
     edges.forEach((edge, place) => {
       if (place % every === 0) {
         pen.fillRect(left(place + 1), up(0), 1, 4);
