@@ -52,7 +52,7 @@ public sealed class CatBoostPartsTests
         var problem = Assert.Throws<InputException>(() => new CatBoost { NanMode = "Forbidden" }.Fit(rows, new FitContext())).Problems[0];
         Assert.Equal("nan_mode: is Forbidden, but 'f0' has 1 missing values. Choose Min or Max, or fill them.", problem.ToString());
 
-        static int[] Codes(BorderedRows data) => [.. Enumerable.Range(0, 4).Select(row => (int)data.Bins.CodesOf(0)[row * BinnedRows.GroupWidth])];
+        static int[] Codes(BorderedRows data) => [.. Enumerable.Range(0, 4).Select(row => (int)data.Bins.CodesOf(0)[row])];
     }
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class CatBoostPartsTests
             }
         }
 
-        int Code(int row, int feature) => data.CodesOf(feature)[(row * BinnedRows.GroupWidth) + BinnedRows.Place(feature)];
+        int Code(int row, int feature) => data.CodesOf(feature)[row];
     }
 
     [Fact]

@@ -1,8 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Weathervane.Learners.Trees.Bins;
-using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Growth;
 
@@ -15,7 +12,7 @@ internal sealed class RowPartition
     private readonly int[] _rows, _right;
     private readonly List<Piece> _pieces = [];
     private readonly int[] _leftCounts;
-    private readonly Action<int> _movePiece;
+    private readonly Action<int> _partPiece;
     private readonly Crew _crew;
     private readonly BinnedRows _data;
 
@@ -28,7 +25,7 @@ internal sealed class RowPartition
     {
         (_data, _rows, _right, _crew) = (data, new int[rows], new int[rows], crew);
         _leftCounts = new int[(rows / PieceRows) + nodes];
-        _movePiece = MovePiece;
+        _partPiece = PartPiece;
     }
 
     /// <summary>Starts a tree on rows 0 to n - 1.</summary>
@@ -60,13 +57,14 @@ internal sealed class RowPartition
         _pieces.Clear();
         foreach (var (start, count, split) in nodes)
         {
+            var cut = new BinCut(_data, split.Feature, split.Bin, split.MissingLeft);
             for (var done = 0; done < count; done += PieceRows)
             {
-                _pieces.Add(new Piece(start + done, Math.Min(PieceRows, count - done), split));
+                _pieces.Add(new Piece(start + done, Math.Min(PieceRows, count - done), cut));
             }
         }
 
-        _crew.Run(_pieces.Count, _movePiece);
+        _crew.Run(_pieces.Count, _partPiece);
         var first = 0;
         for (var node = 0; node < nodes.Length; node++)
         {
@@ -99,43 +97,13 @@ internal sealed class RowPartition
         return left;
     }
 
-    /// <summary>Writes each row to both sides and moves on only on the side where it belongs: no branch to guess wrong.</summary>
-    private void MovePiece(int piece)
+    /// <summary>Leaves the left rows of a piece at its front, and puts its right rows aside.</summary>
+    private void PartPiece(int number)
     {
-        var (from, count, split) = _pieces[piece];
-        var (codes, place) = (_data.CodesOf(split.Feature), BinnedRows.Place(split.Feature));
-        var rows = _rows.AsSpan(from, count);
-        ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(codes), place);
-        ref var right = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_right), from);
-        // The code of missing is above every bin; going left, it is brought below by wrapping round.
-        var (offset, limit) = split.MissingLeft ? (1u, (uint)split.Bin + 1) : (0u, (uint)split.Bin);
-        var near = Prefetch.Near(codes, rows, BinnedRows.GroupWidth);
-        nint lefts = 0;
-        for (var i = 0; i < near; i++)
-        {
-            Prefetch.Read(ref Unsafe.Add(ref code, (nint)(uint)rows[i + Prefetch.RowsAhead] * BinnedRows.GroupWidth));
-            lefts += Put(rows, i, lefts, ref code, ref right, offset, limit);
-        }
-
-        for (var i = near; i < rows.Length; i++)
-        {
-            lefts += Put(rows, i, lefts, ref code, ref right, offset, limit);
-        }
-
-        _leftCounts[piece] = (int)lefts;
-    }
-
-    /// <summary>Puts a row behind the last one of either side, and tells 1 where it went left: only there it counts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Put(Span<int> rows, int i, nint lefts, ref byte code, ref int right, uint offset, uint limit)
-    {
-        var row = rows[i];
-        var goesLeft = (byte)(Unsafe.Add(ref code, (nint)(uint)row * BinnedRows.GroupWidth) + offset) <= limit;
-        Unsafe.Add(ref MemoryMarshal.GetReference(rows), lefts) = row;
-        Unsafe.Add(ref right, i - lefts) = row;
-        return goesLeft ? 1 : 0;
+        var (from, count, cut) = _pieces[number];
+        _leftCounts[number] = cut.Part(Slice(from, count), ref _rows[from], ref _right[from]);
     }
 
     /// <summary>Some rows of one node.</summary>
-    private readonly record struct Piece(int From, int Count, Split Split);
+    private readonly record struct Piece(int From, int Count, BinCut Cut);
 }

@@ -13,14 +13,13 @@ internal sealed class LeafSlots
     private readonly int _width;
     private readonly int[] _rows, _right, _bounds;
     private readonly Action<int> _splitLeaf;
-    private (int Half, byte[] Codes, int Place, int Bin) _job;
+    private BinCut _cut;
 
     internal LeafSlots(int rows, int segments, int depth, Crew crew)
     {
         (_crew, _width) = (crew, segments + 1);
         (_rows, _right, _bounds) = (new int[rows], new int[rows], new int[_width << depth]);
         _splitLeaf = SplitLeaf;
-        _job = (0, [], 0, 0);
     }
 
     /// <summary>How many leaves there are.</summary>
@@ -61,7 +60,7 @@ internal sealed class LeafSlots
     /// <summary>Splits every leaf by one question: rows whose code is above <paramref name="bin"/> move to the leaf with one more bit.</summary>
     internal void Split(BinnedRows data, int feature, int bin)
     {
-        _job = (Leaves, data.CodesOf(feature), BinnedRows.Place(feature), bin);
+        _cut = new BinCut(data, feature, bin, missingLeft: false);
         _crew.Run(Leaves, _splitLeaf);
         Leaves *= 2;
     }
@@ -112,14 +111,17 @@ internal sealed class LeafSlots
     private void SplitLeaf(int leaf)
     {
         var bounds = _bounds.AsSpan(leaf * _width, _width);
-        var others = _bounds.AsSpan((leaf + _job.Half) * _width, _width);
+        var others = _bounds.AsSpan((leaf + Leaves) * _width, _width);
         var start = bounds[0];
         var (lefts, rights, from) = (0, 0, start);
+        ref var left = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), start);
+        ref var right = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_right), start);
         others[0] = 0;
         for (var segment = 1; segment < _width; segment++)
         {
             var to = bounds[segment];
-            Part(from, to, start, ref lefts, ref rights);
+            var stay = _cut.Part(_rows.AsSpan(from, to - from), ref Unsafe.Add(ref left, lefts), ref Unsafe.Add(ref right, rights));
+            (lefts, rights) = (lefts + stay, rights + to - from - stay);
             (from, bounds[segment], others[segment]) = (to, start + lefts, rights);
         }
 
@@ -128,25 +130,5 @@ internal sealed class LeafSlots
         {
             bound += start + lefts;
         }
-    }
-
-    /// <summary>Writes each row to both sides and moves on only on the side where it belongs: no branch to guess wrong.</summary>
-    private void Part(int from, int to, int start, ref int lefts, ref int rights)
-    {
-        var (left, right) = (lefts, rights);
-        ref var code = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_job.Codes), _job.Place);
-        ref var stay = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), start);
-        ref var move = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_right), start);
-        var bin = _job.Bin;
-        foreach (var row in _rows.AsSpan(from, to - from))
-        {
-            var goesRight = Unsafe.Add(ref code, (nint)row * BinnedRows.GroupWidth) > bin ? 1 : 0;
-            Unsafe.Add(ref stay, left) = row;
-            Unsafe.Add(ref move, right) = row;
-            left += 1 - goesRight;
-            right += goesRight;
-        }
-
-        (lefts, rights) = (left, right);
     }
 }
