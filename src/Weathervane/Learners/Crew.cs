@@ -1,7 +1,9 @@
 namespace Weathervane.Learners;
 
 /// <summary>Threads that wait for numbered pieces of work; which thread does which piece is left open, so a piece must write only its own results.</summary>
-/// <remarks>A fit of 200 trees hands out work some 10,000 times for microseconds each, so helpers spin for a while before they
+/// <remarks>Each thread has a share of the pieces, and helps others when it is done. The same share comes round again with the same number of pieces:
+/// what a thread wrote lies near the core that asks for it next, while bringing it from another core can cost more than the work itself.
+/// A fit of 200 trees hands out work some 10,000 times for microseconds each, so helpers spin for a while before they
 /// sleep, and look often: a piece is not much longer than a look. The caller works too, and never waits for a helper that has taken no piece.</remarks>
 internal sealed class Crew : IDisposable
 {
@@ -13,22 +15,22 @@ internal sealed class Crew : IDisposable
     private const int LooksBeforeYield = 750;
 
     private readonly Thread[] _helpers;
+    private readonly Share[] _shares;
     private readonly object _bed = new();
     private Action<int> _work = static _ => { };
     private Exception? _failure;
-
-    // The round's number above, the pieces not yet taken below: one compare-and-swap takes a piece of this round and no other.
-    private long _round;
-    private int _unfinished, _sleepers;
+    private int _round, _first, _unfinished, _sleepers;
     private volatile bool _stop;
 
     /// <summary>Starts <paramref name="threads"/> - 1 helpers, of the caller's priority; one thread means none.</summary>
     internal Crew(int threads)
     {
         _helpers = new Thread[Math.Max(threads, 1) - 1];
+        _shares = [.. Enumerable.Range(0, Threads).Select(_ => new Share())];
         for (var i = 0; i < _helpers.Length; i++)
         {
-            _helpers[i] = new Thread(Help) { IsBackground = true, Name = "Weathervane crew", Priority = Thread.CurrentThread.Priority };
+            var own = i;
+            _helpers[i] = new Thread(() => Help(own)) { IsBackground = true, Name = "Weathervane crew", Priority = Thread.CurrentThread.Priority };
             _helpers[i].Start();
         }
     }
@@ -49,35 +51,9 @@ internal sealed class Crew : IDisposable
             return;
         }
 
-        (_work, _unfinished) = (work, pieces);
-        Interlocked.Exchange(ref _round, (((_round >> 32) + 1) << 32) | (uint)pieces);
-        if (Volatile.Read(ref _sleepers) > 0)
+        for (var first = 0; first < pieces; first += Share.MostPieces)
         {
-            lock (_bed)
-            {
-                Monitor.PulseAll(_bed);
-            }
-        }
-
-        while (TakePiece())
-        {
-        }
-
-        for (var looks = 0; Volatile.Read(ref _unfinished) > 0; looks++)
-        {
-            if (looks < LooksBeforeYield)
-            {
-                Thread.SpinWait(SpinsBetweenLooks);
-            }
-            else
-            {
-                Thread.Yield();
-            }
-        }
-
-        if (Interlocked.Exchange(ref _failure, null) is { } failure)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            RunRound(first, Math.Min(Share.MostPieces, pieces - first), work);
         }
     }
 
@@ -96,44 +72,91 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    private bool TakePiece()
+    private void RunRound(int first, int pieces, Action<int> work)
     {
-        var round = Volatile.Read(ref _round);
-        while ((int)round > 0)
+        (_work, _first, _unfinished, _round) = (work, first, pieces, _round + 1);
+        for (var i = 0; i < _shares.Length; i++)
         {
-            var seen = Interlocked.CompareExchange(ref _round, round - 1, round);
-            if (seen != round)
-            {
-                round = seen;
-                continue;
-            }
-
-            try
-            {
-                // The last piece first: callers put the odd remainder there, and it must not be what everyone waits for.
-                _work((int)round - 1);
-            }
-#pragma warning disable CA1031 // Whatever fails on a helper is thrown again to the caller of Run.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                Interlocked.CompareExchange(ref _failure, failure, null);
-            }
-
-            Interlocked.Decrement(ref _unfinished);
-            return true;
+            _shares[i].Set(_round, (int)((long)pieces * i / _shares.Length), (int)((long)pieces * (i + 1) / _shares.Length));
         }
 
-        return false;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sleepers) > 0)
+        {
+            lock (_bed)
+            {
+                Monitor.PulseAll(_bed);
+            }
+        }
+
+        Work(_helpers.Length);
+        for (var looks = 0; Volatile.Read(ref _unfinished) > 0; looks++)
+        {
+            if (looks < LooksBeforeYield)
+            {
+                Thread.SpinWait(SpinsBetweenLooks);
+            }
+            else
+            {
+                Thread.Yield();
+            }
+        }
+
+        if (Interlocked.Exchange(ref _failure, null) is { } failure)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
-    private void Help()
+    /// <summary>Does a thread's own share, then what is left of the others'.</summary>
+    private void Work(int own)
+    {
+        var done = 0;
+        // The last piece first: callers put the largest there, and it must not be what everyone waits for.
+        while (_shares[own].TakeLast() is >= 0 and var piece)
+        {
+            Do(piece);
+            done++;
+        }
+
+        for (var i = 1; i < _shares.Length; i++)
+        {
+            var other = _shares[(own + i) % _shares.Length];
+            while (other.TakeFirst() is >= 0 and var piece)
+            {
+                Do(piece);
+                done++;
+            }
+        }
+
+        if (done > 0)
+        {
+            Interlocked.Add(ref _unfinished, -done);
+        }
+    }
+
+    private void Do(int piece)
+    {
+        try
+        {
+            _work(_first + piece);
+        }
+#pragma warning disable CA1031 // Whatever fails on a helper is thrown again to the caller of Run.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Interlocked.CompareExchange(ref _failure, failure, null);
+        }
+    }
+
+    private void Help(int own)
     {
         var idle = 0;
         while (!_stop)
         {
-            if (TakePiece())
+            if (!_shares[own].IsEmpty)
             {
+                Work(own);
                 idle = 0;
             }
             else if (++idle < LooksBeforeSleep)
@@ -142,23 +165,83 @@ internal sealed class Crew : IDisposable
             }
             else
             {
-                Sleep();
+                Sleep(own);
                 idle = 0;
             }
         }
     }
 
-    private void Sleep()
+    private void Sleep(int own)
     {
         lock (_bed)
         {
             Interlocked.Increment(ref _sleepers);
-            if (!_stop && (int)Volatile.Read(ref _round) <= 0)
+            if (!_stop && _shares[own].IsEmpty)
             {
                 Monitor.Wait(_bed);
             }
 
             Interlocked.Decrement(ref _sleepers);
+        }
+    }
+
+    /// <summary>The pieces of one thread that nobody has taken yet.</summary>
+    private sealed class Share
+    {
+        /// <summary>Most pieces of a round.</summary>
+        internal const int MostPieces = 1 << Bits;
+
+        // Enough for MostPieces itself.
+        private const int Bits = 20;
+        private const long Mask = (1L << (Bits + 1)) - 1;
+
+        // The round above, then the end, then the first piece: one compare-and-swap takes a piece of this round and of no other.
+        // It stands in the middle of two cache lines of its own.
+        private readonly Line _line = new();
+
+        internal bool IsEmpty => Count(Volatile.Read(ref _line.Value)) <= 0;
+
+        internal void Set(int round, int first, int end) => Volatile.Write(ref _line.Value, ((long)round << (2 * (Bits + 1))) | ((long)end << (Bits + 1)) | (uint)first);
+
+        /// <summary>Takes the last piece; -1 where none is left.</summary>
+        internal int TakeLast()
+        {
+            while (Volatile.Read(ref _line.Value) is var seen && Count(seen) > 0)
+            {
+                if (Interlocked.CompareExchange(ref _line.Value, seen - (1L << (Bits + 1)), seen) == seen)
+                {
+                    return End(seen) - 1;
+                }
+            }
+
+            return -1;
+        }
+
+        /// <summary>Takes the first piece; -1 where none is left.</summary>
+        internal int TakeFirst()
+        {
+            while (Volatile.Read(ref _line.Value) is var seen && Count(seen) > 0)
+            {
+                if (Interlocked.CompareExchange(ref _line.Value, seen + 1, seen) == seen)
+                {
+                    return First(seen);
+                }
+            }
+
+            return -1;
+        }
+
+        private static int First(long share) => (int)(share & Mask);
+
+        private static int End(long share) => (int)((share >> (Bits + 1)) & Mask);
+
+        private static int Count(long share) => End(share) - First(share);
+
+        [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 256)]
+        private sealed class Line
+        {
+            [System.Runtime.InteropServices.FieldOffset(120)]
+            internal long Value;
         }
     }
 }

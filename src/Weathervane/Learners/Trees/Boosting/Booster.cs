@@ -16,6 +16,9 @@ internal sealed class Booster<TCell>
     /// <summary>Rows in one piece of parallel work; fixed, so that threads change nothing.</summary>
     private const int PieceRows = 4096;
 
+    /// <summary>Stretches of neighbouring rows whose scores are added to together: leaf by leaf, each thread would write all over them.</summary>
+    private const int Stretches = 8;
+
     private readonly Dataset _rows;
     private readonly double[] _weights;
     private readonly Loss _loss;
@@ -30,7 +33,7 @@ internal sealed class Booster<TCell>
     private readonly (double MaxG, double MaxH)[] _largest;
     private readonly int[] _leavesBySize, _leafSizes;
     private readonly TCell[] _cells;
-    private readonly Action<int> _differentiate, _fill, _finishLeaf;
+    private readonly Action<int> _differentiate, _fill, _findValue, _addValues;
     private CellScale _scale;
     private ulong _roundSeed;
     private double _rate;
@@ -56,7 +59,7 @@ internal sealed class Booster<TCell>
         _leafValues = new double[Math.Min(rules.MaxLeaves, count)];
         (_leavesBySize, _leafSizes) = (new int[_leafValues.Length], new int[_leafValues.Length]);
         _largest = new (double, double)[Pieces];
-        (_differentiate, _fill, _finishLeaf) = (Differentiate, Fill, FinishLeaf);
+        (_differentiate, _fill, _findValue, _addValues) = (Differentiate, Fill, FindValue, AddValues);
     }
 
     private int Pieces => (_rows.Rows + PieceRows - 1) / PieceRows;
@@ -110,7 +113,8 @@ internal sealed class Booster<TCell>
         _grower.Grow(_cells, _scale, _draw.Inside, _draw.Outside, random);
         _rate = _drops?.Rate ?? _plan.LearningRate;
         SortLeaves();
-        _crew.Run(_grower.LeafCount, _finishLeaf);
+        _crew.Run(_grower.LeafCount, _findValue);
+        _crew.Run(Stretches, _addValues);
         var tree = _grower.ToTree(_leafValues);
         TakeBack(trees, watch, tree.Nodes.Length > 0);
         return tree;
@@ -199,8 +203,8 @@ internal sealed class Booster<TCell>
         Array.Sort(_leafSizes, _leavesBySize, 0, _grower.LeafCount);
     }
 
-    /// <summary>Works out a leaf's value from the exact derivatives of its rows, and adds it to their scores.</summary>
-    private void FinishLeaf(int piece)
+    /// <summary>Works out a leaf's value from the exact derivatives of its rows.</summary>
+    private void FindValue(int piece)
     {
         var leaf = _leavesBySize[piece];
         var rows = _grower.RowsOf(leaf);
@@ -209,9 +213,31 @@ internal sealed class Booster<TCell>
         var step = _loss.RefitsLeaves
             ? _rules.Limit(_loss.Step(rows, _scores, _rows.Labels, _weights), rows.Length, limits)
             : _rules.LeafValue(g, h, rows.Length, limits);
-        var value = _leafValues[leaf] = _rate * step;
-        AddTo(_scores, rows, value);
-        AddTo(_scores, _grower.OthersOf(leaf), value);
+        _leafValues[leaf] = _rate * step;
+    }
+
+    /// <summary>Adds the leaves' values to the scores of some neighbouring rows.</summary>
+    private void AddValues(int stretch)
+    {
+        var (from, end) = ((int)((long)_rows.Rows * stretch / Stretches), (int)((long)_rows.Rows * (stretch + 1) / Stretches));
+        for (var leaf = 0; leaf < _grower.LeafCount; leaf++)
+        {
+            AddTo(_scores, Within(_grower.RowsOf(leaf), from, end), _leafValues[leaf]);
+            AddTo(_scores, Within(_grower.OthersOf(leaf), from, end), _leafValues[leaf]);
+        }
+    }
+
+    /// <summary>Those of ascending rows that are at least <paramref name="from"/> and below <paramref name="end"/>.</summary>
+    private static ReadOnlySpan<int> Within(ReadOnlySpan<int> rows, int from, int end)
+    {
+        var tail = rows[FirstAtLeast(rows, from)..];
+        return tail[..FirstAtLeast(tail, end)];
+    }
+
+    private static int FirstAtLeast(ReadOnlySpan<int> rows, int row)
+    {
+        var place = rows.BinarySearch(row);
+        return place < 0 ? ~place : place;
     }
 
     private static (double G, double H) Sum(ReadOnlySpan<int> rows, double[] gradient, double[] hessian)

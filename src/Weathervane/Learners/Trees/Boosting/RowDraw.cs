@@ -7,7 +7,7 @@ internal sealed class RowDraw
 {
     private readonly BoostingPlan _plan;
 
-    // The rows drawn from the front, ascending, the others from the back.
+    // The rows drawn from the front, then the others; both ascending.
     private readonly int[] _order;
     private readonly double[] _sizes;
     private readonly int _top, _allRounds, _rows, _count;
@@ -39,7 +39,7 @@ internal sealed class RowDraw
     /// <summary>The rows drawn, ascending; empty for all.</summary>
     internal ReadOnlySpan<int> Inside => _all ? default : _order.AsSpan(0, _count);
 
-    /// <summary>The other rows, descending.</summary>
+    /// <summary>The other rows, ascending.</summary>
     internal ReadOnlySpan<int> Outside => _all ? default : _order.AsSpan(_count);
 
     /// <summary>Draws the rows of a round.</summary>
@@ -81,7 +81,7 @@ internal sealed class RowDraw
             outside += 1 - taken;
         }
 
-        _all = false;
+        TurnOthers();
     }
 
     private void DrawByGradient(SeededRandom random, double[] gradient, double[] hessian)
@@ -122,6 +122,13 @@ internal sealed class RowDraw
             }
         }
 
+        TurnOthers();
+    }
+
+    /// <summary>The others were written from the back.</summary>
+    private void TurnOthers()
+    {
+        _order.AsSpan(_count).Reverse();
         _all = false;
     }
 }

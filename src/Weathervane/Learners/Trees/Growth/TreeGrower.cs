@@ -80,7 +80,7 @@ internal sealed class TreeGrower<TCell>
     /// <summary>The training rows of a leaf, ascending.</summary>
     internal ReadOnlySpan<int> RowsOf(int leaf) => _partition.Slice(_leaves[leaf].Start, _leaves[leaf].Count);
 
-    /// <summary>The rows of a leaf that the tree did not learn from.</summary>
+    /// <summary>The rows of a leaf that the tree did not learn from, ascending.</summary>
     internal ReadOnlySpan<int> OthersOf(int leaf) => _others.Slice(_leaves[leaf].OthersStart, _leaves[leaf].Others);
 
     /// <summary>What its ancestors allow a leaf to be worth.</summary>
@@ -90,7 +90,7 @@ internal sealed class TreeGrower<TCell>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="scale">The units of the cells.</param>
     /// <param name="rows">The rows to grow on, ascending; empty for all.</param>
-    /// <param name="others">The other rows, in any order.</param>
+    /// <param name="others">The other rows, ascending.</param>
     /// <param name="random">Draws the columns and, where they are random, the cuts.</param>
     internal void Grow(TCell[] cells, CellScale scale, ReadOnlySpan<int> rows, ReadOnlySpan<int> others, SeededRandom random)
     {
@@ -343,7 +343,7 @@ internal sealed class TreeGrower<TCell>
         SearchGroups();
         for (var piece = 0; piece < _siblingCount * _active.Length; piece++)
         {
-            var siblings = _siblings[piece / _active.Length];
+            var siblings = _siblings[piece % _siblingCount];
             Keep(ref _leaves[siblings.Small].Best, _found[2 * piece]);
             if (siblings.Large >= 0)
             {
@@ -416,7 +416,8 @@ internal sealed class TreeGrower<TCell>
 
     private void SearchGroup(int piece)
     {
-        var (siblings, group) = (_siblings[piece / _active.Length], piece % _active.Length);
+        // The pieces of a group are neighbours, and so the work of one thread: its histograms stay near that.
+        var (siblings, group) = (_siblings[piece % _siblingCount], piece / _siblingCount);
         var (small, large) = (siblings.Small, siblings.Large);
         if (siblings.SmallIsDense)
         {
@@ -445,14 +446,14 @@ internal sealed class TreeGrower<TCell>
             }
         }
 
-        SearchLeaf(small, siblings, siblings.SmallColumns, piece, ref _found[2 * piece]);
+        SearchLeaf(small, siblings, siblings.SmallColumns, group, _finders[piece], ref _found[2 * piece]);
         if (large >= 0)
         {
-            SearchLeaf(large, siblings, siblings.LargeColumns, piece, ref _found[(2 * piece) + 1]);
+            SearchLeaf(large, siblings, siblings.LargeColumns, group, _finders[piece], ref _found[(2 * piece) + 1]);
         }
     }
 
-    private void SearchLeaf(int number, Siblings siblings, bool[] columns, int piece, ref Split best)
+    private void SearchLeaf(int number, Siblings siblings, bool[] columns, int group, SplitFinder<TCell> finder, ref Split best)
     {
         ref readonly var leaf = ref _leaves[number];
         if (!CanSplit(leaf))
@@ -460,10 +461,8 @@ internal sealed class TreeGrower<TCell>
             return;
         }
 
-        var group = piece % _active.Length;
         var node = NodeToSplit.Of(_rules, _scale, leaf.Count, leaf.G, leaf.H) with { CutSeed = _cutSeed is { } seed ? SeededRandom.Mix(seed, (ulong)siblings.NumberOf(number)) : null };
         var limits = _rules.LimitsValues ? ValueLimits.Of(_rules, _scale, leaf.Count, leaf.H, leaf.Value, leaf.Limits) : (ValueLimits?)null;
-        var finder = _finders[piece];
         foreach (var k in _active[group])
         {
             var feature = (group * BinnedRows.GroupWidth) + k;
