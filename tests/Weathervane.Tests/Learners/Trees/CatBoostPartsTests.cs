@@ -1,5 +1,4 @@
 using Weathervane.Learners;
-using Weathervane.Learners.Trees.Bins;
 using Weathervane.Learners.Trees.Symmetric;
 using Weathervane.Numerics;
 
