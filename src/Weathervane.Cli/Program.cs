@@ -110,7 +110,7 @@ internal static class Program
         var unknown = UnknownNames.Of(parse);
         if (unknown.Count > 0 || parse.Errors.Count > 0)
         {
-            foreach (var error in unknown.Count > 0 ? unknown : parse.Errors.Select(e => e.Message))
+            foreach (var error in unknown.Count > 0 ? unknown : parse.Errors.Select(ParseWords.Of))
             {
                 await terminal.Error.WriteLineAsync($"vane: {error}");
             }

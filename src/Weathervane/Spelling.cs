@@ -13,7 +13,7 @@ public static class Spelling
         Closest(typed, known) is { } meant ? $"Did you mean '{meant}'?" : known.Count == 0 ? "It has none." : $"Known: {string.Join(", ", known)}.";
 
     /// <summary>The known name that was probably meant; null where none is close. Of equally close ones the first in ordinal order.</summary>
-    /// <remarks>A third of the letters wrong is still a slip; more is another word. A dash, an underscore and a capital are no letters wrong.</remarks>
+    /// <remarks>A third of the letters wrong is still a slip; more is another word, as is one of whose letters none is right. A dash, an underscore and a capital are no letters wrong.</remarks>
     /// <param name="typed">The name as it was written.</param>
     /// <param name="known">The names that there are.</param>
     public static string? Closest(string typed, IEnumerable<string> known)
@@ -22,7 +22,7 @@ public static class Spelling
             .Select(name => (Name: name, Distance: Distance(Plain(typed), Plain(name))))
             .OrderBy(c => c.Distance).ThenBy(c => c.Name, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(typed.Length, best.Name.Length) / 3) ? best.Name : null;
+        return best.Name is not null && best.Distance <= Math.Max(1, Math.Min(typed.Length, best.Name.Length) / 3) && best.Distance < Plain(typed).Length ? best.Name : null;
     }
 
     private static string Plain(string name) =>

@@ -21,6 +21,18 @@ public sealed class UnknownNamesTests
         Assert.Equal([$"Try '{help}'."], lines[1..]);
     }
 
+    [Theory]
+    [InlineData("judge a.csv --trials x", "--trials: 'x' is not a whole number.")]
+    [InlineData("serve --port x", "--port: 'x' is not a whole number.")]
+    [InlineData("bars check a.csv --stamp opne", "--stamp: 'opne' is not known. Did you mean 'open'?")]
+    [InlineData("keys create --name x --role wriet", "--role: 'wriet' is not known. Did you mean 'write'?")]
+    [InlineData("keys create --name x --role king", "--role: 'king' is not known. Known: read, write, admin.")]
+    public async Task A_value_of_another_kind_is_told_in_words_of_the_command_line(string line, string expected)
+    {
+        var wrong = await Cli.RunAsync(line.Split(' '));
+        Assert.Equal((2, "vane: " + expected), (wrong.Exit, wrong.Error.Split('\n')[0]));
+    }
+
     [Fact]
     public async Task Are_all_told() =>
         Assert.Equal(

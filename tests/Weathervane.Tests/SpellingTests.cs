@@ -13,8 +13,16 @@ public sealed class SpellingTests
     [InlineData("lost", "list")]
     [InlineData("xyz", null)]
     [InlineData("", null)]
+    [InlineData("-", null)]
     public void Finds_the_name_that_differs_by_a_third_of_its_letters_at_most(string typed, string? meant) =>
         Assert.Equal(meant, Spelling.Closest(typed, ["num_leaves", "list", "test"]));
+
+    [Fact]
+    public void Of_names_of_one_letter_another_is_no_slip()
+    {
+        Assert.Null(Spelling.Closest("x", ["a", "y"]));
+        Assert.Equal("y", Spelling.Closest("Y", ["a", "y"]));
+    }
 
     [Fact]
     public void Of_equally_close_names_takes_the_first_in_order() => Assert.Equal("bat", Spelling.Closest("cat", ["hat", "bat"]));

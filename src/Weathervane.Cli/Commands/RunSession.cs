@@ -63,6 +63,11 @@ internal sealed class RunSession(RunRequest request, Func<IRecords> open, Termin
     /// <summary>A pipeline's file, or the pipeline that 'vane init' would write for a file of bars.</summary>
     internal static Pipeline ReadPipeline(string target, IReadOnlyList<string> overrides, CancellationToken cancel)
     {
+        if (string.IsNullOrWhiteSpace(target))
+        {
+            throw new InputException("PIPELINE", "is empty.", "Name a pipeline file (.yaml), or a CSV file of bars.");
+        }
+
         if (Path.GetExtension(target).ToLowerInvariant() is ".yaml" or ".yml" or ".json")
         {
             return PipelineFile.Read(target, overrides);
