@@ -67,7 +67,7 @@ public sealed class BarsCommandTests : IDisposable
     {
         var run = await Cli.RunAsync("bars", "check", File("messy.csv", Messy), "--clock", "Europe/London-05:00");
         Assert.Equal(0, run.Exit);
-        foreach (var line in (string[])["Europe/London-05:00", "open (guessed)", "hole: 2024-01-01 06:00:00 to 2024-01-01 09:00:00, 2 bars missing", "problem: 1 row had no prices"])
+        foreach (var line in (string[])["Europe/London-05:00", "open (guessed)", "hole: 2024-01-01 06:00:00 to 2024-01-01 09:00:00, 2 bars missing", "problem: 1 row lacked a price"])
         {
             Assert.Contains(line, run.Output, StringComparison.Ordinal);
         }
