@@ -110,6 +110,22 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_cannot_be_is_blamed_on_what_gave_it()
+    {
+        var flags = await _shop.RunAsync("tune", _pipeline, "--trials", "0", "--sampler", "bayes", "--seed", "x", "--set", "tuning.folds=0");
+        Assert.Equal(2, flags.Exit);
+        Assert.Contains("vane: --trials: is '0'. It must be a whole number in [1, 100000].", flags.Error, StringComparison.Ordinal);
+        Assert.Contains("vane: --sampler: is 'bayes'.", flags.Error, StringComparison.Ordinal);
+        Assert.Contains("vane: --seed: is 'x'.", flags.Error, StringComparison.Ordinal);
+        Assert.Contains("vane: --set tuning.folds: is '0'.", flags.Error, StringComparison.Ordinal);
+        var environment = await _shop.RunAsync(t => t with { Environment = name => name == "VANE_SEED" ? "x" : null }, ["run", _pipeline]);
+        Assert.Contains("vane: VANE_SEED: is 'x'.", environment.Error, StringComparison.Ordinal);
+        // The parser of the command line speaks of numbers, too, not of the runtime's types.
+        var large = await _shop.RunAsync("tune", _pipeline, "--trials", "4000000000");
+        Assert.StartsWith("vane: Cannot parse argument '4000000000' for option '--trials' as a whole number of at most 2147483647.", large.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_finds_the_same_best_as_tune()
     {
         var tuned = (await _shop.JsonAsync("tune", _pipeline)).EnumerateArray().ToDictionary(s => s.GetProperty("learner").GetString()!);

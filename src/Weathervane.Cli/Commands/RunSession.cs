@@ -16,7 +16,7 @@ internal sealed class RunSession(RunRequest request, Func<IRecords> open, Termin
 {
     internal int Run()
     {
-        var pipeline = request.Settings.On(ReadPipeline(request.Target, request.Settings.Overrides, cancel));
+        var pipeline = request.Settings.Apply(overrides => ReadPipeline(request.Target, overrides, cancel));
         // Before any work: a workspace that cannot be written, or a server that cannot be reached, must not cost an hour first.
         using var records = open();
         var started = terminal.Clock.GetTimestamp();

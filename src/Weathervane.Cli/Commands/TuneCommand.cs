@@ -55,7 +55,7 @@ internal static class TuneCommand
             using var server = RecordsOf.Remote(parse, terminal);
             if (server is not null)
             {
-                TuneByServers.Ask(parse, terminal, server, settings.On(PipelineFile.Read(parse.GetValue(target)!, settings.Overrides)), parse.GetValue(learner), parse.GetValue(study));
+                TuneByServers.Ask(parse, terminal, server, settings.Apply(overrides => PipelineFile.Read(parse.GetValue(target)!, overrides)), parse.GetValue(learner), parse.GetValue(study));
                 return Task.FromResult(0);
             }
 

@@ -12,7 +12,7 @@ internal sealed class TuneSession(TuneRequest request, Terminal terminal, Cancel
 {
     internal int Run()
     {
-        var pipeline = request.Settings.On(PipelineFile.Read(request.Target, request.Settings.Overrides));
+        var pipeline = request.Settings.Apply(overrides => PipelineFile.Read(request.Target, overrides));
         var names = PipelineTuner.Names(pipeline, request.Learner);
         if (request.Study is not null && names.Count > 1)
         {

@@ -25,7 +25,7 @@ public sealed class PrunerTests
     [Fact]
     public void Halving_lets_the_best_third_of_those_that_came_as_far_go_on()
     {
-        // Rungs at 10, 30 and 90. At 10 the others had 1 to 5: with the one in question six, of which two go on.
+        // Rungs at 10 and 30. At 10 the others had 1 to 5: with the one in question six, of which two go on.
         var pruner = new HalvingPruner { FirstStep = 10, Factor = 3 };
         ReportedTrial[] known = [.. Enumerable.Range(1, 5).Select(v => Trial(v, v < 3, (5, 0), (10, v), (20, 7)))];
         Assert.False(Stops(pruner, Trial(9, false, (5, 100)), known));
@@ -40,6 +40,17 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void Nobody_is_stopped_who_would_be_finished_before_the_next_judgement()
+    {
+        // 11, 33 and 99 of 100: at 99 all the work is done, and stopping would only lose the result. With more work to come 99 is a judgement like the others.
+        ReportedTrial[] known = [.. Enumerable.Range(1, 5).Select(v => Trial(v, true, (11, v), (33, v), (99, v)))];
+        Assert.True(Stops(new HalvingPruner(), Trial(9, false, (11, 0), (33, 7)), known));
+        Assert.False(Stops(new HalvingPruner(), Trial(9, false, (11, 0), (33, 0), (99, 7)), known));
+        Assert.True(Stops(new HalvingPruner { LastStep = 300 }, Trial(9, false, (11, 0), (33, 0), (99, 7)), known));
+        Assert.All(Enumerable.Range(0, 100), n => Assert.False(Stops(new HyperbandPruner(), Trial(n, false, (11, 0), (33, 0), (99, 7)), known)));
+    }
+
+    [Fact]
     public void Hyperband_judges_a_trial_within_its_bracket()
     {
         // Steps 1, 3 and 9 start three brackets. Their shares are ceil(3 x 9 / 3), ceil(3 x 3 / 2) and ceil(3 / 1): 9, 5 and 3 of 17.
@@ -50,8 +61,8 @@ public sealed class PrunerTests
         Assert.Equal((9_000.0, 5_000.0, 3_000.0), (brackets[0], brackets[1], brackets[2]), Near(330));
 
         var others = Enumerable.Range(0, 60).Select(n => Trial(n, true, (1, 1), (3, 1), (9, 1))).ToList();
-        var judged = Enumerable.Range(100, 200).Select(n => (Bracket: pruner.BracketOf(n, 5, 3), First: pruner.ShouldStop(new PruneContext(Trial(n, false, (1, 2)), others, 5)), Second: pruner.ShouldStop(new PruneContext(Trial(n, false, (1, 0), (3, 2)), others, 5))));
-        Assert.All(judged, j => Assert.Equal((j.Bracket == 0, j.Bracket <= 1), (j.First, j.Second)));
+        var judged = Enumerable.Range(100, 200).Select(n => (Bracket: pruner.BracketOf(n, 5, 3), First: pruner.ShouldStop(new PruneContext(Trial(n, false, (1, 2)), others, 5)), Second: pruner.ShouldStop(new PruneContext(Trial(n, false, (1, 0), (3, 2)), others, 5)), Third: pruner.ShouldStop(new PruneContext(Trial(n, false, (1, 0), (3, 0), (9, 2)), others, 5))));
+        Assert.All(judged, j => Assert.Equal((j.Bracket == 0, j.Bracket <= 1, false), (j.First, j.Second, j.Third)));
     }
 
     [Fact]

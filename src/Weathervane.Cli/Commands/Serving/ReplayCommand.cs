@@ -70,7 +70,7 @@ internal static class ReplayCommand
             var files = parse.GetValue(output) ?? [];
             CheckNames(files);
             var settings = PipelineSettings.Of(terminal, parse.GetValue(bars), parse.GetValue(set), ("seed", parse.GetValue(seed)));
-            var pipeline = settings.On(RunSession.ReadPipeline(parse.GetValue(target)!, settings.Overrides, cancel));
+            var pipeline = settings.Apply(overrides => RunSession.ReadPipeline(parse.GetValue(target)!, overrides, cancel));
             var (quiet, json) = (parse.GetValue(CommonOptions.Quiet), parse.GetValue(CommonOptions.Json));
             Show(terminal, Run(pipeline, options, terminal, quiet || json), files, json);
             return Task.FromResult(0);

@@ -24,11 +24,11 @@ public sealed record HyperbandPruner : Pruner
     {
         var starts = Starts();
         var bracket = BracketOf(context.Trial.Number, context.Seed, starts.Count);
-        return new HalvingPruner { FirstStep = starts[bracket], Factor = Factor }
+        return new HalvingPruner { FirstStep = starts[bracket], LastStep = LastStep, Factor = Factor }
             .ShouldStop(context with { Known = [.. context.Known.Where(t => BracketOf(t.Number, context.Seed, starts.Count) == bracket)] });
     }
 
-    /// <summary>The first step of each bracket, the earliest first; the last bracket judges nobody before the end.</summary>
+    /// <summary>The first step of each bracket, the earliest first; the last bracket judges nobody.</summary>
     internal IReadOnlyList<int> Starts()
     {
         List<int> starts = [FirstStep];
