@@ -77,13 +77,13 @@ public sealed class EvolutionTests
     {
         var space = new SearchSpace([new FloatRange("x", 0, 1), new FloatRange("y", 0, 1)]);
         var result = Studies(new CmaEsSampler());
-        Assert.Equal(Studies(new TpeSampler()).Take(20).Select(t => space.Key(t.Parameters)), result.Take(20).Select(t => space.Key(t.Parameters)));
-        double[] center = [.. result.Take(20).OrderBy(t => t.Value).Take(4).Select(t => space.Units(t.Parameters)).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]).Select(s => s / 4)];
-        var near = result.Skip(20).Take(6).Select(t => space.Units(t.Parameters)).Count(u => Math.Abs(u[0] - center[0]) < 0.4 && Math.Abs(u[1] - center[1]) < 0.4);
+        Assert.Equal(Studies(new TpeSampler()).Take(30).Select(t => space.Key(t.Parameters)), result.Take(30).Select(t => space.Key(t.Parameters)));
+        double[] center = [.. result.Take(30).OrderBy(t => t.Value).Take(6).Select(t => space.Units(t.Parameters)).Aggregate((a, b) => [a[0] + b[0], a[1] + b[1]]).Select(s => s / 6)];
+        var near = result.Skip(30).Take(6).Select(t => space.Units(t.Parameters)).Count(u => Math.Abs(u[0] - center[0]) < 0.4 && Math.Abs(u[1] - center[1]) < 0.4);
         Assert.InRange(near, 5, 6);
 
         IReadOnlyList<Trial> Studies(Sampler sampler) => Study.Run(
-            new StudyOptions { Space = space, Direction = MetricDirection.Lower, Sampler = sampler, Trials = 30, Seed = 4, Width = 1 },
+            new StudyOptions { Space = space, Direction = MetricDirection.Lower, Sampler = sampler, Trials = 40, Seed = 4, Width = 1 },
             trial => new TrialScore(Math.Pow((double)trial.Parameters["x"] - 0.8, 2) + Math.Pow((double)trial.Parameters["y"] - 0.2, 2), double.NaN, [])).Trials;
     }
 

@@ -9,7 +9,7 @@ namespace Weathervane.Tuning.Samplers;
 public sealed record CmaEsSampler : Sampler
 {
     /// <summary>Trials of <see cref="TpeSampler"/> before the first generation, 2 to 10,000.</summary>
-    public int StartupTrials { get; init => field = Check.InRange(value, 2, 10_000); } = 20;
+    public int StartupTrials { get; init => field = Check.InRange(value, 2, 10_000); } = 30;
 
     /// <summary>Share of those trials around which the first generation is drawn, above 0 and at most 1; at least one trial.</summary>
     public double GoodShare { get; init => field = Check.Above(value, 0, 1); } = 0.2;
