@@ -180,7 +180,7 @@ public sealed class TuneCommandTests : IDisposable
         await RefusedAsync("--learner: no learner of the pipeline is called 'catboots'. With ranges: logistic, lightgbm.", "tune", _pipeline, "--learner", "catboots");
         await RefusedAsync("--study: one name for 2 searches: logistic, lightgbm. Choose one of them with --learner.", "tune", _pipeline, "--study", "x");
         await RefusedAsync("learners: none of them has ranges to search.", "tune", _shop.Pipeline("plain.yaml", "a.csv"));
-        await RefusedAsync("tuning.sampler", "tune", _pipeline, "--sampler", "bayes");
+        await RefusedAsync("--sampler: is 'bayes'.", "tune", _pipeline, "--sampler", "bayes");
         await RefusedAsync("nowhere.yaml: is not there.", "tune", "nowhere.yaml");
     }
 
