@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using Weathervane.Cli.Commands;
 using Weathervane.Cli.Commands.Drift;
 using Weathervane.Cli.Commands.Experiments;
@@ -12,7 +10,7 @@ using Weathervane.Cli.Commands.Store;
 namespace Weathervane.Cli;
 
 /// <summary>The <c>vane</c> command: its table of contents, and what becomes of errors.</summary>
-internal static partial class Program
+internal static class Program
 {
     /// <summary>The command failed: the disk, the network, a file that cannot be written.</summary>
     internal const int Failed = 1;
@@ -114,7 +112,7 @@ internal static partial class Program
         {
             foreach (var error in unknown.Count > 0 ? unknown : parse.Errors.Select(ParseWords.Of))
             {
-                await terminal.Error.WriteLineAsync($"vane: {InWords(error)}");
+                await terminal.Error.WriteLineAsync($"vane: {error}");
             }
 
             await terminal.Error.WriteLineAsync($"Try '{string.Join(' ', UnknownNames.Path(parse).Prepend("vane"))} --help'.");
@@ -151,16 +149,4 @@ internal static partial class Program
             return Failed;
         }
     }
-
-    /// <summary>The parser's message without the names of types that the runtime has for numbers.</summary>
-    private static string InWords(string message) => ExpectedType().Replace(message, match => match.Groups["type"].Value switch
-    {
-        "Int32" => string.Create(CultureInfo.InvariantCulture, $"as a whole number of at most {int.MaxValue}"),
-        "Int64" or "UInt64" => "as a whole number",
-        "Double" => "as a number",
-        _ => "as what it stands for",
-    });
-
-    [GeneratedRegex(@"as expected type '(System\.Nullable`1\[)?([\w.]+\.)?(?<type>\w+)\]?'")]
-    private static partial Regex ExpectedType();
 }

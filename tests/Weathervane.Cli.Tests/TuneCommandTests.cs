@@ -120,9 +120,6 @@ public sealed class TuneCommandTests : IDisposable
         Assert.Contains("vane: --set tuning.folds: is '0'.", flags.Error, StringComparison.Ordinal);
         var environment = await _shop.RunAsync(t => t with { Environment = name => name == "VANE_SEED" ? "x" : null }, ["run", _pipeline]);
         Assert.Contains("vane: VANE_SEED: is 'x'.", environment.Error, StringComparison.Ordinal);
-        // The parser of the command line speaks of numbers, too, not of the runtime's types.
-        var large = await _shop.RunAsync("tune", _pipeline, "--trials", "4000000000");
-        Assert.StartsWith("vane: Cannot parse argument '4000000000' for option '--trials' as a whole number of at most 2147483647.", large.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -270,7 +267,9 @@ public sealed class TuneCommandTests : IDisposable
         return (Trials(workspace, kept.Id), workspace.Runs.Get(kept.Study.RunId).Status);
     }
 
-    private static List<string> Trials(Weathervane.Store.Workspace workspace, long study) => [.. workspace.Studies.Trials(study).Select(t => JsonSerializer.Serialize(t))];
+    // When a trial was made, and how long it took, are no part of the study.
+    private static List<string> Trials(Weathervane.Store.Workspace workspace, long study) =>
+        [.. workspace.Studies.Trials(study).Select(t => JsonSerializer.Serialize(t with { Seconds = null, Ended = null }))];
 
     /// <summary>Each look at it is a second later.</summary>
     private sealed class HastyClock : TimeProvider
