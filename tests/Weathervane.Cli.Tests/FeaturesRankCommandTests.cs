@@ -65,7 +65,7 @@ public sealed class FeaturesRankCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--learner", "forest", "--learner: the pipeline has no learner called 'forest'. It has: logistic.")]
+    [InlineData("--learner", "forest", "--learner: the pipeline has no learner called 'forest'. Known: logistic.")]
     [InlineData("--repeats", "0", "--repeats must be in [1, 1000]")]
     [InlineData("--correlation", "0", "--correlation must be")]
     [InlineData("--top", "0", "--top must be")]

@@ -31,7 +31,8 @@ internal static class SeriesApi
         {
             if (bars.Length == 0)
             {
-                throw new InputException("bars", "are none.", "Send a list of at least one closed bar.");
+                // A series that is not there is what is wrong first.
+                throw new InputException("bars", $"are none for {workspace.Series.Get(name).Name}.", "Send a list of at least one closed bar.");
             }
 
             if (bars.Length > MostBars)
