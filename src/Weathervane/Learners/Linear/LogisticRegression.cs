@@ -66,7 +66,7 @@ public sealed record LogisticRegression : Learner
                 problems.Add(new(
                     $"feature {rows.Features.Names[c]}",
                     $"{unknown} of {column.Length} training rows are NaN or infinite, which logistic cannot learn from.",
-                    "Set 'impute: median', or leave the feature out."));
+                    "In a pipeline set 'impute: median'; in a table of your own fill the cells; or leave the feature out ('--drop' of 'vane fit')."));
             }
         }
 

@@ -58,8 +58,8 @@ public sealed class LogisticRegressionTests
         var rows = Tables.Of([[1, double.NaN, 3], [double.PositiveInfinity, 2, double.NaN], [1, 2, 3]], [0, 1, 1]);
         Assert.Equal(
             [
-                "feature f0: 1 of 3 training rows are NaN or infinite, which logistic cannot learn from. Set 'impute: median', or leave the feature out.",
-                "feature f1: 2 of 3 training rows are NaN or infinite, which logistic cannot learn from. Set 'impute: median', or leave the feature out.",
+                "feature f0: 1 of 3 training rows are NaN or infinite, which logistic cannot learn from. In a pipeline set 'impute: median'; in a table of your own fill the cells; or leave the feature out ('--drop' of 'vane fit').",
+                "feature f1: 2 of 3 training rows are NaN or infinite, which logistic cannot learn from. In a pipeline set 'impute: median'; in a table of your own fill the cells; or leave the feature out ('--drop' of 'vane fit').",
             ],
             Assert.Throws<InputException>(() => Fit(rows)).Problems.Select(p => p.ToString()));
     }
