@@ -1,4 +1,6 @@
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 
 namespace Weathervane.Cli;
@@ -18,16 +20,21 @@ internal static partial class ParseWords
         var (value, type) = (unread.Groups["value"].Value, Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType);
         return type.IsEnum
             ? $"{option.Name}: '{value}' is not known. {Spelling.Remedy(value, [.. Enum.GetNames(type).Select(n => n.ToLowerInvariant())])}"
-            : $"{option.Name}: '{value}' is not {Kind(type)}.";
+            : $"{option.Name}: '{value}' is not {Kind(type, value)}.";
     }
 
-    private static string Kind(Type type) => type switch
+    private static string Kind(Type type, string value) => type switch
     {
-        _ when type == typeof(int) || type == typeof(long) || type == typeof(ulong) => "a whole number",
+        _ when type == typeof(int) => Whole(value, int.MinValue, int.MaxValue),
+        _ when type == typeof(long) => Whole(value, long.MinValue, long.MaxValue),
+        _ when type == typeof(ulong) => Whole(value, ulong.MinValue, ulong.MaxValue),
         _ when type == typeof(double) => "a number",
         _ when type == typeof(bool) => "true or false",
         _ => "what belongs there",
     };
+
+    private static string Whole(string value, BigInteger least, BigInteger most) =>
+        BigInteger.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $"from {least} to {most}" : "a whole number";
 
     [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for option '.*' as expected type '", RegexOptions.Singleline)]
     private static partial Regex Unread();

@@ -22,6 +22,7 @@ public sealed class UnknownNamesTests
     }
 
     [Theory]
+    [InlineData("judge a.csv --trials 4000000000", "--trials: '4000000000' is not from -2147483648 to 2147483647.")]
     [InlineData("judge a.csv --trials x", "--trials: 'x' is not a whole number.")]
     [InlineData("serve --port x", "--port: 'x' is not a whole number.")]
     [InlineData("bars check a.csv --stamp opne", "--stamp: 'opne' is not known. Did you mean 'open'?")]
