@@ -38,7 +38,7 @@ internal static class RunReader
         var found = search.Of(query);
         var within = Within(connection, search, experiments, query);
         var rows = search.InOrder is { } ordered
-            ? Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r")
+            ? InOrder(connection, search, ordered, within)
             : Rows(connection, $"{within} AND {found}", search.Parameters);
         if (search.InOrder is { IsWhole: false } && rows.Count <= query.Limit)
         {
@@ -79,7 +79,7 @@ internal static class RunReader
             return null;
         }
 
-        var rows = Rows(connection, $"{Within(connection, walk, experiments, query)} AND {ordered.Condition}", walk.Parameters, $"{ordered.Rows} CROSS JOIN runs r");
+        var rows = InOrder(connection, walk, ordered, Within(connection, walk, experiments, query));
         return ordered.IsWhole || rows.Count > query.Limit ? rows : null;
     }
 
@@ -117,6 +117,9 @@ internal static class RunReader
         new($"run {id}", "there is no such run.", "'vane runs list' shows those that there are.") { Kind = InputKind.NotFound };
 
     // CROSS JOIN keeps SQLite to the order of the tables, and with it to the order of their index.
+    private static List<RunRow> InOrder(DbConnection connection, SearchSql search, (string Rows, string Condition, bool IsWhole) ordered, string within) =>
+        Rows(connection, $"{within} AND {ordered.Condition}", search.Parameters, $"{ordered.Rows} CROSS JOIN runs r");
+
     private static List<RunRow> Rows(DbConnection connection, string where, object parameters, string from = "runs r") => connection.Query<RunRow>(
         $"""
         SELECT r.run_id, r.name, e.name AS experiment, r.experiment_id, r.user_id, r.status, r.start_ms, r.end_ms, r.artifact_uri, r.lifecycle_stage

@@ -24,9 +24,8 @@ internal static class Prefetch
     }
 
     /// <summary>How many of the rows should ask for the one <see cref="RowsAhead"/> after them: none where values are few.</summary>
-    /// <param name="values">[rows of the data x stride].</param>
+    /// <param name="values">[rows of the data].</param>
     /// <param name="rows">The rows to be read, in this order.</param>
-    /// <param name="stride">Values between a row and the next.</param>
-    internal static int Near<T>(T[] values, ReadOnlySpan<int> rows, int stride = 1) =>
-        values.Length > FewValues * stride ? Math.Max(rows.Length - RowsAhead, 0) : 0;
+    internal static int Near<T>(T[] values, ReadOnlySpan<int> rows) =>
+        values.Length > FewValues ? Math.Max(rows.Length - RowsAhead, 0) : 0;
 }

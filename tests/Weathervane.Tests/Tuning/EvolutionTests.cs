@@ -14,7 +14,7 @@ public sealed class EvolutionTests
     {
         // Random search is at about 1e3 after so many points; without the covariance the strategy needs a million.
         const int Size = 6;
-        var (state, random, turn) = (new EvolutionState(Size, 0.25), new SeededRandom(3), Rotation(Size, 11));
+        var (state, random, turn) = (EvolutionState.Around([[.. Enumerable.Repeat(0.5, Size)]], 0.25), new SeededRandom(3), Rotation(Size, 11));
         var best = double.PositiveInfinity;
         for (var generation = 0; generation < 600; generation++)
         {

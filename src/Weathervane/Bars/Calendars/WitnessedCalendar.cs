@@ -1,3 +1,5 @@
+using Weathervane.Numerics;
+
 namespace Weathervane.Bars.Calendars;
 
 /// <summary>A calendar beside a file that shows of some times that the market was open, though their bars cannot be used: a step over one is no holiday.</summary>
@@ -31,14 +33,8 @@ internal sealed class WitnessedCalendar : BarCalendar
 
     /// <inheritdoc/>
     public override int MissingBetween(DateTime earlier, DateTime later) =>
-        Math.Max(_inner.MissingBetween(earlier, later), FirstAtOrAfter(later) - FirstAtOrAfter(earlier.AddTicks(1)));
+        Math.Max(_inner.MissingBetween(earlier, later), Ascending.FirstAtLeast<DateTime>(_open, later) - Ascending.FirstAtLeast<DateTime>(_open, earlier.AddTicks(1)));
 
     /// <inheritdoc/>
     public override DateTime Next(DateTime open) => _inner.Next(open);
-
-    private int FirstAtOrAfter(DateTime time)
-    {
-        var found = Array.BinarySearch(_open, time);
-        return found >= 0 ? found : ~found;
-    }
 }

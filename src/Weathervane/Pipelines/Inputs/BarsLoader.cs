@@ -1,6 +1,7 @@
 using Weathervane.Bars;
 using Weathervane.Bars.Calendars;
 using Weathervane.Bars.Making;
+using Weathervane.Numerics;
 using Weathervane.Pipelines.Options;
 
 namespace Weathervane.Pipelines.Inputs;
@@ -115,20 +116,13 @@ public static class BarsLoader
 
     private static BarSeries Within(BarSeries bars, BarsSource source)
     {
-        var start = source.From is { } from ? Position(bars, from) : 0;
-        var end = source.To is { } to ? Position(bars, to) : bars.Count;
+        var start = source.From is { } from ? Ascending.FirstAtLeast(bars.Times, from) : 0;
+        var end = source.To is { } to ? Ascending.FirstAtLeast(bars.Times, to) : bars.Count;
         return start >= end
             ? throw new InputException(
                 bars.Name,
                 FormattableString.Invariant($"holds no bar within 'from' and 'to': its {bars.Count} bars open from {bars.Times[0]:yyyy-MM-dd} to {bars.Times[^1]:yyyy-MM-dd}."),
                 "Choose other dates.")
             : start == 0 && end == bars.Count ? bars : bars.Slice(start, end - start);
-    }
-
-    /// <summary>The first bar that opens then or later.</summary>
-    private static int Position(BarSeries bars, DateTime time)
-    {
-        var found = bars.Times.BinarySearch(time);
-        return found < 0 ? ~found : found;
     }
 }

@@ -1,4 +1,5 @@
 using Weathervane.Monitoring.Drift;
+using Weathervane.Monitoring.DriftTests;
 using Weathervane.Numerics;
 
 namespace Weathervane.Pipelines.Retraining;
@@ -52,9 +53,7 @@ public sealed record DriftHistogram(
         var shares = new double[edges.Length + 1];
         foreach (var value in sorted)
         {
-            // On an edge is left of it.
-            var at = Array.BinarySearch(edges, value);
-            shares[at < 0 ? ~at : at] += 1.0 / sorted.Length;
+            shares[Quantiles.BinOf(edges, value)] += 1.0 / sorted.Length;
         }
 
         return sorted.Length == 0 ? [.. shares.Select(_ => double.NaN)] : shares;

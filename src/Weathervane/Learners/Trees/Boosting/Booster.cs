@@ -230,14 +230,8 @@ internal sealed class Booster<TCell>
     /// <summary>Those of ascending rows that are at least <paramref name="from"/> and below <paramref name="end"/>.</summary>
     private static ReadOnlySpan<int> Within(ReadOnlySpan<int> rows, int from, int end)
     {
-        var tail = rows[FirstAtLeast(rows, from)..];
-        return tail[..FirstAtLeast(tail, end)];
-    }
-
-    private static int FirstAtLeast(ReadOnlySpan<int> rows, int row)
-    {
-        var place = rows.BinarySearch(row);
-        return place < 0 ? ~place : place;
+        var tail = rows[Ascending.FirstAtLeast(rows, from)..];
+        return tail[..Ascending.FirstAtLeast(tail, end)];
     }
 
     private static (double G, double H) Sum(ReadOnlySpan<int> rows, double[] gradient, double[] hessian)

@@ -13,12 +13,6 @@ internal sealed class EvolutionState
     private int _generation;
     private double[] _axes, _lengths;
 
-    /// <summary>A normal distribution around the center of the cube, equally wide in every direction.</summary>
-    internal EvolutionState(int size, double sigma)
-        : this([.. Enumerable.Repeat(0.5, size)], Diagonal(size, sigma * sigma))
-    {
-    }
-
     private EvolutionState(double[] mean, double[] covariance)
     {
         (_n, _w, _mean, _covariance) = (mean.Length, EvolutionWeights.Of(mean.Length), mean, covariance);
