@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Routing;
@@ -33,6 +32,8 @@ namespace Weathervane.Server;
 /// </code></example>
 public sealed class VaneServer : IAsyncDisposable
 {
+    // Whoever waits for the server to come up asks /health every few milliseconds.
+    private static readonly TimeSpan FirstAnswers = TimeSpan.FromMilliseconds(100);
     private readonly WebApplication _app;
 
     private VaneServer(WebApplication app, string url) => (_app, Url) = (app, url);
@@ -47,14 +48,25 @@ public sealed class VaneServer : IAsyncDisposable
     /// <param name="log">Where structured log lines go; null keeps quiet.</param>
     /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="InputException">The address needs keys and there are none, the port is taken, or a feed names a series with bars of another length.</exception>
-    public static async Task<VaneServer> StartAsync(
-        Workspace workspace, ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? log = null, CancellationToken cancel = default)
+    public static Task<VaneServer> StartAsync(
+        Workspace workspace, ServerOptions options, TimeProvider clock, Action<ILoggingBuilder>? log = null, CancellationToken cancel = default) =>
+        StartAsync(workspace, new ServerHost(options, log), clock, cancel);
+
+    /// <summary>Starts listening on a host that was begun while the workspace was opened.</summary>
+    /// <param name="workspace">What is served; stays the caller's to dispose of.</param>
+    /// <param name="host">Used for this server alone.</param>
+    /// <param name="clock">Gives the times that are recorded.</param>
+    /// <param name="cancel">Gives up starting.</param>
+    /// <exception cref="InputException">The address needs keys and there are none, the port is taken, or a feed names a series with bars of another length.</exception>
+    public static async Task<VaneServer> StartAsync(Workspace workspace, ServerHost host, TimeProvider clock, CancellationToken cancel = default)
     {
+        var options = host.Options;
         var copies = CopiesOf(workspace.Location, options);
         var keys = new KeyRing(workspace, copies, clock);
         keys.RequireFor(options.Address);
         var feeds = new BarFeeds(workspace, options.Feeds, options.Model, clock);
-        var app = Build(workspace, options, clock, keys, copies, feeds, log);
+        var app = await host.App;
+        Build(app, workspace, options, clock, keys, copies, feeds);
         try
         {
             await app.StartAsync(cancel);
@@ -96,34 +108,8 @@ public sealed class VaneServer : IAsyncDisposable
             ? new LocalCopies(folder, $"{location.Store} {location.Artifacts}", (long)options.CacheMegabytes << 20)
             : null;
 
-    private static WebApplication Build(Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, LocalCopies? copies, BarFeeds feeds, Action<ILoggingBuilder>? log)
+    private static void Build(WebApplication app, Workspace workspace, ServerOptions options, TimeProvider clock, KeyRing keys, LocalCopies? copies, BarFeeds feeds)
     {
-        // Store calls wait for the disk, each on a thread of the pool: without these the pool would grow by one or two a second.
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, 64), ports);
-
-        // Nothing is read but what is said here: no appsettings.json that happens to lie in the folder, no variables.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        log?.Invoke(builder.Logging);
-        builder.Services.AddRoutingCore();
-        builder.Services.AddRequestDecompression();
-        ApiEndpoints.AddServices(builder.Services);
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(options.StopSeconds));
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestLineSize = 64 << 10;
-            kestrel.Listen(options.Address, options.Port, listen =>
-            {
-                if (options.CertificatePath is { } certificate)
-                {
-                    listen.UseHttps(Certificates.Read(certificate, options.CertificateKeyPath));
-                }
-            });
-        });
-        var app = builder.Build();
         var logger = app.Services.GetRequiredService<ILogger<VaneServer>>();
         var audit = new AuditWriter(workspace.Audit, clock, lost => Log.EntriesLost(logger, lost, "audit log"));
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
@@ -149,8 +135,20 @@ public sealed class VaneServer : IAsyncDisposable
             app.Use(DashboardPages.Unknown);
         }
 
-        // Routes are built when they are first asked for; nobody shall wait for that.
-        app.Lifetime.ApplicationStarted.Register(() => Task.Run(() => app.Services.GetRequiredService<EndpointDataSource>().Endpoints));
+        // Routes are mapped when they are first asked for, and what looks for work begins after that: /health is answered before both, and no other request shall wait for them.
+        var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Lifetime.ApplicationStarted.Register(() => Task.Run(async () =>
+        {
+            await Task.Delay(FirstAnswers);
+            try
+            {
+                _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+            }
+            finally
+            {
+                listening.SetResult();
+            }
+        }));
         var (sessions, wrong) = (new Sessions(keys, clock), new WrongKeys(clock));
         app.Use(new Gate(keys, sessions, wrong, audit).Check);
         app.UseRequestDecompression();
@@ -159,8 +157,8 @@ public sealed class VaneServer : IAsyncDisposable
         app.Use(JsonGuard.Check);
         var known = new KnownForecasts();
         var isWorking = options.Role != ServerRole.Api;
-        var worker = new ForecastWorker(workspace, models, experiments, known, isWorking, logger);
-        var jobs = isWorking ? new JobWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), clock, logger) : null;
+        var worker = new ForecastWorker(workspace, models, experiments, known, isWorking ? listening.Task : null, logger);
+        var jobs = isWorking ? new JobWorker(workspace, TimeSpan.FromSeconds(options.LeaseSeconds), listening.Task, clock, logger) : null;
         var alerts = isWorking && options.Alerts is { } told ? new AlertSender(workspace, told, clock, logger) : null;
         app.Lifetime.ApplicationStopped.Register(models.Dispose);
         foreach (var work in new IAsyncDisposable?[] { worker, jobs, alerts })
@@ -177,24 +175,26 @@ public sealed class VaneServer : IAsyncDisposable
         probes.Map(app);
         if (answers is null)
         {
-            return app;
+            return;
         }
 
-        new MlflowEndpoints(workspace).Map(app);
-        ApiEndpoints.Map(app, workspace, clock);
-        new SessionApi(keys, sessions, wrong, audit).Map(ApiEndpoints.Group(app, "session"));
+        app.Lifetime.ApplicationStopped.Register(answers.Dispose);
         var feed = new EventFeed(workspace, clock);
         app.Lifetime.ApplicationStopping.Register(feed.Dispose);
-        new EventsApi(feed, keys, clock, app.Lifetime.ApplicationStopping).Map(app.MapGroup(ApiEndpoints.Prefix));
-        DashboardPages.Map(app);
-        app.Lifetime.ApplicationStopped.Register(answers.Dispose);
-        new PredictRoutes(models, new SeriesAnswers(workspace, models, known, options.AllowUnproven, clock), answers, clock).Map(app);
-        var series = ApiEndpoints.Group(app, "series");
-        SeriesApi.Map(series, workspace, worker, feeds);
-        SeriesHealthApi.Map(series, workspace, models);
-        RetrainingApi.Map(series, workspace, jobs?.Retraining);
-        BackfillApi.Map(series, workspace);
-        ExperimentsApi.Map(ApiEndpoints.Group(app, "experiments"), workspace, experiments, worker, options.AllowUnproven);
-        return app;
+        LaterRoutes.Add(app, routes =>
+        {
+            new MlflowEndpoints(workspace).Map(routes);
+            ApiEndpoints.Map(routes, workspace, clock);
+            new SessionApi(keys, sessions, wrong, audit).Map(ApiEndpoints.Group(routes, "session"));
+            new EventsApi(feed, keys, clock, app.Lifetime.ApplicationStopping).Map(routes.MapGroup(ApiEndpoints.Prefix));
+            DashboardPages.Map(routes);
+            new PredictRoutes(models, new SeriesAnswers(workspace, models, known, options.AllowUnproven, clock), answers, clock).Map(routes);
+            var series = ApiEndpoints.Group(routes, "series");
+            SeriesApi.Map(series, workspace, worker, feeds);
+            SeriesHealthApi.Map(series, workspace, models);
+            RetrainingApi.Map(series, workspace, jobs?.Retraining);
+            BackfillApi.Map(series, workspace);
+            ExperimentsApi.Map(ApiEndpoints.Group(routes, "experiments"), workspace, experiments, worker, options.AllowUnproven);
+        });
     }
 }

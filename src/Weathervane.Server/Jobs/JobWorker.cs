@@ -22,16 +22,17 @@ internal sealed class JobWorker : IAsyncDisposable
     /// <summary>Begins.</summary>
     /// <param name="workspace">Where jobs are asked for, and results are kept.</param>
     /// <param name="leaseLength">How long a server that says nothing keeps a job to itself.</param>
+    /// <param name="begin">Waited for before the first look.</param>
     /// <param name="clock">Gives the times that versions are made at, and how long trials take.</param>
     /// <param name="log">Told what happened.</param>
-    internal JobWorker(Workspace workspace, TimeSpan leaseLength, TimeProvider clock, ILogger log)
+    internal JobWorker(Workspace workspace, TimeSpan leaseLength, Task begin, TimeProvider clock, ILogger log)
     {
         var leases = new JobLeases(workspace, leaseLength, _stop.Token);
         _log = log;
         Retraining = new RetrainingWork(workspace, leases, _threads, clock, log);
         _backfills = new BackfillWork(workspace, leases, _threads);
         _studies = new StudyWork(workspace, leases, _threads, clock);
-        new Thread(Work) { IsBackground = true, Name = "vane jobs" }.Start();
+        new Thread(() => Work(begin)) { IsBackground = true, Name = "vane jobs" }.Start();
     }
 
     /// <summary>Half of the cores: what work that nobody waits for may take.</summary>
@@ -48,8 +49,9 @@ internal sealed class JobWorker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Work()
+    private void Work(Task begin)
     {
+        Task.WaitAny(begin, Task.Delay(Timeout.Infinite, _stop.Token));
         while (!_stop.IsCancellationRequested)
         {
             // Series come first after each job: a search of a thousand trials does not keep a model from being looked after.

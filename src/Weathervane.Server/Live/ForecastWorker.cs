@@ -28,11 +28,17 @@ internal sealed class ForecastWorker : IAsyncDisposable
     private readonly ILogger _log;
     private readonly Task _work;
 
-    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, KnownForecasts known, bool isWorking, ILogger log)
+    /// <summary>Begins.</summary>
+    /// <param name="workspace">Whose series.</param>
+    /// <param name="models">The models that forecast them.</param>
+    /// <param name="experiments">What runs on them.</param>
+    /// <param name="known">Told what was forecast.</param>
+    /// <param name="begin">Waited for before the first look; null where it does not work: another server does, and this one only tells what became of it.</param>
+    /// <param name="log">Told what could not be done.</param>
+    internal ForecastWorker(Workspace workspace, ServedModels models, ExperimentReports experiments, KnownForecasts known, Task? begin, ILogger log)
     {
         (_workspace, _models, _experiments, _known, _log) = (workspace, models, experiments, known, log);
-        // Where it does not work another server does, and this one only tells what became of it.
-        _work = isWorking ? Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) : Task.CompletedTask;
+        _work = begin is null ? Task.CompletedTask : Task.Factory.StartNew(() => Work(begin), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Looks for work at once instead of within a second.</summary>
@@ -62,12 +68,13 @@ internal sealed class ForecastWorker : IAsyncDisposable
         _wake.Dispose();
     }
 
-    private void Work()
+    private void Work(Task begin)
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
+                begin.Wait(_stop.Token);
                 var all = _workspace.Series.List().ToDictionary(s => s.Name);
                 foreach (var series in all.Values)
                 {

@@ -18,7 +18,11 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
 
     // Of all rows one in so many is looked at in the order asked for, before all that pass are sorted instead: where few of them pass, the walk would be the longer way.
     // A row of the walk costs two to three times one of the sort (SQLite, 100,000 runs), so one in ten in vain adds a quarter.
-    private const int WalkPart = 10, ShortestWalk = 500, LongestWalk = 20_000;
+    // A filter that is not met from few leaves more than one in ten, so a page of 100 lies within some 1,000 rows of the walk; where the order runs a little against it, within twice as many.
+    private const int WalkPart = 10, ShortestWalk = 2_000, LongestWalk = 20_000;
+
+    // In a small store fewer rows are few.
+    private const int FewestFew = 500;
 
     // And where all that pass are sorted, a condition that leaves no more than one row in so many is where that starts.
     private const int SortPart = 8;
@@ -394,7 +398,7 @@ internal sealed class SearchSql(SearchSchema schema, DbConnection? probe = null)
     private long? CountOfFew(string rows) =>
         probe!.ExecuteScalar<long>($"SELECT count(*) FROM (SELECT 1 AS one {rows} LIMIT {FewMost + 1}) AS found", Parameters) is var count && count <= FewMost ? count : null;
 
-    private int FewMost => _fewMost ??= (int)Math.Clamp(AllRows / WalkPart, ShortestWalk, Few);
+    private int FewMost => _fewMost ??= (int)Math.Clamp(AllRows / WalkPart, FewestFew, Few);
 
     /// <summary>About how many rows there are to be searched: as many as SQLite ever numbered, or PostgreSQL counted last.</summary>
     private long AllRows => _rows ??= probe is PreparingConnection

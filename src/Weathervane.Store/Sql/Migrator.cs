@@ -58,7 +58,7 @@ internal static class Migrator
                 $"{path}: this database belongs to another program, and was left as it is. Choose another place with --workspace or --store.");
         }
 
-        var version = connection.ExecuteScalar<long>("SELECT max(version) FROM schema_migrations");
+        var version = PlainSql.Ask<long>(connection, "SELECT max(version) FROM schema_migrations")[0];
         return version <= Scripts[^1].Version
             ? version
             : throw new InvalidDataException(string.Create(

@@ -34,7 +34,7 @@ internal abstract class WriteJob
         {
             if (!alone)
             {
-                Execute(connection, "SAVEPOINT job");
+                PlainSql.Run(connection, "SAVEPOINT job");
             }
 
             job.Run(connection);
@@ -45,18 +45,11 @@ internal abstract class WriteJob
 
             if (!alone)
             {
-                Execute(connection, job.Failure is null ? "RELEASE job" : "ROLLBACK TO job");
+                PlainSql.Run(connection, job.Failure is null ? "RELEASE job" : "ROLLBACK TO job");
             }
         }
 
         return !alone || jobs[0].Failure is null;
-    }
-
-    internal static void Execute(DbConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }
 

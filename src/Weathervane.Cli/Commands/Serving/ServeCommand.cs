@@ -73,8 +73,9 @@ internal static class ServeCommand
                 Alerts = AlertsOf(parse.GetValue(webhook), parse.GetValue(secret)),
                 Cache = parse.GetValue(cache),
             };
+            var begun = new ServerHost(options, Logging(parse.GetValue(logs)));
             using var workspace = shown is null ? Open(CommonOptions.LocationOf(parse, terminal), options, terminal) : Workspace.Open(shown.Location, terminal.Clock);
-            await using var server = await VaneServer.StartAsync(workspace, options, terminal.Clock, Logging(parse.GetValue(logs)), cancel);
+            await using var server = await VaneServer.StartAsync(workspace, begun, terminal.Clock, cancel);
             await terminal.Output.WriteLineAsync($"Serving {workspace.Folder} at {server.Url}");
             if (VaneServer.MissingModel(workspace, options) is { } missing)
             {

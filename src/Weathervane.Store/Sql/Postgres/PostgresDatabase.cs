@@ -66,7 +66,7 @@ internal sealed partial class PostgresDatabase : Database
     internal override bool IsAway => _outage.IsOn;
 
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
-        connection.Query<string>("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()").ToHashSet();
+        PlainSql.Ask<string>(connection, "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()");
 
     internal override IEnumerable<string> Faults(DbConnection connection) => connection.Query<string>(
         """
@@ -194,14 +194,14 @@ internal sealed partial class PostgresDatabase : Database
     private void Together(IReadOnlyList<WriteJob> batch)
     {
         var connection = _writer ??= Connect();
-        WriteJob.Execute(connection, "BEGIN ISOLATION LEVEL READ COMMITTED");
+        PlainSql.Run(connection, "BEGIN ISOLATION LEVEL READ COMMITTED");
         // Whether the transaction ended is asked by its number, and whether it is ours by the step that it leaves. Each statement sees what was committed before it: all, once the lock is held.
         var number = connection.ExecuteScalar<string>($"SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({WriterLock})) AS turn")!;
         var commit = WriteJob.RunAll(
             connection, batch, failure => connection.State != ConnectionState.Open || (failure is DbException && PostgresFailure.IsPassing(failure)));
         if (!commit)
         {
-            WriteJob.Execute(connection, "ROLLBACK");
+            PlainSql.Run(connection, "ROLLBACK");
             return;
         }
 

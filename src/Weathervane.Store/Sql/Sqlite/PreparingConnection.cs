@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -53,10 +52,10 @@ internal sealed class PreparingConnection : SqliteConnection
         {
             connection.Open();
             // LIKE tells upper from lower case here as it does in PostgreSQL.
-            connection.Execute($"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000");
-            if (connection.ExecuteScalar<string>("PRAGMA journal_mode") != "wal")
+            PlainSql.Run(connection, $"PRAGMA busy_timeout={BusySeconds * 1000}; PRAGMA synchronous=FULL; PRAGMA case_sensitive_like=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384; PRAGMA wal_autocheckpoint=4000");
+            if (PlainSql.Ask<string>(connection, "PRAGMA journal_mode")[0] != "wal")
             {
-                connection.Execute("PRAGMA journal_mode=WAL");
+                PlainSql.Run(connection, "PRAGMA journal_mode=WAL");
             }
 
             return connection;

@@ -35,7 +35,7 @@ internal sealed class SqliteDatabase : Database
     internal override string Name { get; }
 
     internal override IReadOnlyCollection<string> Tables(DbConnection connection) =>
-        connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'").ToHashSet();
+        PlainSql.Ask<string>(connection, "SELECT name FROM sqlite_master WHERE type = 'table'");
 
     internal override string InOwnWords(string script) => script.Replace("/* WITHOUT ROWID */", "WITHOUT ROWID", StringComparison.Ordinal);
 
@@ -77,11 +77,11 @@ internal sealed class SqliteDatabase : Database
         try
         {
             connection = _readers.Take();
-            WriteJob.Execute(connection, "BEGIN");
+            PlainSql.Run(connection, "BEGIN");
             connection.StopOn(gone);
             var result = read(connection);
             connection.StopOn(CancellationToken.None);
-            WriteJob.Execute(connection, "COMMIT");
+            PlainSql.Run(connection, "COMMIT");
             _readers.Return(connection);
             return result;
         }
@@ -99,7 +99,7 @@ internal sealed class SqliteDatabase : Database
         catch when (connection is not null)
         {
             connection.StopOn(CancellationToken.None);
-            WriteJob.Execute(connection, "ROLLBACK");
+            PlainSql.Run(connection, "ROLLBACK");
             _readers.Return(connection);
             throw;
         }
@@ -133,10 +133,10 @@ internal sealed class SqliteDatabase : Database
     {
         var connection = _writer ??= PreparingConnection.Open(Name);
         // Takes the write lock at once, so that what is read inside cannot have changed by the commit.
-        WriteJob.Execute(connection, "BEGIN IMMEDIATE");
+        PlainSql.Run(connection, "BEGIN IMMEDIATE");
         // SQLite itself undoes the whole transaction on some failures: a full disk, one that cannot be read.
         var commit = WriteJob.RunAll(connection, batch, failure => failure is SqliteException && raw.sqlite3_get_autocommit(connection.Handle) != 0);
-        WriteJob.Execute(connection, commit ? "COMMIT" : "ROLLBACK");
+        PlainSql.Run(connection, commit ? "COMMIT" : "ROLLBACK");
         foreach (var job in batch)
         {
             job.Tell(failure => failure is SqliteException own ? StoreFailure.From(own, Name) : failure);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Weathervane.Store.Sql.Sqlite;
@@ -31,7 +30,7 @@ internal sealed class SqliteReaders : IDisposable
         if (!_idle.TryPop(out var connection))
         {
             connection = PreparingConnection.Open(_path);
-            connection.Execute("PRAGMA query_only=ON");
+            PlainSql.Run(connection, "PRAGMA query_only=ON");
         }
 
         connection.WasUsed = true;
@@ -108,7 +107,7 @@ internal sealed class SqliteReaders : IDisposable
     /// <exception cref="SqliteException">The file cannot be read any more.</exception>
     internal static void Shrink(PreparingConnection connection)
     {
-        connection.Execute("PRAGMA shrink_memory");
+        PlainSql.Run(connection, "PRAGMA shrink_memory");
         connection.HasPages = false;
     }
 
