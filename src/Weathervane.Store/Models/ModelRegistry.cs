@@ -149,6 +149,25 @@ public sealed class ModelRegistry
         });
     }
 
+    /// <summary>Makes a version the champion of a model that never had one.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="by">Who.</param>
+    /// <param name="reason">Why; may not be blank.</param>
+    /// <param name="evidence">What a gate found that let it in.</param>
+    /// <returns>The move; null, and nothing was changed, where a version was the champion before: of several who ask at once one is the first.</returns>
+    /// <exception cref="InputException">The version was deleted, or the reason is missing.</exception>
+    public AliasMove? PromoteFirst(ModelVersion version, string by, string reason, string evidence)
+    {
+        RequireReason(reason);
+        return _database.Write(c =>
+        {
+            RequireLiving(c, version);
+            return AliasRows.Moves(c, VersionRows.RequireKey(c, version.Name), version.Name).Any(m => m.Alias == ModelName.Champion)
+                ? null
+                : Move(c, version, ModelName.Champion, MoveKind.Set, by, reason, evidence);
+        });
+    }
+
     /// <summary>Puts the champion's alias back on the version before; going back again goes further back.</summary>
     /// <exception cref="InputException">There is no version to go back to, or the reason is missing; nothing was changed.</exception>
     public AliasMove Rollback(string name, string by, string reason)

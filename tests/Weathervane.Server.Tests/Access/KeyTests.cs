@@ -107,6 +107,26 @@ public sealed class KeyTests
     }
 
     [Fact]
+    public async Task Of_words_for_a_first_champion_that_come_at_once_one_makes_it()
+    {
+        const int Versions = 12;
+        var write = "";
+        await using var server = await RunningServer.StartAsync(prepare: w =>
+        {
+            write = w.Keys.Create("w", Role.Write).Text;
+            for (var i = 0; i < Versions; i++)
+            {
+                w.Models.Register(new NewVersion { Name = "m", Author = "eve", Model = [1] });
+            }
+        });
+        const string Word = """{"kind":"first","promote":true,"proven":false,"why":"there is none"}""";
+        var answers = await Task.WhenAll(Enumerable.Range(1, Versions).Select(v => server.Client.Send("POST", $"/api/v1/models/m/versions/{v}/gate", Word, headers: ("Authorization", "Bearer " + write))));
+        Assert.All(answers, a => Assert.Equal(200, a.Status));
+        Assert.Single(answers, a => JsonNode.Parse(a.Body)!["promoted"]!.GetValue<bool>());
+        Assert.Single(server.Workspace.Models.Moves("m"), m => m.Alias == ModelName.Champion);
+    }
+
+    [Fact]
     public async Task Which_model_answers_for_a_series_only_an_admin_changes()
     {
         var (write, admin) = ("", "");

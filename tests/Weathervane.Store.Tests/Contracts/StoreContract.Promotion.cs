@@ -23,6 +23,19 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public void The_first_champion_is_made_once_whoever_asks_and_not_after_it_was_taken_away()
+    {
+        var versions = Enumerable.Range(0, 8).Select(_ => _workspace.Register()).ToList();
+        var moves = new AliasMove?[versions.Count];
+        Parallel.For(0, versions.Count, new ParallelOptions { MaxDegreeOfParallelism = versions.Count }, i => moves[i] = Models.PromoteFirst(versions[i], "ada", "there is none", "passed"));
+        var made = Assert.Single(moves, m => m is not null)!;
+        Assert.Equal((made.Version, "passed"), (Models.Resolve("gbp").Version, made.Evidence));
+        Assert.Single(Models.Moves("gbp"));
+        Models.RemoveAlias("gbp", ModelName.Champion, "ada", "out of use");
+        Assert.Null(Models.PromoteFirst(versions[0], "ada", "there is none", "passed"));
+    }
+
+    [Fact]
     public void Higher_is_not_assumed_to_be_better()
     {
         // The replaced registry took the larger log loss for the better one.

@@ -34,9 +34,20 @@ public static class PassedGate
             };
         }
 
-        if (decision.Promote)
+        if (!decision.Promote)
         {
-            workspace.Models.Promote(version, by, decision.Why, evidence: $"gate: {decision.Tag}; verdict: {version.Verdict}", refreshOf: refreshOf);
+            return decision;
+        }
+
+        var evidence = $"gate: {decision.Tag}; verdict: {version.Verdict}";
+        if (vouched)
+        {
+            workspace.Models.Promote(version, by, decision.Why, evidence: evidence, refreshOf: refreshOf);
+        }
+        else if (workspace.Models.PromoteFirst(version, by, decision.Why, evidence) is null)
+        {
+            // Another became the first meanwhile: now it would replace a champion.
+            return Follow(workspace, version, decision, by, refreshOf, vouched);
         }
 
         return decision;
