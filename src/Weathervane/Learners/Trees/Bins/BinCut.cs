@@ -25,8 +25,8 @@ internal readonly struct BinCut(BinnedRows data, int feature, int bin, bool miss
 
     /// <summary>Writes rows to two sides.</summary>
     /// <param name="rows">Row numbers, all within the data.</param>
-    /// <param name="left">Where the left rows go: <paramref name="rows"/> themselves, or a place before or apart from them with room for all. Holds anything behind them then.</param>
-    /// <param name="right">Where the right rows go, with room for all; holds anything behind them then.</param>
+    /// <param name="left">Where the left rows go, with room for all; holds anything behind them then.</param>
+    /// <param name="right">Where the right rows go, likewise.</param>
     /// <returns>How many went left.</returns>
     internal int Part(ReadOnlySpan<int> rows, ref int left, ref int right)
     {

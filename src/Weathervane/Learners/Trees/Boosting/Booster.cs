@@ -32,7 +32,7 @@ internal sealed class Booster<TCell>
     private readonly double[] _scores, _gradient, _hessian, _leafValues;
     private readonly (double MaxG, double MaxH)[] _largest;
     private readonly int[] _leavesBySize, _leafSizes;
-    private readonly TCell[] _cells;
+    private readonly TCell[] _cells, _sums;
     private readonly Action<int> _differentiate, _fill, _findValue, _addValues;
     private CellScale _scale;
     private ulong _roundSeed;
@@ -58,7 +58,7 @@ internal sealed class Booster<TCell>
         (_scores, _gradient, _hessian, _cells) = (new double[count], new double[count], new double[count], new TCell[count]);
         _leafValues = new double[Math.Min(rules.MaxLeaves, count)];
         (_leavesBySize, _leafSizes) = (new int[_leafValues.Length], new int[_leafValues.Length]);
-        _largest = new (double, double)[Pieces];
+        (_largest, _sums) = (new (double, double)[Pieces], new TCell[Pieces]);
         (_differentiate, _fill, _findValue, _addValues) = (Differentiate, Fill, FindValue, AddValues);
     }
 
@@ -110,7 +110,7 @@ internal sealed class Booster<TCell>
         _draw.Draw(random, round, _gradient, _hessian);
         (_scale, _roundSeed) = (Scale(), random.NextUInt64());
         _crew.Run(Pieces, _fill);
-        _grower.Grow(_cells, _scale, _draw.Inside, _draw.Outside, random);
+        _grower.Grow(_cells, _scale, Total(), _draw.Inside, _draw.Outside, random);
         _rate = _drops?.Rate ?? _plan.LearningRate;
         SortLeaves();
         _crew.Run(_grower.LeafCount, _findValue);
@@ -189,7 +189,23 @@ internal sealed class Booster<TCell>
     private void Fill(int piece)
     {
         var (from, count) = Range(piece);
-        TCell.Fill(_gradient.AsSpan(from, count), _hessian.AsSpan(from, count), _cells.AsSpan(from, count), _scale, _roundSeed, from);
+        var cells = _cells.AsSpan(from, count);
+        TCell.Fill(_gradient.AsSpan(from, count), _hessian.AsSpan(from, count), cells, _scale, _roundSeed, from);
+        // While they are near.
+        _sums[piece] = Sum(cells);
+    }
+
+    private TCell Total() => Sum(_sums);
+
+    private static TCell Sum(ReadOnlySpan<TCell> cells)
+    {
+        var sum = default(TCell);
+        foreach (var cell in cells)
+        {
+            sum += cell;
+        }
+
+        return sum;
     }
 
     /// <summary>The crew begins with the last piece: that is the largest leaf, so that nobody waits for it in the end.</summary>

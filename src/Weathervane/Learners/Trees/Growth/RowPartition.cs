@@ -1,4 +1,3 @@
-using System.Numerics;
 using Weathervane.Learners.Trees.Bins;
 
 namespace Weathervane.Learners.Trees.Growth;
@@ -9,12 +8,19 @@ internal sealed class RowPartition
     /// <summary>Rows in one piece of parallel work; fixed, so that threads change nothing.</summary>
     private const int PieceRows = 8192;
 
-    private readonly int[] _rows, _right;
+    /// <summary>Rows whose pieces are brought together before a helper would have woken up.</summary>
+    private const int RowsWorthThreads = 4 * PieceRows;
+
+    private readonly int[] _rows, _left, _right;
     private readonly List<Piece> _pieces = [];
-    private readonly int[] _leftCounts;
-    private readonly Action<int> _partPiece;
+    private readonly int[] _leftCounts, _leftEnds, _rightEnds;
+    private readonly Action<int> _partPiece, _joinPiece;
     private readonly Crew _crew;
     private readonly BinnedRows _data;
+
+    // Rows 0 to n - 1, made once; and where a node's rows are read from: those, until the first split of a tree that learns from them all.
+    private int[]? _all;
+    private int[] _source;
 
     /// <summary>Prepares for some of the data's rows.</summary>
     /// <param name="data">The rows' bins.</param>
@@ -23,31 +29,23 @@ internal sealed class RowPartition
     /// <param name="crew">Threads.</param>
     internal RowPartition(BinnedRows data, int rows, int nodes, Crew crew)
     {
-        (_data, _rows, _right, _crew) = (data, new int[rows], new int[rows], crew);
-        _leftCounts = new int[(rows / PieceRows) + nodes];
-        _partPiece = PartPiece;
+        (_data, _rows, _left, _right, _crew) = (data, new int[rows], new int[rows], new int[rows], crew);
+        var pieces = (rows / PieceRows) + nodes;
+        (_leftCounts, _leftEnds, _rightEnds) = (new int[pieces], new int[pieces], new int[pieces]);
+        (_partPiece, _joinPiece, _source) = (PartPiece, JoinPiece, _rows);
     }
 
     /// <summary>Starts a tree on rows 0 to n - 1.</summary>
-    internal void Reset()
-    {
-        var (next, i) = (Vector.CreateSequence(0, 1), 0);
-        for (; i <= _rows.Length - Vector<int>.Count; i += Vector<int>.Count)
-        {
-            next.CopyTo(_rows, i);
-            next += new Vector<int>(Vector<int>.Count);
-        }
-
-        for (; i < _rows.Length; i++)
-        {
-            _rows[i] = i;
-        }
-    }
+    internal void Reset() => _source = _all ??= [.. Enumerable.Range(0, _rows.Length)];
 
     /// <summary>Starts a tree on chosen rows, ascending.</summary>
-    internal void Reset(ReadOnlySpan<int> rows) => rows.CopyTo(_rows);
+    internal void Reset(ReadOnlySpan<int> rows)
+    {
+        rows.CopyTo(_rows);
+        _source = _rows;
+    }
 
-    internal ReadOnlySpan<int> Slice(int start, int count) => _rows.AsSpan(start, count);
+    internal ReadOnlySpan<int> Slice(int start, int count) => _source.AsSpan(start, count);
 
     /// <summary>Splits the rows of nodes, which share none.</summary>
     /// <param name="nodes">Where the rows of each begin, how many there are, and the cut.</param>
@@ -65,43 +63,61 @@ internal sealed class RowPartition
         }
 
         _crew.Run(_pieces.Count, _partPiece);
-        var first = 0;
+        var (first, rows) = (0, 0);
         for (var node = 0; node < nodes.Length; node++)
         {
             var last = first + Pieces(nodes[node].Count);
-            lefts[node] = Join(nodes[node].Start, first, last);
-            first = last;
+            lefts[node] = Place(nodes[node].Start, first, last);
+            (first, rows) = (last, rows + nodes[node].Count);
+        }
+
+        _source = _rows;
+        if (rows >= RowsWorthThreads)
+        {
+            _crew.Run(_pieces.Count, _joinPiece);
+            return;
+        }
+
+        for (var piece = 0; piece < _pieces.Count; piece++)
+        {
+            JoinPiece(piece);
         }
     }
 
     private static int Pieces(int rows) => (rows + PieceRows - 1) / PieceRows;
 
-    /// <summary>Brings the left rows of a node's pieces together, and its right rows behind them.</summary>
-    private int Join(int start, int first, int last)
+    /// <summary>Finds where the left rows of a node's pieces end, one piece after the other, and behind them its right rows; how many go left.</summary>
+    private int Place(int start, int first, int last)
     {
         var end = start;
         for (var piece = first; piece < last; piece++)
         {
-            Array.Copy(_rows, _pieces[piece].From, _rows, end, _leftCounts[piece]);
-            end += _leftCounts[piece];
+            _leftEnds[piece] = end += _leftCounts[piece];
         }
 
-        var left = end - start;
+        var lefts = end - start;
         for (var piece = first; piece < last; piece++)
         {
-            var rights = _pieces[piece].Count - _leftCounts[piece];
-            Array.Copy(_right, _pieces[piece].From, _rows, end, rights);
-            end += rights;
+            _rightEnds[piece] = end += _pieces[piece].Count - _leftCounts[piece];
         }
 
-        return left;
+        return lefts;
     }
 
-    /// <summary>Leaves the left rows of a piece at its front, and puts its right rows aside.</summary>
+    /// <summary>Puts the rows of a piece aside, left ones and right ones.</summary>
     private void PartPiece(int number)
     {
         var (from, count, cut) = _pieces[number];
-        _leftCounts[number] = cut.Part(Slice(from, count), ref _rows[from], ref _right[from]);
+        _leftCounts[number] = cut.Part(Slice(from, count), ref _left[from], ref _right[from]);
+    }
+
+    /// <summary>Brings the rows of a piece to their places.</summary>
+    private void JoinPiece(int number)
+    {
+        var (from, count, _) = _pieces[number];
+        var lefts = _leftCounts[number];
+        Array.Copy(_left, from, _rows, _leftEnds[number] - lefts, lefts);
+        Array.Copy(_right, from, _rows, _rightEnds[number] - (count - lefts), count - lefts);
     }
 
     /// <summary>Some rows of one node.</summary>

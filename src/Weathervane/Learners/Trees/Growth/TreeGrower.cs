@@ -89,10 +89,11 @@ internal sealed class TreeGrower<TCell>
     /// <summary>Grows one tree; its leaves have no values yet.</summary>
     /// <param name="cells">[rows of the data].</param>
     /// <param name="scale">The units of the cells.</param>
+    /// <param name="total">The sum of all cells.</param>
     /// <param name="rows">The rows to grow on, ascending; empty for all.</param>
     /// <param name="others">The other rows, ascending.</param>
     /// <param name="random">Draws the columns and, where they are random, the cuts.</param>
-    internal void Grow(TCell[] cells, CellScale scale, ReadOnlySpan<int> rows, ReadOnlySpan<int> others, SeededRandom random)
+    internal void Grow(TCell[] cells, CellScale scale, TCell total, ReadOnlySpan<int> rows, ReadOnlySpan<int> others, SeededRandom random)
     {
         (_cells, _scale, _leafCount) = (cells, scale, 1);
         _pool.ReturnAll();
@@ -100,7 +101,7 @@ internal sealed class TreeGrower<TCell>
         _columns.StartTree(random);
         _cutSeed = _rules.RandomCuts ? random.NextUInt64() : null;
         Activate(_columns.Tree);
-        Start(rows, others);
+        Start(total, rows, others);
         while (_leafCount < _leaves.Length && _open.Count > 0)
         {
             var count = 0;
@@ -144,7 +145,7 @@ internal sealed class TreeGrower<TCell>
         }
     }
 
-    private void Start(ReadOnlySpan<int> rows, ReadOnlySpan<int> others)
+    private void Start(TCell total, ReadOnlySpan<int> rows, ReadOnlySpan<int> others)
     {
         if (rows.IsEmpty)
         {
@@ -157,7 +158,7 @@ internal sealed class TreeGrower<TCell>
 
         _others.Reset(others);
         var count = rows.IsEmpty ? _data.Rows : rows.Length;
-        var sum = SumOf(count);
+        var sum = rows.IsEmpty ? total : SumOf(count);
         _leaves[0] = new GrowingLeaf
         {
             Count = count, Others = others.Length, G = sum.G, H = sum.H, Histogram = -1, Parent = -1, Best = Split.None, Limits = LeafLimits.None,
