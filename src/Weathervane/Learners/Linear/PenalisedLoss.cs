@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Weathervane.Datasets;
 using Weathervane.Numerics;
 
@@ -72,12 +72,12 @@ internal sealed class PenalisedLoss
     private static void LogLosses(Span<double> ups, ReadOnlySpan<double> labels, Span<double> losses)
     {
         var i = 0;
-        for (; i <= ups.Length - Vector<double>.Count; i += Vector<double>.Count)
+        for (; i <= ups.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
             // log(1 + exp(-m)) of the margin m towards the right class, from the side that cannot overflow.
-            var odds = new Vector<double>(ups[i..]);
-            var margin = Vector.ConditionalSelect(Vector.Equals(new Vector<double>(labels[i..]), Vector<double>.One), odds, -odds);
-            (Vector.Max(-margin, Vector<double>.Zero) + FixedMath.Log1P(FixedMath.Exp(-Vector.Abs(margin)))).CopyTo(losses[i..]);
+            var odds = Vector512.Create(ups[i..]);
+            var margin = Vector512.ConditionalSelect(Vector512.Equals(Vector512.Create(labels[i..]), Vector512<double>.One), odds, -odds);
+            (Vector512.Max(-margin, Vector512<double>.Zero) + FixedMath.Log1P(FixedMath.Exp(-Vector512.Abs(margin)))).CopyTo(losses[i..]);
             FixedMath.Sigmoid(odds).CopyTo(ups[i..]);
         }
 

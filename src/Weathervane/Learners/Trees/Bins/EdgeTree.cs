@@ -48,15 +48,13 @@ internal sealed class EdgeTree
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Below(double value)
     {
-        var (place, sought) = (0, Vector256.Create(value));
+        var (place, sought) = (0, Vector512.Create(value));
         foreach (var level in _levels)
         {
             ref var block = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(level), place * Width);
-            var below = Vector256.LessThan(Vector256.LoadUnsafe(ref block), sought).ExtractMostSignificantBits()
-                | (Vector256.LessThan(Vector256.LoadUnsafe(ref block, 4), sought).ExtractMostSignificantBits() << 4)
-                | (Vector256.LessThan(Vector256.LoadUnsafe(ref block, 8), sought).ExtractMostSignificantBits() << 8)
-                | (Vector256.LessThan(Vector256.LoadUnsafe(ref block, 12), sought).ExtractMostSignificantBits() << 12);
-            place = (place * Width) + BitOperations.PopCount(below);
+            var below = Vector512.LessThan(Vector512.LoadUnsafe(ref block), sought).ExtractMostSignificantBits()
+                | (Vector512.LessThan(Vector512.LoadUnsafe(ref block, 8), sought).ExtractMostSignificantBits() << 8);
+            place = (place * Width) + BitOperations.PopCount((uint)below);
         }
 
         return place;

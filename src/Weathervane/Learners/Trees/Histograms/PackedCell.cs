@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Histograms;
 
@@ -102,12 +104,12 @@ internal struct PackedCell(long bits) : ICell<PackedCell>
         var (perG, perH, key) = (1 / scale.G, 1 / scale.H, (uint)seed ^ (uint)(seed >> 32));
         var bits = MemoryMarshal.Cast<PackedCell, long>(cells);
         var i = 0;
-        for (; i <= cells.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        for (; i <= cells.Length - Vector512<uint>.Count; i += Vector512<uint>.Count)
         {
-            var random = Mix(((new Vector<uint>((uint)(firstRow + i)) + Vector.CreateSequence(0u, 1u)) * Odd) + new Vector<uint>(key));
-            Vector.Widen(random, out var low, out var high);
+            var random = Mix((Vector512.CreateSequence((uint)(firstRow + i), 1u) * Odd) + Vector512.Create(key));
+            var (low, high) = Vector512.Widen(random);
+            var half = i + Vector512<long>.Count;
             Rounded(gradient[i..], hessian[i..], perG, perH, low).CopyTo(bits[i..]);
-            var half = i + Vector<long>.Count;
             Rounded(gradient[half..], hessian[half..], perG, perH, high).CopyTo(bits[half..]);
         }
 
@@ -122,15 +124,20 @@ internal struct PackedCell(long bits) : ICell<PackedCell>
     }
 
     /// <summary>A vector of cells; the same whole numbers as one at a time.</summary>
-    private static Vector<long> Rounded(ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, double perG, double perH, Vector<ulong> random)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<long> Rounded(ReadOnlySpan<double> gradient, ReadOnlySpan<double> hessian, double perG, double perH, Vector512<ulong> random)
     {
-        var (forG, forH) = (Vector.AsVectorInt64(random >> 16), Vector.AsVectorInt64(random & new Vector<ulong>(0xFFFF)));
-        var g = Vector.Floor((new Vector<double>(gradient) * perG) + (Vector.ConvertToDouble(forG) * (1.0 / 65536)));
-        var h = Vector.Floor((new Vector<double>(hessian) * perH) + (Vector.ConvertToDouble(forH) * (1.0 / 65536)));
-        return (Vector.ConvertToInt64(g) << 32) + Vector.ConvertToInt64(h);
+        // By bits alone, as few processors convert whole vectors between doubles and words: two's complement in the last places.
+        var at = Vector512.Create(FixedMath.WholeAt);
+        var forG = (random >> 16 | at.AsUInt64()).AsDouble() - at;
+        var forH = (random & Vector512.Create(0xFFFFUL) | at.AsUInt64()).AsDouble() - at;
+        var g = Vector512.Floor((Vector512.Create(gradient) * perG) + (forG * (1.0 / 65536))) + at;
+        var h = Vector512.Floor((Vector512.Create(hessian) * perH) + (forH * (1.0 / 65536))) + at;
+        return (g.AsInt64() << 32) + (h.AsInt64() ^ at.AsInt64());
     }
 
-    private static Vector<uint> Mix(Vector<uint> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Mix(Vector512<uint> x)
     {
         x = (x ^ (x >> 16)) * 0x85EBCA6Bu;
         x = (x ^ (x >> 13)) * 0xC2B2AE35u;

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Learners.Trees.Losses;
@@ -17,19 +17,19 @@ internal sealed class LogLoss : Loss
     internal override (double MaxG, double MaxH) Differentiate(
         ReadOnlySpan<double> scores, ReadOnlySpan<double> labels, ReadOnlySpan<double> weights, Span<double> gradient, Span<double> hessian)
     {
-        var (sizes, hessians, i) = (Vector<double>.Zero, Vector<double>.Zero, 0);
-        for (; i <= scores.Length - Vector<double>.Count; i += Vector<double>.Count)
+        var (sizes, hessians, i) = (Vector512<double>.Zero, Vector512<double>.Zero, 0);
+        for (; i <= scores.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
-            var p = FixedMath.Sigmoid(new Vector<double>(scores[i..]));
-            var weight = weights.IsEmpty ? Vector<double>.One : new Vector<double>(weights[i..]);
-            var (g, h) = (weight * (p - new Vector<double>(labels[i..])), weight * p * (Vector<double>.One - p));
+            var p = FixedMath.Sigmoid(Vector512.Create(scores[i..]));
+            var weight = weights.IsEmpty ? Vector512<double>.One : Vector512.Create(weights[i..]);
+            var (g, h) = (weight * (p - Vector512.Create(labels[i..])), weight * p * (Vector512<double>.One - p));
             g.CopyTo(gradient[i..]);
             h.CopyTo(hessian[i..]);
-            (sizes, hessians) = (Vector.Max(sizes, Vector.Abs(g)), Vector.Max(hessians, h));
+            (sizes, hessians) = (Vector512.Max(sizes, Vector512.Abs(g)), Vector512.Max(hessians, h));
         }
 
         double maxG = 0, maxH = 0;
-        for (var lane = 0; lane < Vector<double>.Count; lane++)
+        for (var lane = 0; lane < Vector512<double>.Count; lane++)
         {
             (maxG, maxH) = (Math.Max(maxG, sizes[lane]), Math.Max(maxH, hessians[lane]));
         }

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
@@ -87,12 +87,12 @@ internal sealed class Evidence
     private void Shape(Matern kernel)
     {
         Array.Clear(_shapes);
-        var shapes = MemoryMarshal.Cast<double, Vector<double>>(_shapes.AsSpan());
-        var slopes = MemoryMarshal.Cast<double, Vector<double>>(_slopes.AsSpan());
+        var shapes = MemoryMarshal.Cast<double, Vector512<double>>(_shapes.AsSpan());
+        var slopes = MemoryMarshal.Cast<double, Vector512<double>>(_slopes.AsSpan());
         for (var p = 0; p < Parameters; p++)
         {
-            var weight = new Vector<double>(kernel.Weights[p]);
-            var squares = MemoryMarshal.Cast<double, Vector<double>>(_squares[p]);
+            var weight = Vector512.Create(kernel.Weights[p]);
+            var squares = MemoryMarshal.Cast<double, Vector512<double>>(_squares[p]);
             for (var i = 0; i < shapes.Length; i++)
             {
                 shapes[i] += squares[i] * weight;

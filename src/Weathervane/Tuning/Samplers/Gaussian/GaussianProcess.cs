@@ -12,7 +12,7 @@ namespace Weathervane.Tuning.Samplers.Gaussian;
 internal sealed class GaussianProcess(SearchSpace space, Matern kernel)
 {
     /// <summary>Positions that are looked at side by side.</summary>
-    internal const int Lanes = 8;
+    internal static readonly int Lanes = Vector512<double>.Count;
 
     private const int RowsAtOnce = 4;
 
@@ -88,13 +88,11 @@ internal sealed class GaussianProcess(SearchSpace space, Matern kernel)
     /// <param name="variances">[positions] filled.</param>
     internal void At(ReadOnlySpan<double[]> positions, Span<double> means, Span<double> variances)
     {
-        Span<double> mean = stackalloc double[Lanes], explained = stackalloc double[Lanes];
         for (var from = 0; from < positions.Length; from += Lanes)
         {
             var block = positions.Slice(from, Math.Min(Lanes, positions.Length - from));
             Covariances(block);
-            Mean(mean);
-            Explained(explained);
+            var (mean, explained) = (Mean(), Explained());
             for (var i = 0; i < block.Length; i++)
             {
                 means[from + i] = mean[i];
@@ -115,72 +113,61 @@ internal sealed class GaussianProcess(SearchSpace space, Matern kernel)
             }
         }
 
-        var positions = MemoryMarshal.Cast<double, Vector<double>>(at.AsSpan());
-        var all = MemoryMarshal.Cast<double, Vector<double>>(_covariances.AsSpan());
-        var width = Lanes / Vector<double>.Count;
+        var positions = MemoryMarshal.Cast<double, Vector512<double>>(at.AsSpan());
+        var rows = MemoryMarshal.Cast<double, Vector512<double>>(_covariances.AsSpan());
         for (var i = 0; i < Count; i++)
         {
             var point = _points[i];
-            var row = all.Slice(i * width, width);
-            for (var v = 0; v < width; v++)
+            var distance = Vector512<double>.Zero;
+            for (var p = 0; p < point.Length; p++)
             {
-                var distance = Vector<double>.Zero;
-                for (var p = 0; p < point.Length; p++)
-                {
-                    var (weight, other) = (new Vector<double>(kernel.Weights[p]), new Vector<double>(point[p]));
-                    var gap = positions[(p * width) + v] - other;
-                    distance += _ordered[p] ? gap * gap * weight : Vector.ConditionalSelect(Vector.Equals(gap, Vector<double>.Zero), Vector<double>.Zero, weight);
-                }
-
-                row[v] = Matern.Shape(distance).Value * kernel.Scale;
+                var (weight, gap) = (Vector512.Create(kernel.Weights[p]), positions[p] - Vector512.Create(point[p]));
+                distance += _ordered[p] ? gap * gap * weight : Vector512.ConditionalSelect(Vector512.Equals(gap, Vector512<double>.Zero), Vector512<double>.Zero, weight);
             }
+
+            rows[i] = Matern.Shape(distance).Value * kernel.Scale;
         }
     }
 
-    private void Mean(Span<double> mean)
+    private Vector512<double> Mean()
     {
-        var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        var rows = MemoryMarshal.Cast<double, Vector256<double>>(_covariances.AsSpan());
+        var mean = Vector512<double>.Zero;
+        var rows = MemoryMarshal.Cast<double, Vector512<double>>(_covariances.AsSpan());
         for (var i = 0; i < _weights.Length; i++)
         {
-            low += rows[2 * i] * _weights[i];
-            high += rows[(2 * i) + 1] * _weights[i];
+            mean += rows[i] * _weights[i];
         }
 
-        low.CopyTo(mean);
-        high.CopyTo(mean[(Lanes / 2)..]);
+        return mean;
     }
 
     /// <summary>The part of the variance that the points explain: the squares of the whitened covariances.</summary>
-    private void Explained(Span<double> explained)
+    private Vector512<double> Explained()
     {
-        var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        var covariances = MemoryMarshal.Cast<double, Vector256<double>>(_covariances.AsSpan());
+        var explained = Vector512<double>.Zero;
+        var rows = MemoryMarshal.Cast<double, Vector512<double>>(_covariances.AsSpan());
         for (var i = 0; i < Count; i += RowsAtOnce)
         {
             // Four rows at once, so that no addition waits for the one before it. What lies beyond a row's diagonal, and beyond the last point, is 0.
             var columns = Math.Min(i + RowsAtOnce, Count);
-            var a = _whitening.AsSpan(i * _capacity, columns);
-            var b = _whitening.AsSpan((i + 1) * _capacity, columns);
-            var c = _whitening.AsSpan((i + 2) * _capacity, columns);
-            var d = _whitening.AsSpan((i + 3) * _capacity, columns);
-            var (aLow, bLow, cLow, dLow) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
-            var (aHigh, bHigh, cHigh, dHigh) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+            var ofA = _whitening.AsSpan(i * _capacity, columns);
+            var ofB = _whitening.AsSpan((i + 1) * _capacity, columns);
+            var ofC = _whitening.AsSpan((i + 2) * _capacity, columns);
+            var ofD = _whitening.AsSpan((i + 3) * _capacity, columns);
+            var (a, b, c, d) = (Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero, Vector512<double>.Zero);
             for (var j = 0; j < columns; j++)
             {
-                var (kLow, kHigh) = (covariances[2 * j], covariances[(2 * j) + 1]);
-                (aLow, aHigh) = (aLow + (kLow * a[j]), aHigh + (kHigh * a[j]));
-                (bLow, bHigh) = (bLow + (kLow * b[j]), bHigh + (kHigh * b[j]));
-                (cLow, cHigh) = (cLow + (kLow * c[j]), cHigh + (kHigh * c[j]));
-                (dLow, dHigh) = (dLow + (kLow * d[j]), dHigh + (kHigh * d[j]));
+                var row = rows[j];
+                a += row * ofA[j];
+                b += row * ofB[j];
+                c += row * ofC[j];
+                d += row * ofD[j];
             }
 
-            low = low + (aLow * aLow) + (bLow * bLow) + (cLow * cLow) + (dLow * dLow);
-            high = high + (aHigh * aHigh) + (bHigh * bHigh) + (cHigh * cHigh) + (dHigh * dHigh);
+            explained = explained + (a * a) + (b * b) + (c * c) + (d * d);
         }
 
-        low.CopyTo(explained);
-        high.CopyTo(explained[(Lanes / 2)..]);
+        return explained;
     }
 
     private ReadOnlySpan<double> Row(int i) => _whitening.AsSpan(i * _capacity, i + 1);

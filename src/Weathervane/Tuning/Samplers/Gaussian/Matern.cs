@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
 using Weathervane.Numerics;
 
 namespace Weathervane.Tuning.Samplers.Gaussian;
@@ -14,11 +14,11 @@ internal sealed record Matern(double[] Lengths, double Scale, double Noise)
     internal double[] Weights { get; } = [.. Lengths.Select(l => 1 / (l * l))];
 
     /// <summary>The shape at r^2 in every lane, and its derivative by r^2 times -2: 5/3 (1 + a) exp(-a).</summary>
-    internal static (Vector<double> Value, Vector<double> Slope) Shape(Vector<double> distance)
+    internal static (Vector512<double> Value, Vector512<double> Slope) Shape(Vector512<double> distance)
     {
-        var a = Vector.SquareRoot(distance * 5.0);
+        var a = Vector512.Sqrt(distance * 5.0);
         var e = FixedMath.Exp(-a);
-        var one = Vector<double>.One + a;
-        return ((one + (a * a / new Vector<double>(3))) * e, one * (5.0 / 3) * e);
+        var one = Vector512<double>.One + a;
+        return ((one + (a * a / Vector512.Create(3.0))) * e, one * (5.0 / 3) * e);
     }
 }
