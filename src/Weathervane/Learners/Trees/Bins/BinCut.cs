@@ -52,10 +52,11 @@ internal readonly struct BinCut(BinnedRows data, int feature, int bin, bool miss
         var (offset, limit, low) = (Vector128.Create((ushort)_offset), Vector128.Create((ushort)_limit), Vector128.Create((ushort)0xff));
         ref var code = ref MemoryMarshal.GetArrayDataReference(_codes);
         ref var from = ref MemoryMarshal.GetReference(rows);
+        var areNeighbours = rows.Length > 0 && rows[^1] - rows[0] == rows.Length - 1;
         for (; i <= rows.Length - Lanes; i += Lanes)
         {
             ref var r = ref Unsafe.Add(ref from, i);
-            var codes = Vector128.Create(
+            var codes = areNeighbours ? Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref code, (uint)r))).AsByte()) : Vector128.Create(
                 (ushort)Unsafe.Add(ref code, (uint)r), Unsafe.Add(ref code, (uint)Unsafe.Add(ref r, 1)),
                 Unsafe.Add(ref code, (uint)Unsafe.Add(ref r, 2)), Unsafe.Add(ref code, (uint)Unsafe.Add(ref r, 3)),
                 Unsafe.Add(ref code, (uint)Unsafe.Add(ref r, 4)), Unsafe.Add(ref code, (uint)Unsafe.Add(ref r, 5)),
