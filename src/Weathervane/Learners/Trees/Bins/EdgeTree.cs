@@ -11,7 +11,7 @@ namespace Weathervane.Learners.Trees.Bins;
 /// Algorithms for Modern Hardware, static B-trees.</remarks>
 internal sealed class EdgeTree
 {
-    private const int Width = 16;
+    private const int Width = 16, Half = Width / 2;
 
     // From the top down; each a multiple of the width long, filled up with infinity, which is below nothing.
     private readonly double[][] _levels;
@@ -38,27 +38,44 @@ internal sealed class EdgeTree
     internal void Encode(ReadOnlySpan<double> values, Span<int> codes, int missing = BinEdges.Missing)
     {
         Check.SameLength(codes.Length, values.Length, nameof(codes));
+        ref var top = ref MemoryMarshal.GetArrayDataReference(_levels[0]);
+        // Held in registers from value to value.
+        var (first, second) = (Vector512.LoadUnsafe(ref top), Vector512.LoadUnsafe(ref top, Half));
+        var isTwo = _levels.Length == 2;
+        ref var bottom = ref MemoryMarshal.GetArrayDataReference(_levels[^1]);
         for (var i = 0; i < values.Length; i++)
         {
-            codes[i] = double.IsNaN(values[i]) ? missing : Below(values[i]);
+            var sought = Vector512.Create(values[i]);
+            var place = Below(first, second, sought);
+            if (isTwo)
+            {
+                // The levels of whoever has at most 256 edges: those of bins.
+                place = Below(ref bottom, place, sought);
+            }
+            else
+            {
+                foreach (var level in _levels.AsSpan(1))
+                {
+                    place = Below(ref MemoryMarshal.GetArrayDataReference(level), place, sought);
+                }
+            }
+
+            codes[i] = double.IsNaN(values[i]) ? missing : place;
         }
     }
 
-    /// <summary>How many edges are below a value.</summary>
+    /// <summary>The place that a value falls into on the level below a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Below(double value)
+    private static int Below(ref double level, int place, Vector512<double> sought)
     {
-        var (place, sought) = (0, Vector512.Create(value));
-        foreach (var level in _levels)
-        {
-            ref var block = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(level), place * Width);
-            var below = Vector512.LessThan(Vector512.LoadUnsafe(ref block), sought).ExtractMostSignificantBits()
-                | (Vector512.LessThan(Vector512.LoadUnsafe(ref block, 8), sought).ExtractMostSignificantBits() << 8);
-            place = (place * Width) + BitOperations.PopCount((uint)below);
-        }
-
-        return place;
+        ref var block = ref Unsafe.Add(ref level, place * Width);
+        return (place * Width) + Below(Vector512.LoadUnsafe(ref block), Vector512.LoadUnsafe(ref block, Half), sought);
     }
+
+    /// <summary>How many edges of a block are below a value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Below(Vector512<double> first, Vector512<double> second, Vector512<double> sought) =>
+        BitOperations.PopCount((uint)(Vector512.LessThan(first, sought).ExtractMostSignificantBits() | (Vector512.LessThan(second, sought).ExtractMostSignificantBits() << Half)));
 
     private static double[] Blocks(ReadOnlySpan<double> edges)
     {
