@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Weathervane.Cli.Tests;
 
 public sealed class ProgramTests
@@ -18,5 +20,13 @@ public sealed class ProgramTests
         Assert.Contains("'fly'", wrong.Error, StringComparison.Ordinal);
         Assert.Contains("--help", wrong.Error, StringComparison.Ordinal);
         Assert.Empty(wrong.Output);
+    }
+
+    [Fact]
+    public void The_collector_is_told_to_hold_little()
+    {
+        var said = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "vane.runtimeconfig.json")))!["runtimeOptions"]!["configProperties"]!;
+        Assert.Equal(4 << 20, said["System.GC.Gen0MaxBudget"]!.GetValue<int>());
+        Assert.Equal(5, said["System.GC.ConserveMemory"]!.GetValue<int>());
     }
 }

@@ -112,16 +112,18 @@ internal sealed class ForecastRequest
 
         var given = bars.Select((b, i) => b?.ToBar() ?? throw new InputException(FormattableString.Invariant($"bars[{i}]"), "is null.", "Give the bar, or leave it out.")).ToList();
         BarChecks.Refuse(given, interval);
-        try
+        for (var i = 1; i < given.Count; i++)
         {
-            return new BarSeries(
-                "bars", interval, [.. given.Select(b => b.Time)], [.. given.Select(b => b.Open)], [.. given.Select(b => b.High)],
-                [.. given.Select(b => b.Low)], [.. given.Select(b => b.Close)], [.. given.Select(b => b.Volume)]);
+            if (given[i].Time <= given[i - 1].Time)
+            {
+                throw new InputException(
+                    FormattableString.Invariant($"bars[{i}] of {given[i].Time:yyyy-MM-ddTHH:mm:ssZ}"), "does not open after the one before it.", "Send them in time order, each open once.");
+            }
         }
-        catch (ArgumentException wrong)
-        {
-            throw new InputException("bars", wrong.Message, "Send them in time order, each open once.");
-        }
+
+        return new BarSeries(
+            "bars", interval, [.. given.Select(b => b.Time)], [.. given.Select(b => b.Open)], [.. given.Select(b => b.High)],
+            [.. given.Select(b => b.Low)], [.. given.Select(b => b.Close)], [.. given.Select(b => b.Volume)]);
     }
 
     private void ReadOuter()
@@ -165,7 +167,8 @@ internal sealed class ForecastRequest
             else if (reader.ValueTextEquals("contributions"u8))
             {
                 reader.Read();
-                Contributions = reader.GetInt32();
+                Contributions = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var most) && most >= 0
+                    ? most : throw new JsonException("contributions must be a whole number of 0 or more.");
             }
             else
             {
@@ -173,10 +176,17 @@ internal sealed class ForecastRequest
             }
         }
 
+        // The reader refuses what follows the object.
+        reader.Read();
         var asked = (_features.Length > 0 ? 1 : 0) + (_rows.Length > 0 ? 1 : 0) + (_bars.Length > 0 ? 1 : 0) + (Series is null ? 0 : 1);
         if (asked != 1)
         {
             throw new JsonException(asked == 0 ? "nothing to forecast from was given." : "only one of features, rows, bars and series can be given.");
+        }
+
+        if (Contributions > 0 && _features.Length == 0 && _rows.Length == 0)
+        {
+            throw new JsonException("contributions go with features or rows.");
         }
 
         if (Key is not null && (Series is null || Model is not null))
@@ -212,7 +222,7 @@ internal sealed class ForecastRequest
 
         // NaN marks what has not come yet: a number in JSON is never NaN.
         Array.Fill(row, double.NaN);
-        List<string>? unknown = null, wrong = null;
+        List<string>? unknown = null, wrong = null, again = null;
         for (var next = 0; reader.Read() && reader.TokenType != JsonTokenType.EndObject; next++)
         {
             // Callers mostly send the recipe's order.
@@ -222,6 +232,11 @@ internal sealed class ForecastRequest
             if (place < 0)
             {
                 (unknown ??= []).Add(name);
+                reader.Skip();
+            }
+            else if (!double.IsNaN(row[place]))
+            {
+                (again ??= []).Add(model.Names[place]);
                 reader.Skip();
             }
             else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out row[place]) || !double.IsFinite(row[place]))
@@ -235,6 +250,7 @@ internal sealed class ForecastRequest
         var missing = Array.Exists(row, double.IsNaN) ? model.Names.Where((_, i) => double.IsNaN(row[i])).ToList() : null;
         Tell("missing", missing, "Every feature of the recipe is needed: GET /features lists them.");
         Tell("not known to the model", unknown, "GET /features lists the model's.");
+        Tell("given more than once", again, "Send each once.");
         Tell("no finite number", wrong, "Send a number.");
         return row;
 

@@ -128,22 +128,7 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
     private async Task PredictList(HttpContext http)
     {
         var model = answers.Allowed(models.Standard());
-        double[] row;
-        try
-        {
-            using var body = JsonDocument.Parse(await Body(http));
-            row = [.. body.RootElement.GetProperty("features").EnumerateArray().Select(v => v.GetDouble())];
-        }
-        catch (Exception wrong) when (wrong is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new InputException("body", $"cannot be read: {wrong.Message}", $$"""Send {"features": [{{model.Names.Count}} numbers]}.""");
-        }
-
-        if (row.Length != model.Names.Count)
-        {
-            throw new InputException("features", $"holds {row.Length} numbers; {model.Version.Reference} needs {model.Names.Count}.", "GET /features lists them in order.");
-        }
-
+        var row = Numbers(await Body(http), model);
         var (probability, _) = model.Model.Predict(row);
         log.Add(new Answer(clock.GetUtcNow(), model.Version.Name, model.Version.Version, probability, http.Caller()));
         await Answer(http, model, json =>
@@ -155,6 +140,32 @@ internal sealed class PredictRoutes(ServedModels models, SeriesAnswers answers, 
             json.WriteString("signal_strength", ForecastJson.Signal(probability));
             json.WriteBoolean("proven", model.IsProven);
         });
+    }
+
+    private static double[] Numbers(byte[] body, ServedModel model)
+    {
+        var remedy = $$"""Send {"features": [{{model.Names.Count}} numbers]}.""";
+        try
+        {
+            using var parsed = JsonDocument.Parse(body);
+            if (parsed.RootElement.ValueKind != JsonValueKind.Object || !parsed.RootElement.TryGetProperty("features", out var list) || list.ValueKind != JsonValueKind.Array)
+            {
+                throw new InputException("features", "is missing, or no list.", remedy);
+            }
+
+            if (list.GetArrayLength() != model.Names.Count)
+            {
+                throw new InputException("features", $"holds {list.GetArrayLength()} numbers; {model.Version.Reference} needs {model.Names.Count}.", "GET /features lists them in order.");
+            }
+
+            double[] row = [.. list.EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Number && v.TryGetDouble(out var number) ? number : double.NaN)];
+            return Array.TrueForAll(row, double.IsFinite) ? row : throw new InputException([.. Enumerable.Range(0, row.Length).Where(i => !double.IsFinite(row[i]))
+                .Select(i => new InputProblem($"features[{i}]", $"is no finite number; it is {model.Names[i]}.", "Send a number."))]);
+        }
+        catch (JsonException wrong)
+        {
+            throw new InputException("body", $"is not JSON: {wrong.Message}", remedy);
+        }
     }
 
     private Task Features(HttpContext http)

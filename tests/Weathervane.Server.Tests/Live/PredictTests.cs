@@ -59,6 +59,42 @@ public sealed class PredictTests
         }
     }
 
+    [Fact]
+    public async Task A_feature_that_is_given_twice_is_named()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => TrainedModel.Register(w, TrainedModel.Line));
+        var first = TrainedModel.Line.Recipe.FeatureNames[0];
+        var given = Object(TrainedModel.Line, TrainedModel.Rows(TrainedModel.Line, 1).First());
+        var (status, body) = await server.Client.Send("POST", "/api/v1/predict", $$"""{"features":{"{{first}}":1,{{given[1..]}}}""");
+        Assert.Equal(400, status);
+        Assert.Contains($"features: given more than once: {first}.", JsonNode.Parse(body)!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1e999")]
+    [InlineData("null")]
+    [InlineData("\"7\"")]
+    public async Task The_older_service_names_a_number_that_is_none(string number)
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => TrainedModel.Register(w, TrainedModel.Line));
+        var names = TrainedModel.Line.Recipe.FeatureNames;
+        var (status, body) = await server.Client.Send("POST", "/predict", $$"""{"features":[{{string.Join(',', names.Select((_, i) => i == 1 ? number : "0.5"))}}]}""");
+        Assert.Equal(400, status);
+        Assert.Equal($"features[1]: is no finite number; it is {names[1]}. Send a number.", JsonNode.Parse(body)!["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"features":"x"}""")]
+    public async Task The_older_service_asks_for_a_list(string request)
+    {
+        await using var server = await RunningServer.StartAsync(prepare: w => TrainedModel.Register(w, TrainedModel.Line));
+        var (status, body) = await server.Client.Send("POST", "/predict", request);
+        Assert.Equal(400, status);
+        Assert.Contains("features: is missing, or no list. Send {", JsonNode.Parse(body)!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{}", "nothing to forecast from")]
     [InlineData("""{"features":{},"series":"x"}""", "only one of")]
@@ -66,6 +102,12 @@ public sealed class PredictTests
     [InlineData("""{"feature":{}}""", "'feature' is not known")]
     [InlineData("[]", "an object was expected")]
     [InlineData("{\"features\":{", "is not a request in JSON")]
+    [InlineData("""{"features":{}} {}""", "is not a request in JSON")]
+    [InlineData("""{"features":{},"contributions":-1}""", "contributions must be a whole number of 0 or more")]
+    [InlineData("""{"features":{},"contributions":"all"}""", "contributions must be a whole number of 0 or more")]
+    [InlineData("""{"series":"none","contributions":3}""", "contributions go with features or rows")]
+    [InlineData("""{"bars":[{"time":"2020-03-02T00:00:00Z","open":1,"high":1,"low":1,"close":1},{"time":"2020-03-02T00:00:00Z","open":1,"high":1,"low":1,"close":1}]}""",
+        "bars[1] of 2020-03-02T00:00:00Z: does not open after the one before it. Send them")]
     [InlineData("""{"model":"none","features":{}}""", "none")]
     [InlineData("""{"series":"none"}""", "there is no such series")]
     [InlineData("""{"bars":[{"time":"x"}]}""", "bars[0].time: cannot be read. Each bar is")]
