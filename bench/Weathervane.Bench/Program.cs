@@ -19,7 +19,7 @@ using Weathervane.Bench.Statistics;
 // "runs FOLDER 100000" fills a workspace with so many runs: bench/dashboard does; a store's address may follow;
 // "searches http://127.0.0.1:5180 SQLite ..." times searches on servers that hold such runs, one column each: bench/searches starts them;
 // "backtest 1000000 5" times backtests of so many bars, the median of so many runs;
-// anything else goes to BenchmarkDotNet: --filter '*Features*'.
+// anything else goes to BenchmarkDotNet, which times what these jobs are made of: --filter '*ForecastKernels*'; --list flat names them all.
 return args switch
 {
     ["compare", var bars, ..] => Compare.Run(bars, args.Length > 2 ? Number(args[2]) : 5, Console.Out),
