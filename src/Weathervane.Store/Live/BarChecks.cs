@@ -52,10 +52,11 @@ public static class BarChecks
             yield return new(where, $"does not open at a whole {IntervalText.Format(interval)}.", "Give the open of the bar in UTC.");
         }
 
-        // One of them would be the newest bar for good.
-        if (bar.Time < First || bar.Time > (now?.UtcDateTime + Ahead ?? DateTime.MaxValue))
+        // One of them would be the newest bar for good. A session may end before its day does, so a day and more may be told once it has opened.
+        var closed = interval < TimeSpan.FromDays(1) ? interval : TimeSpan.Zero;
+        if (bar.Time < First || bar.Time > (now?.UtcDateTime + Ahead - closed ?? DateTime.MaxValue))
         {
-            yield return new(where, FormattableString.Invariant($"opens {(bar.Time < First ? "before 1700" : $"after now, {now:yyyy-MM-ddTHH:mm:ssZ}")}."), "Only closed bars are taken, with times in UTC; seconds and milliseconds are easily mistaken for each other.");
+            yield return new(where, FormattableString.Invariant($"{(bar.Time < First ? "opens before 1700" : $"{(closed > TimeSpan.Zero ? "closes" : "opens")} after now, {now:yyyy-MM-ddTHH:mm:ssZ}")}."), "Only closed bars are taken, with times in UTC; seconds and milliseconds are easily mistaken for each other.");
         }
     }
 }

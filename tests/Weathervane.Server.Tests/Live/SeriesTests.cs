@@ -75,6 +75,25 @@ public sealed class SeriesTests
         Assert.Equal(0, server.Workspace.Series.Bars("h").Count);
     }
 
+    [Theory]
+    [InlineData("1h", "2026-03-01T11:00:00Z", "2026-03-01T11:45:00Z", "closes after now, 2026-03-01T11:45:00Z")]
+    [InlineData("1h", "2026-03-01T11:00:00Z", "2026-03-01T11:51:00Z", null)]
+    [InlineData("1d", "2026-03-01T00:00:00Z", "2026-03-01T21:00:00Z", null)]
+    [InlineData("1d", "2026-03-02T00:00:00Z", "2026-03-01T21:00:00Z", "opens after now, 2026-03-01T21:00:00Z")]
+    public void A_bar_that_is_still_open_is_refused_but_for_a_senders_fast_clock_and_a_session_that_ends_before_its_day(string interval, string opens, string now, string? told)
+    {
+        static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+        void Send() => BarChecks.Refuse([new Bar(At(opens).UtcDateTime, 1, 1, 1, 1, 0)], interval == "1d" ? TimeSpan.FromDays(1) : TimeSpan.FromHours(1), At(now));
+        if (told is null)
+        {
+            Send();
+        }
+        else
+        {
+            Assert.Contains(told, Assert.Throws<InputException>(Send).Message, StringComparison.Ordinal);
+        }
+    }
+
     internal static string Text(Bar bar) => string.Create(
         CultureInfo.InvariantCulture, $$"""{"time":"{{bar.Time:yyyy-MM-ddTHH:mm:ssZ}}","open":{{bar.Open:R}},"high":{{bar.High:R}},"low":{{bar.Low:R}},"close":{{bar.Close:R}},"volume":{{bar.Volume:R}}}""");
 
