@@ -249,7 +249,10 @@ public sealed class TuneCommandTests : IDisposable
         Assert.Equal(12, json.GetProperty("trials").GetArrayLength());
         var shares = json.GetProperty("importances").EnumerateArray().Sum(i => i.GetProperty("share").GetDouble());
         Assert.InRange(shares, 0, 1 + 1e-9);
-        Assert.Equal(2, (await _shop.JsonAsync("studies", "list")).GetArrayLength());
+        var (rows, shown) = (await _shop.JsonAsync("studies", "list"), json.GetProperty("best"));
+        Assert.Equal(2, rows.GetArrayLength());
+        Assert.Equal(12, rows[0].GetProperty("trials").GetInt32());
+        Assert.All(["number", "value", "standardError", "parameters"], part => Assert.True(JsonElement.DeepEquals(shown.GetProperty(part), rows[0].GetProperty("best").GetProperty(part)), part));
         await RefusedAsync("study none: there is no such study in this workspace. 'vane studies list' shows them.", "studies", "show", "none");
     }
 

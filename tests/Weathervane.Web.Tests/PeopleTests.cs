@@ -125,18 +125,45 @@ public sealed class PeopleTests(Dashboard dashboard)
         await visit.Settle();
         var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" });
         var rows = table.Locator("tbody tr");
-        var all = await rows.CountAsync();
         Assert.Equal(10, await rows.Filter(new() { Visible = true }).CountAsync());
         var cells = rows.First.Locator("td");
         Assert.Equal("\"Feature\"", await cells.First.EvaluateAsync<string>("c => getComputedStyle(c, '::before').content"));
         Assert.True((await cells.Nth(1).BoundingBoxAsync())!.Y > (await cells.First.BoundingBoxAsync())!.Y + 10, "cells stand below their row's name");
-        await visit.Button($"Show all {all}").ClickAsync();
-        Assert.Equal(all, await rows.Filter(new() { Visible = true }).CountAsync());
-        // A desk shows all of them from the start.
-        await visit.Page.ReloadAsync();
-        await visit.Page.SetViewportSizeAsync(1280, 800);
+        // The keyboard goes on where the button was that is gone.
+        var eleventh = await rows.Nth(10).Locator("td").First.EvaluateAsync<string>("c => c.textContent");
+        await Unfold(visit, eleventh);
+        Assert.Equal(67, await rows.Filter(new() { Visible = true }).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_desk_shows_all_columns_that_drift_forecasts_and_outcomes_and_the_rest_when_asked()
+    {
+        await using var visit = await dashboard.Open($"/drift?series={SeededWorkspace.Daily}&feature=time_of_week_sin", o => o.ViewportSize = new() { Width = 1280, Height = 800 });
         await visit.Settle();
-        Assert.Equal(all, await rows.Filter(new() { Visible = true }).CountAsync());
+        var rows = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" }).Locator("tbody tr");
+        var shown = await rows.Locator("td:first-child").AllInnerTextsAsync();
+        // Three drift; nine come after them. The chosen feature stands far below.
+        Assert.Equal(["the forecasts", "the outcomes", "time_of_week_sin"], shown.Skip(12).Order(StringComparer.Ordinal));
+        var drifting = await rows.Filter(new() { HasText = "DRIFT" }).CountAsync();
+        Assert.InRange(drifting, 1, 12);
+        Assert.All(await rows.AllInnerTextsAsync(), (row, place) => Assert.Equal(place < drifting, row.Contains("DRIFT", StringComparison.Ordinal)));
+        await Unfold(visit, null);
+        var all = await rows.Locator("td:first-child").AllInnerTextsAsync();
+        Assert.Equal(67, all.Count);
+        Assert.Equal(shown.Take(12), all.Take(12));
+        Assert.Equal(all[12], await visit.Page.EvaluateAsync<string>("() => document.activeElement.querySelector('td').textContent"));
+        await visit.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal(all[12], await visit.Focused());
+    }
+
+    private static async Task Unfold(Visit visit, string? focused)
+    {
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        if (focused is not null)
+        {
+            Assert.Equal(focused, await visit.Page.EvaluateAsync<string>("() => document.activeElement.querySelector('td').textContent"));
+        }
     }
 
     [Fact]
@@ -168,6 +195,7 @@ public sealed class PeopleTests(Dashboard dashboard)
         var shown = visit.Page.Locator(".history li").Filter(new() { Visible = true });
         Assert.Equal(5, await shown.CountAsync());
         await visit.Button("Show all 9").ClickAsync();
+        Assert.Contains("turn 3", await visit.Page.EvaluateAsync<string>("() => document.activeElement.textContent"), StringComparison.Ordinal);
         Assert.Equal(9, await shown.CountAsync());
         await visit.Page.ReloadAsync();
         await visit.Page.SetViewportSizeAsync(1280, 800);

@@ -173,6 +173,20 @@ public sealed class RunsTableTests(Dashboard dashboard)
         Assert.Equal(2, await visit.Page.Locator(".legend li").CountAsync());
     }
 
+    [Theory]
+    [InlineData("/runs?view=curves&mark=", "No runs are marked")]
+    [InlineData("/runs?column=&mark=", "Started (UTC)")]
+    [InlineData("/runs?view=parallel&axis=", "Parameters and log_loss")]
+    public async Task An_address_with_an_empty_part_shows_as_without_it(string path, string shown)
+    {
+        await using var visit = await dashboard.Open(path);
+        await visit.Settle();
+        await visit.Page.Locator("main").GetByText(shown).First.WaitForAsync();
+        Assert.Equal(0, await visit.Page.GetByRole(AriaRole.Alert).CountAsync());
+        await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Curves", Exact = true }).WaitForAsync();
+        Assert.Empty(visit.Complaints);
+    }
+
     [Fact]
     public async Task Curves_are_smoothed_and_stand_over_logarithms_as_the_address_says_and_their_table_has_them_as_they_are()
     {

@@ -42,6 +42,7 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         await using var visit = await dashboard.Open($"/drift?series={SeededWorkspace.Daily}");
         await visit.Settle();
         var table = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Features" });
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Show all" }).ClickAsync();
         var rows = await table.Locator("tbody tr").CountAsync();
         Assert.True(rows > 5, $"{rows} features: {await visit.Page.Locator("main").InnerTextAsync()}");
         Assert.Matches("DRIFT", await visit.Page.Locator(".chips").First.InnerTextAsync());
@@ -145,6 +146,53 @@ public sealed class SeriesHealthTests(Dashboard dashboard)
         {
             Model = "m", Version = version, Bar = bar, KnownAt = bar.AddDays(1), Target = bar.AddDays(1), Probability = version == 1 ? 0.6 : 0.4, Threshold = 0.5, Familiarity = 1, Made = clock.Now,
         };
+    }
+
+    [Fact]
+    public async Task Now_begins_with_a_series_that_is_forecast_and_says_the_latest_of_each_in_a_line()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "vane-web-" + Guid.NewGuid().ToString("N"));
+        using (var workspace = Store.Workspace.Open(folder, TimeProvider.System))
+        {
+            workspace.Models.Promote(workspace.Models.Register(new NewVersion { Name = "m", Author = "ada", Model = [1], Verdict = "BEATS" }), "ada", "a test", force: true);
+            var today = new DateTimeOffset(DateTime.UtcNow.Date, TimeSpan.Zero);
+            workspace.Series.Put("a", "1d", []);
+            workspace.Series.Put("b", "1d", ["m"]);
+            foreach (var (name, probability) in new[] { ("s", 0.6), ("z", 0.3) })
+            {
+                workspace.Series.Put(name, "1d", ["m"]);
+                workspace.Series.Take(name, [.. Enumerable.Range(0, 9).Select(day => new Bar(today.UtcDateTime.AddDays(day - 9), 100 + day, 102 + day, 99 + day, 101 + day, 10))]);
+                workspace.Forecasts.Keep(name, [new KeptForecast { Model = "m", Version = 1, Bar = today.AddDays(-1), KnownAt = today, Target = today, Probability = probability, Threshold = 0.5, Familiarity = 1, Made = today }]);
+            }
+
+            await using var server = await Server.VaneServer.StartAsync(
+                workspace, new Server.ServerOptions { Port = 0, Role = Server.ServerRole.Api }, TimeProvider.System, cancel: TestContext.Current.CancellationToken);
+            await using var visit = await dashboard.Open(server.Url, "/");
+            await visit.Settle();
+            var chosen = visit.Page.Locator("[role=tab][aria-selected=true]");
+            Assert.Equal("s", await chosen.InnerTextAsync());
+            foreach (var (name, said) in new[] { ("s", "Up, 60.0%"), ("z", "Down, 70.0%") })
+            {
+                var line = Card(visit, name).Locator(".says");
+                await line.GetByText("BEATS").WaitForAsync();
+                Assert.Matches($@"^{said}\s+.*BEATS\s+(\d+ (min|hr)s?|\d+ sec|now).*", (await line.InnerTextAsync()).Replace('\n', ' '));
+            }
+
+            await Card(visit, "z").GetByRole(AriaRole.Link, new() { Name = "Down, 70.0%" }).ClickAsync();
+            await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Latest forecast" }).GetByText("probability 70.0%").WaitForAsync();
+            Assert.Equal("z", await chosen.InnerTextAsync());
+            // What is missing is said with what brings it.
+            await visit.Tab("a").ClickAsync();
+            await visit.See("no model is named for this series");
+            await visit.Tab("b").ClickAsync();
+            await visit.See("the first comes with the next bar, once a version of m is champion");
+            Assert.Equal(0, await Card(visit, "b").Locator(".says").CountAsync());
+            Assert.Empty(visit.Complaints);
+        }
+
+        Directory.Delete(folder, recursive: true);
+
+        static ILocator Card(Visit visit, string name) => visit.Page.GetByRole(AriaRole.Article).Filter(new() { Has = visit.Page.GetByRole(AriaRole.Heading, new() { Name = name, Exact = true }) });
     }
 
     private sealed class SetClock : TimeProvider

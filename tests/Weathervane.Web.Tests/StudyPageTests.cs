@@ -22,6 +22,58 @@ public sealed class StudyPageTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task The_list_says_how_many_trials_each_has_and_its_best_value_while_they_come()
+    {
+        var id = Study((0.5, 2), (0.25, 1), (null, 3));
+        var name = dashboard.Workspace.Studies.Get($"{id}").Study.Name;
+        await using var visit = await dashboard.Open("/studies");
+        var row = visit.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
+        Assert.Equal([name, "3", "log_loss", "0.2500", "random", "none", $"{id}"], (await row.Locator("td").AllInnerTextsAsync()).SkipLast(1));
+        await visit.Page.Locator(".live.on").WaitForAsync();
+        await visit.Page.WaitForTimeoutAsync(1500);
+        dashboard.Workspace.Studies.AddTrial(id, new Trial(3, TrialState.Complete, new Dictionary<string, string> { ["n"] = "3" }, 0.125, 0.01));
+        await row.GetByText("0.1250 ± 0.0100").WaitForAsync();
+        Assert.Equal("4", await row.Locator("td").Nth(1).InnerTextAsync());
+        Assert.Empty(visit.Complaints);
+    }
+
+    [Fact]
+    public async Task A_long_search_shows_its_newest_trials_and_the_best_until_all_are_asked_for()
+    {
+        var id = Study([(0.1, 1), .. Enumerable.Range(1, 59).Select(n => ((double?)(0.2 + (0.001 * n)), (double?)1.0))]);
+        await using var visit = await dashboard.Open($"/studies?id={id}");
+        await visit.Settle();
+        var rows = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Trials", Exact = true }).Locator("tbody tr");
+        Assert.Equal([.. Enumerable.Range(30, 30).Reverse(), 0], (await rows.Locator("td:first-child").AllInnerTextsAsync()).Select(n => int.Parse(n, CultureInfo.InvariantCulture)));
+        await visit.Button("Show all 60").ClickAsync();
+        Assert.Equal(60, await rows.CountAsync());
+    }
+
+    [Fact]
+    public async Task Drawn_words_and_numbers_follow_the_language_when_it_is_changed()
+    {
+        await using var visit = await dashboard.Open("/studies?id=1");
+        await visit.Settle();
+        foreach (var (english, french) in new[] { ("Timeline of trials", "Chronologie des essais"), ("log_loss over learning_rate and min_data_in_leaf", "log_loss selon learning_rate et min_data_in_leaf"), ("Best so far", "Meilleur jusqu’ici") })
+        {
+            var before = await Drawn(english);
+            await visit.Button("FR: Français").ClickAsync();
+            var after = await Drawn(french);
+            Assert.NotEqual(before, after);
+            await visit.Button("EN: English").ClickAsync();
+            Assert.Equal(before, await Drawn(english));
+        }
+
+        async Task<string> Drawn(string title)
+        {
+            var canvas = visit.Page.GetByRole(AriaRole.Figure, new() { Name = title, Exact = true }).Locator("canvas").First;
+            await canvas.WaitForAsync();
+            await visit.Page.WaitForTimeoutAsync(300);
+            return await canvas.EvaluateAsync<string>("c => c.toDataURL()");
+        }
+    }
+
+    [Fact]
     public async Task The_distribution_steps_up_by_one_trial_at_each_value()
     {
         var id = Study((0.5, 2), (0.25, 1), (0.5, 1.5), (null, 3));

@@ -14,13 +14,10 @@ internal static class StudiesListCommand
         command.SetAction(parse =>
         {
             using var records = RecordsOf.OpenExisting(parse, terminal);
-            var studies = (records?.Studies(parse.GetValue(limit)) ?? []).Select(s => (Kept: s, Trials: records!.Trials(s.Id))).ToList();
+            var studies = records?.Studies(parse.GetValue(limit)) ?? [];
             if (parse.GetValue(CommonOptions.Json))
             {
-                terminal.WriteJson(studies.Select(s => new
-                {
-                    s.Kept.Id, s.Kept.Study, s.Kept.Created, trials = s.Trials.Count, best = BestOf(s.Kept.Study, s.Trials),
-                }));
+                terminal.WriteJson(studies.Select(s => new { s.Id, s.Study, s.Created, s.Trials, s.Best }));
             }
             else if (studies.Count == 0)
             {
@@ -30,7 +27,7 @@ internal static class StudiesListCommand
             {
                 terminal.WriteTable(
                     [">no", "study", "run", "started (UTC)", "sampler", "pruner", ">trials", "metric", ">best", ">standard error"],
-                    studies.Select(s => Row(s.Kept, s.Trials)));
+                    studies.Select(Row));
             }
 
             return 0;
@@ -38,20 +35,9 @@ internal static class StudiesListCommand
         return command;
     }
 
-    /// <summary>The best complete trial, the earliest of equals; null where there is none.</summary>
-    internal static Trial? BestOf(Study study, IReadOnlyList<Trial> trials)
-    {
-        var complete = trials.Where(t => t.State == TrialState.Complete);
-        return study.HigherIsBetter ? complete.MaxBy(t => t.Value) : complete.MinBy(t => t.Value);
-    }
-
-    private static IReadOnlyList<string> Row(KeptStudy kept, IReadOnlyList<Trial> trials)
-    {
-        var best = BestOf(kept.Study, trials);
-        return
-        [
-            $"{kept.Id}", kept.Study.Name, kept.Study.RunId[..8], RecordText.Time(kept.Created), kept.Study.Sampler, kept.Study.Pruner, $"{trials.Count}",
-            kept.Study.Metric, RecordText.Number(best?.Value), RecordText.Number(best?.StandardError),
-        ];
-    }
+    private static IReadOnlyList<string> Row(KeptStudy kept) =>
+    [
+        $"{kept.Id}", kept.Study.Name, kept.Study.RunId[..8], RecordText.Time(kept.Created), kept.Study.Sampler, kept.Study.Pruner, $"{kept.Trials}",
+        kept.Study.Metric, RecordText.Number(kept.Best?.Value), RecordText.Number(kept.Best?.StandardError),
+    ];
 }

@@ -25,7 +25,7 @@ internal static class StudiesShowCommand
             var kept = records.Study(parse.GetValue(name)!);
             var trials = records.Trials(kept.Id);
             var importances = ImportancesOf(kept.Study, trials);
-            var best = StudiesListCommand.BestOf(kept.Study, trials);
+            var best = BestOf(kept.Study, trials);
             var run = records.Run(kept.Study.RunId);
             var luck = trials.Count == 0 ? null : SearchTries.Luck(kept.Study, trials, best, records.Tries(run), records.StudiesOf(run).Count == 1);
             if (parse.GetValue(CommonOptions.Json))
@@ -48,6 +48,13 @@ internal static class StudiesShowCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>The best complete trial, the earliest of equals; null where there is none.</summary>
+    private static Trial? BestOf(Study study, IReadOnlyList<Trial> trials)
+    {
+        var complete = trials.Where(t => t.State == TrialState.Complete);
+        return study.HigherIsBetter ? complete.MaxBy(t => t.Value) : complete.MinBy(t => t.Value);
     }
 
     private static void WriteFacts(Terminal terminal, KeptStudy kept, IReadOnlyList<Trial> trials, Trial? best) => terminal.WriteTable(

@@ -81,6 +81,8 @@ internal static class FromServer
             Outcome = (JobOutcome?)job.Outcome,
             Words = job.Words,
         },
+        Trials = k.Trials,
+        Best = k.Best is { } best ? new BestTrial(best.Number, best.Value, best.StandardError, best.Parameters) : null,
     };
 
     internal static Study Study(Client.Studies.Study s) => new(s.RunId, s.Name, s.Sampler, s.Seed, s.Metric, s.HigherIsBetter, s.Space)

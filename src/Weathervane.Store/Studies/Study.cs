@@ -28,7 +28,20 @@ public sealed record KeptStudy(long Id, Study Study, DateTimeOffset Created)
 {
     /// <summary>What the servers were asked for; null where the study is made by the program that began it.</summary>
     public StudyJob? Job { get; init; }
+
+    /// <summary>How many of its trials have ended, however they did.</summary>
+    public int Trials { get; init; }
+
+    /// <summary>The best of its complete trials so far; null where none has a value.</summary>
+    public BestTrial? Best { get; init; }
 }
+
+/// <summary>The complete trial that a study's metric is best at, the earliest of equals.</summary>
+/// <param name="Number">Its place in the study, from 0.</param>
+/// <param name="Value">What it is worth, in units of the study's metric; never NaN.</param>
+/// <param name="StandardError">Of the value over folds; null where it is not known.</param>
+/// <param name="Parameters">The point that was tried.</param>
+public sealed record BestTrial(int Number, double Value, double? StandardError, IReadOnlyDictionary<string, string> Parameters);
 
 /// <summary>How a trial ended; the names are Optuna's.</summary>
 public enum TrialState

@@ -75,21 +75,21 @@ public sealed class StudyStore
 
     /// <summary>The studies of a run with their numbers, in the order they were started.</summary>
     public IReadOnlyList<(long Id, Study Study)> OfRun(string runId) =>
-        _database.Read(c => Rows(c, "WHERE run_id = @runId ORDER BY study_id", new { runId }).Select(k => (k.Id, k.Study)).ToList());
+        _database.Read(c => Rows(c, "WHERE s.run_id = @runId ORDER BY s.study_id", new { runId }).Select(k => (k.Id, k.Study)).ToList());
 
     /// <summary>The newest studies, the newest first.</summary>
     /// <param name="limit">Most studies, 1 to 100,000.</param>
     public IReadOnlyList<KeptStudy> List(int limit = 100) => _database.Read(c => Rows(
-        c, "ORDER BY study_id DESC LIMIT @limit", new { limit = Check.InRange(limit, 1, 100_000) }));
+        c, "ORDER BY s.study_id DESC LIMIT @limit", new { limit = Check.InRange(limit, 1, 100_000) }));
 
     /// <summary>The newest study of a name; null where there is none.</summary>
-    public KeptStudy? Newest(string name) => _database.Read(c => Rows(c, "WHERE name = @name ORDER BY study_id DESC LIMIT 1", new { name }).FirstOrDefault());
+    public KeptStudy? Newest(string name) => _database.Read(c => Rows(c, "WHERE s.name = @name ORDER BY s.study_id DESC LIMIT 1", new { name }).FirstOrDefault());
 
     /// <summary>A study by its number, or the newest of a name.</summary>
     /// <exception cref="InputException">There is no such study.</exception>
     public KeptStudy Get(string nameOrNumber) => Newest(nameOrNumber)
         ?? (long.TryParse(nameOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? _database.Read(c => Rows(c, "WHERE study_id = @id", new { id }).FirstOrDefault())
+            ? _database.Read(c => Rows(c, "WHERE s.study_id = @id", new { id }).FirstOrDefault())
             : null)
         ?? throw new InputException($"study {nameOrNumber}", "there is no such study in this workspace.", "'vane studies list' shows them.") { Kind = InputKind.NotFound };
 
@@ -112,15 +112,34 @@ public sealed class StudyStore
     private static List<KeptStudy> Rows(DbConnection connection, string which, object parameters) =>
     [
         .. connection.Query<StudyRow>(
-            $"SELECT * FROM studies LEFT JOIN (SELECT study_id AS job_id, learner, trials, asked_ms, asked_by, ended_ms, outcome, words FROM study_jobs) job ON job_id = study_id {which}", parameters)
+            $"""
+            SELECT s.*, job.study_id AS job_id, job.learner, job.trials, job.asked_ms, job.asked_by, job.ended_ms, job.outcome, job.words,
+                   (SELECT count(*) FROM trials t WHERE t.study_id = s.study_id) AS kept_trials,
+                   best.number AS best_number, best.value AS best_value, best.standard_error AS best_error, best.parameters AS best_parameters
+            FROM studies s LEFT JOIN study_jobs job ON job.study_id = s.study_id
+            LEFT JOIN trials best ON best.study_id = s.study_id AND best.number = CASE s.better WHEN 'higher' THEN ({BestOf("DESC")}) ELSE ({BestOf("ASC")}) END
+            {which}
+            """,
+            parameters)
         .Select(r => new KeptStudy(
             r.StudyId,
             new Study(r.RunId, r.Name, r.Sampler, ulong.Parse(r.Seed, CultureInfo.InvariantCulture), r.Metric, r.Better == "higher", r.Space)
             {
                 Pruner = r.Pruner, Width = (int)r.Width, Task = r.Task,
             },
-            Instant.FromMs(r.CreatedMs)) { Job = r.JobId is null ? null : r.ToJob() }),
+            Instant.FromMs(r.CreatedMs))
+        {
+            Job = r.JobId is null ? null : r.ToJob(),
+            Trials = (int)r.KeptTrials,
+            Best = r.BestNumber is { } number
+                ? new BestTrial((int)number, r.BestValue, r.BestError, JsonSerializer.Deserialize<Dictionary<string, string>>(r.BestParameters)!)
+                : null,
+        }),
     ];
+
+    // One step into an index of complete trials by value: a list of a hundred studies would else read all that their trials say.
+    private static string BestOf(string order) =>
+        $"SELECT t.number FROM trials t WHERE t.study_id = s.study_id AND t.state = 'COMPLETE' AND t.value IS NOT NULL ORDER BY t.value {order}, t.number LIMIT 1";
 
     private static double? Known(double? value) => value is { } number && double.IsNaN(number) ? null : value;
 
@@ -149,6 +168,16 @@ public sealed class StudyStore
         public string Task { get; init; } = "";
 
         public long CreatedMs { get; init; }
+
+        public long KeptTrials { get; init; }
+
+        public long? BestNumber { get; init; }
+
+        public double BestValue { get; init; }
+
+        public double? BestError { get; init; }
+
+        public string BestParameters { get; init; } = "";
     }
 
     private sealed record TrialRow

@@ -99,7 +99,9 @@ public sealed class RunsClientTests
         });
         using var vane = new VaneClient(server.Url);
         var study = await vane.Studies.GetAsync("btc v4/lightgbm?", Cancel);
-        Assert.Equal(study, Assert.Single(await vane.Studies.ListAsync(cancel: Cancel)));
+        var listed = Assert.Single(await vane.Studies.ListAsync(cancel: Cancel));
+        Assert.All([study, listed], s => Assert.Equal((2, 0, 0.69, 0.01, "5"), (s.Trials, s.Best!.Number, s.Best.Value, s.Best.StandardError, s.Best.Parameters["n"])));
+        Assert.Equal(study with { Best = null }, listed with { Best = null });
         Assert.Equal((ulong.MaxValue, "median", 2, "t", "space"), (study.Study.Seed, study.Study.Pruner, study.Study.Width, study.Study.Task, study.Study.Space));
         Assert.Equal(study.Study, Assert.Single(await vane.Runs.StudiesAsync(study.Study.RunId, Cancel)).Study);
         var trials = await vane.Studies.TrialsAsync(study.Id, Cancel);

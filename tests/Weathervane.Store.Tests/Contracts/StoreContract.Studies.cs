@@ -52,6 +52,29 @@ public abstract partial class StoreContract
         Assert.Equal((0.1 + 0.2, store.Newest("gbp/lightgbm")!.Created), (back.Seconds, back.Ended));
     }
 
+    [Theory]
+    [InlineData(false, 2, 0.68)]
+    [InlineData(true, 1, 0.71)]
+    public void A_study_says_how_many_trials_it_has_and_the_earliest_of_its_best(bool higherIsBetter, int best, double value)
+    {
+        var studies = _workspace.Store.Studies;
+        var run = _workspace.NewRun().Id;
+        var ids = new[] { "few", "many" }.Select(name => studies.Create(new Study(run, name, "tpe", 1, "metric", higherIsBetter, ""))).ToList();
+        Assert.All(studies.List(), s => Assert.Equal((0, (BestTrial?)null), (s.Trials, s.Best)));
+        studies.AddTrial(ids[0], new Trial(0, TrialState.Failed, new Dictionary<string, string>(), null));
+        // A trial that was stopped early is worth something, too, and is no candidate; nor is one whose value is none.
+        (TrialState State, double? Value)[] trials = [(TrialState.Complete, 0.70), (TrialState.Complete, 0.71), (TrialState.Complete, 0.68), (TrialState.Complete, 0.71), (TrialState.Complete, 0.68), (TrialState.Pruned, 0.1), (TrialState.Pruned, 0.9), (TrialState.Complete, double.NaN)];
+        foreach (var (number, (state, worth)) in trials.Index().Reverse())
+        {
+            studies.AddTrial(ids[1], new Trial(number, state, new Dictionary<string, string> { ["n"] = $"{number}" }, worth, 0.001 * number));
+        }
+
+        var (many, few) = (studies.List()[0], studies.List()[1]);
+        Assert.Equal((1, (BestTrial?)null), (few.Trials, few.Best));
+        Assert.Equal((8, best, value, 0.001 * best, $"{best}"), (many.Trials, many.Best!.Number, many.Best.Value, many.Best.StandardError, many.Best.Parameters["n"]));
+        Assert.Equal(many.Best.Number, studies.Get("many").Best!.Number);
+    }
+
     [Fact]
     public void A_study_is_found_by_its_number_or_as_the_newest_of_its_name()
     {

@@ -177,6 +177,12 @@ export interface KeptStudy {
     pruner: string;
   };
   created: string;
+  /** What the servers were asked for; null where the study is made by the program that began it. */
+  job: { trials: number } | null;
+  /** How many trials have ended, however they did. */
+  trials: number;
+  /** The best complete one so far; null where none has a value. */
+  best: { number: number; value: Num; standardError: Num | null } | null;
 }
 
 export interface Trial {

@@ -21,6 +21,9 @@ export function address(path: string, values: Changes = {}): string {
   return query ? `${path}?${query}` : path;
 }
 
+/** All values of a part of the query; an empty one, as a hand that deletes leaves it, is none. */
+export const all = (query: URLSearchParams, key: string): string[] => query.getAll(key).filter((value) => value !== '');
+
 /** Goes to another page; one that nobody should come back to is replaced in the history. */
 export function go(to: string, replace = false): void {
   history[replace ? 'replaceState' : 'pushState'](null, '', to);

@@ -26,10 +26,10 @@ export function QualityCard({ series }: { series: string }): JSX.Element {
       <Shown of={both} rows={12}>
         {([quality, corrections]) => (
           <>
-            {quality.calendar === null ? <p class="soft">{t('data.few')}</p> : <Figures quality={quality} corrections={corrections.length} />}
+            {quality.calendar === null ? <Few /> : <Figures quality={quality} corrections={corrections.length} />}
             {quality.problems.map((problem) => (
               <p class="problem" key={problem}>
-                {problem}
+                <Told>{problem}</Told>
               </p>
             ))}
             {quality.calendar !== null && <GapTimeline quality={quality} corrections={corrections} />}
@@ -40,6 +40,12 @@ export function QualityCard({ series }: { series: string }): JSX.Element {
     </section>
   );
 }
+
+const Few = (): JSX.Element => (
+  <p class="soft">
+    {t('data.few')} <code>vane bars fetch --exchange binance --symbol BTCUSDT --interval 1h</code>
+  </p>
+);
 
 function Figures({ quality, corrections }: { quality: Quality; corrections: number }): JSX.Element {
   return (

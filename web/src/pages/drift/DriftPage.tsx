@@ -115,7 +115,10 @@ export function DriftState({ drift }: { drift: Drift }): JSX.Element {
   );
 }
 
-/** The strongest first. */
+// Of sixty columns some drift, and few of the others are looked at.
+const usualRows = 12;
+
+/** The strongest first: all that drift, the next ones, and forecasts and outcomes, until all are asked for. */
 function Features({ series, columns, chosen }: { series: string; columns: readonly DriftColumn[]; chosen: DriftColumn }): JSX.Element {
   return (
     <DataTable
@@ -123,6 +126,8 @@ function Features({ series, columns, chosen }: { series: string; columns: readon
       rows={columns}
       id={(c) => `${c.kind} ${c.name}`}
       marked={(c) => c === chosen}
+      kept={(c) => c.kind !== 'feature'}
+      first={Math.max(usualRows, columns.filter((c) => c.alarm).length)}
       columns={[
         { title: t('drift.feature'), cell: (c) => <Link to={address('/drift', c.kind === 'feature' ? { series, feature: c.name } : { series, kind: c.kind })}>{nameOf(c)}</Link>, sort: nameOf },
         {

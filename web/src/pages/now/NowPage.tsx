@@ -12,7 +12,9 @@ import { Link } from '../../shared/Link';
 import { PageHead } from '../../shared/PageHead';
 import { Empty, Shown } from '../../shared/States';
 import { useData, type Data } from '../../shared/useData';
+import { NoSeries } from '../data/DataPage';
 import { useVersions } from '../models/useVersions';
+import { NoRuns } from '../runs/NoRuns';
 import { SeriesCare } from './SeriesCare';
 import { SeriesView } from './SeriesView';
 
@@ -37,6 +39,12 @@ export function NowPage(): JSX.Element {
               <Empty title={t('models.none')}>
                 <p>{t('models.none.help')}</p>
                 <code>vane run samples/sp500.yaml</code>
+                {live.length === 0 && (
+                  <>
+                    <p>{t('now.demo')}</p>
+                    <code>vane serve --demo --port 5181</code>
+                  </>
+                )}
               </Empty>
             ) : (
               <div class="cards">
@@ -44,6 +52,12 @@ export function NowPage(): JSX.Element {
                   <ModelCard key={model.name} model={model} />
                 ))}
               </div>
+            )}
+            {live.length === 0 && (
+              <>
+                <h2>{t('now.series')}</h2>
+                <NoSeries />
+              </>
             )}
             <LatestRuns runs={runs} />
           </>
@@ -61,19 +75,23 @@ function LatestRuns({ runs }: { runs: Data<RunTable> }): JSX.Element {
     <>
       <h2>{t('now.runs')}</h2>
       <Shown of={runs} rows={latestRuns}>
-        {(table) => (
-          <DataTable
-            label={t('now.runs')}
-            rows={table.rows}
-            id={(run) => run.id}
-            columns={[
-              { title: t('column.name'), cell: (run) => <Link to={address('/runs', { run: run.id })}>{run.name}</Link>, wide: true },
-              { title: t('column.status'), cell: (run) => <Status status={run.status} /> },
-              { title: 'log_loss', cell: (run) => number(toNumber(run.values[0])), right: true },
-              { title: t('column.start'), cell: (run) => <time dateTime={run.start} title={moment(run.start)}>{ago(run.start)}</time>, right: true },
-            ]}
-          />
-        )}
+        {(table) =>
+          table.rows.length === 0 ? (
+            <NoRuns />
+          ) : (
+            <DataTable
+              label={t('now.runs')}
+              rows={table.rows}
+              id={(run) => run.id}
+              columns={[
+                { title: t('column.name'), cell: (run) => <Link to={address('/runs', { run: run.id })}>{run.name}</Link>, wide: true },
+                { title: t('column.status'), cell: (run) => <Status status={run.status} /> },
+                { title: 'log_loss', cell: (run) => number(toNumber(run.values[0])), right: true },
+                { title: t('column.start'), cell: (run) => <time dateTime={run.start} title={moment(run.start)}>{ago(run.start)}</time>, right: true },
+              ]}
+            />
+          )
+        }
       </Shown>
     </>
   );

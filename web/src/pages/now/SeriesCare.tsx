@@ -1,17 +1,19 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, part } from '../../api/client';
-import type { AliasMove, ExperimentReport, Retraining, Series, SeriesEvent } from '../../api/types';
+import type { AliasMove, ExperimentReport, Forecast, Retraining, Series, SeriesEvent } from '../../api/types';
 import { address } from '../../app/router';
 import { t } from '../../i18n';
-import { Badge } from '../../shared/Badges';
+import { Badge, Verdict } from '../../shared/Badges';
 import { ago, moment } from '../../shared/format';
 import { Link } from '../../shared/Link';
 import { Shown } from '../../shared/States';
 import { useData } from '../../shared/useData';
 import { readEvents } from '../drift/SeriesEvents';
 import { useMayWrite } from '../experiments/ExperimentsPage';
+import { useVersions } from '../models/useVersions';
 import { answersOf, movesOf, type Answers } from './answering';
+import { saidIn } from './said';
 import { TrainDialog } from './TrainDialog';
 
 const [readBack, shownEvents, shownBefore] = [50, 3, 3];
@@ -65,6 +67,14 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
   return (
     <>
       <dl class="pairs-small">
+        {series.latest && (
+          <>
+            <dt>{t('care.says')}</dt>
+            <dd>
+              <Says series={series.name} latest={series.latest} />
+            </dd>
+          </>
+        )}
         <dt>{t('care.champion')}</dt>
         <dd>{champion ? <Link to={address('/models', { name: series.latest?.model })}>{champion}</Link> : (series.models[0] ?? '–')}</dd>
         {before.length > 0 && (
@@ -114,6 +124,20 @@ function Found({ series, care, reload }: { series: Series; care: Care; reload: (
         />
       )}
     </>
+  );
+}
+
+/** The latest forecast in a line; where it leads stands all of it. */
+function Says({ series, latest }: { series: string; latest: Forecast }): JSX.Element {
+  const version = useVersions(latest.model).data?.find((v) => v.version === latest.version);
+  return (
+    <span class="row says">
+      <Link to={address('/', { series })}>{saidIn(latest)}</Link>
+      {version && <Verdict verdict={version.verdict} />}
+      <time class="soft small" dateTime={latest.knownAt} title={moment(latest.knownAt)}>
+        {ago(latest.knownAt)}
+      </time>
+    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { address, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { Verdict } from '../../shared/Badges';
 import { Candles, type CandleEvent } from '../../shared/charts/Candles';
-import { ago, count, moment, percent, toNumber } from '../../shared/format';
+import { ago, count, moment, percent } from '../../shared/format';
 import { Icon } from '../../shared/icons';
 import { Link } from '../../shared/Link';
 import { Shown } from '../../shared/States';
@@ -14,13 +14,14 @@ import { useData } from '../../shared/useData';
 import { readEvents } from '../drift/SeriesEvents';
 import { answersOf, movesOf, saidAtTheTime } from './answering';
 import { RunningScore } from './RunningScore';
+import { sureness, wayOf } from './said';
 
 const [shownBars, shownEvents, scorePoints, shownAnswers] = [300, 50, 300, 5];
 
 /** The series whose bars come in: the latest forecast, the bars with what was said of them, and how it went. */
 export function SeriesView({ series }: { series: readonly Series[] }): JSX.Element {
   const { query } = usePlace();
-  const chosen = series.find((s) => s.name === query.get('series')) ?? series[0];
+  const chosen = series.find((s) => s.name === query.get('series')) ?? series.find((s) => s.latest !== null) ?? series[0];
   return (
     <>
       {series.length > 1 && <Tabs label={t('series.choose')} tabs={series.map((s) => [s.name, s.name] as const)} chosen={chosen?.name ?? ''} choose={(name) => setQuery({ series: name })} />}
@@ -96,17 +97,15 @@ function Latest({ series, latest, score }: { series: Series; latest: Forecast | 
     ['model'],
   );
   if (!latest) {
-    return <p class="soft pad">{t('forecast.none', { models: series.models.join(', ') || '–' })}</p>;
+    return <p class="soft pad">{series.models.length === 0 ? t('forecast.no-model') : t('forecast.none', { models: series.models.join(', ') })}</p>;
   }
-  const probability = toNumber(latest.revised ?? latest.probability);
-  const up = latest.direction === 'up';
   return (
     <section class="latest" aria-label={t('forecast.latest')}>
       <p class={`turn ${latest.direction ?? ''}`}>
-        <Icon name={up ? 'rise' : 'fall'} size={30} />
+        <Icon name={latest.direction === 'up' ? 'rise' : 'fall'} size={30} />
         <span>
-          <b>{latest.direction === null ? '–' : t(up ? 'forecast.is-up' : 'forecast.is-down')}</b>
-          <span class="soft">{t('forecast.probability', { share: percent(up ? probability : 1 - probability, 1) })}</span>
+          <b>{wayOf(latest)}</b>
+          <span class="soft">{t('forecast.probability', { share: sureness(latest) })}</span>
         </span>
       </p>
       <dl>

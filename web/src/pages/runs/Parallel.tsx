@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { RunKeys, RunTable } from '../../api/types';
-import { setQuery, usePlace } from '../../app/router';
+import { all, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { ParallelPlot } from '../../shared/charts/ParallelPlot';
 import { count } from '../../shared/format';
@@ -19,7 +19,7 @@ const mostChoices = 20;
 /** The runs of the filter as lines through parameters to a metric: those chosen, or those that the metric goes with most, the one that tells most beside it. */
 export function Parallel({ filter, order, keys }: { filter: string; order: string; keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
-  const chosen = query.getAll('axis');
+  const chosen = all(query, 'axis');
   const metric = metricOf(query.get('y'), keys);
   const isPhone = usePhone();
   const asked = chosen.length > 0 ? chosen.slice(0, mostAxes) : paramsOf(keys);

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { ApiError, get } from '../../api/client';
 import type { RunKeys } from '../../api/types';
-import { setQuery, usePlace } from '../../app/router';
+import { all, setQuery, usePlace } from '../../app/router';
 import { t } from '../../i18n';
 import { count } from '../../shared/format';
 import { PageHead } from '../../shared/PageHead';
@@ -14,6 +14,7 @@ import { isValue, usualColumns, type RunColumn } from './columns';
 import { Curves } from './Curves';
 import { FilterBox } from './FilterBox';
 import { Groups } from './Groups';
+import { NoRuns } from './NoRuns';
 import { Parallel } from './Parallel';
 import { RunPage } from './RunPage';
 import { RunScatter } from './RunScatter';
@@ -31,13 +32,13 @@ type View = 'table' | 'groups' | 'curves' | 'parallel' | 'scatter';
 
 function RunList({ keys }: { keys: RunKeys }): JSX.Element {
   const { query } = usePlace();
-  const chosen = query.getAll('column');
+  const chosen = all(query, 'column');
   const columns = chosen.length > 0 ? chosen : usualColumns(keys);
   const view = (query.get('view') ?? 'table') as View;
   const filter = query.get('filter') ?? '';
   const order = query.get('sort') ?? 'start_time DESC';
   const pages = useRunPages(filter, order, columns.filter(isValue));
-  const marked = new Set(query.getAll('mark'));
+  const marked = new Set(all(query, 'mark'));
   const mark = (id: string): void => setQuery({ mark: marked.has(id) ? [...marked].filter((m) => m !== id) : [...marked, id] });
   const wrong = pages.error instanceof ApiError && filter !== '';
   const known = useRef(false);
@@ -50,10 +51,7 @@ function RunList({ keys }: { keys: RunKeys }): JSX.Element {
         <ColumnPicker keys={keys} chosen={columns} choose={(ids) => setQuery({ column: ids })} />
       </PageHead>
       {nothing ? (
-        <Empty title={t('runs.none')}>
-          <p>{t('runs.none.help')}</p>
-          <code>vane run samples/sp500.yaml</code>
-        </Empty>
+        <NoRuns />
       ) : (
         <>
           <FilterBox value={filter} keys={keys} error={wrong ? pages.error : undefined} change={(text) => setQuery({ filter: text })} />

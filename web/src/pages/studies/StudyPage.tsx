@@ -54,8 +54,7 @@ function Found({ kept, trials, importances }: { kept: KeptStudy; trials: readonl
       ) : (
         <>
           <p class="lead">
-            {t('study.best', { metric: study.metric, value: number(best.value), trial: best.number })}
-            {best.standardError !== null && <span class="soft"> ± {number(best.standardError)}</span>}
+            {t('study.best', { metric: study.metric, value: best.standardError === null ? number(best.value) : `${number(best.value)} ± ${number(best.standardError)}`, trial: best.number })}
           </p>
           <p class="row chips">
             {Object.entries(best.parameters).map(([name, value]) => (
@@ -93,9 +92,13 @@ function BestSoFar({ study, trials }: { study: Study; trials: readonly Trial[] }
       best = Number.isNaN(best) ? value : study.higherIsBetter ? Math.max(best, value) : Math.min(best, value);
       return [trial.number, best] as const;
     });
-    return [{ name: t('study.best-so-far'), points: running }];
+    return [
+      // Trials and the best have the colours that all charts of a study give them.
+      { name: t('study.each'), points: trials.map((trial) => [trial.number, toNumber(trial.value)] as const), dots: true },
+      { name: t('study.best-so-far'), points: running },
+    ];
   }, [trials, study.higherIsBetter]);
-  return <Lines title={t('study.best-so-far')} x={t('study.trial')} lines={lines} stepped />;
+  return <Lines title={t('study.best-so-far')} x={t('study.trial')} y={study.metric} lines={lines} stepped />;
 }
 
 /** The share of trials that were at most worth a value: a step up at each. */

@@ -64,7 +64,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, span
   const every = Math.max(1, Math.ceil(16 / row));
   spans.forEach(({ trial, from, to }, place) => {
     const y = margin.top + place * row;
-    pen.fillStyle = trial.number === best?.number ? palette.good : trial.state === 'complete' ? (palette.series[0] ?? palette.ink) : trial.state === 'failed' ? palette.bad : palette.soft;
+    pen.fillStyle = trial.number === best?.number ? (palette.series[1] ?? palette.ink) : trial.state === 'complete' ? (palette.series[0] ?? palette.ink) : trial.state === 'failed' ? palette.bad : palette.soft;
     pen.fillRect(x(from), y + (row - thick) / 2, Math.max(2, x(to) - x(from)), thick);
     if (place % every === 0) {
       pen.fillStyle = palette.soft;

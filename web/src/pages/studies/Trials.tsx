@@ -5,6 +5,9 @@ import { DataTable, type Column } from '../../shared/DataTable';
 import { number, short, span, toNumber } from '../../shared/format';
 import { parametersOf, secondsOf } from './space';
 
+// The newest; a search of some thousands would else take as long to show as to read.
+const first = 30;
+
 export function Trials({ study, trials, best }: { study: KeptStudy['study']; trials: readonly Trial[]; best?: Trial }): JSX.Element {
   const columns: Column<Trial>[] = [
     { title: t('study.trial'), cell: (trial) => trial.number, sort: (trial) => trial.number, right: true },
@@ -22,5 +25,5 @@ export function Trials({ study, trials, best }: { study: KeptStudy['study']; tri
     ...(trials.some((trial) => Number.isFinite(secondsOf(trial))) ? [{ title: t('column.duration'), cell: (trial: Trial) => (Number.isFinite(secondsOf(trial)) ? span(secondsOf(trial), 1) : '–'), sort: secondsOf, right: true }] : []),
     ...(trials.some((trial) => trial.message) ? [{ title: t('study.message'), cell: (trial: Trial) => trial.message ?? '', wide: true }] : []),
   ];
-  return <DataTable label={t('study.trials')} rows={trials.toReversed()} id={(trial) => trial.number} marked={(trial) => trial === best} columns={columns} />;
+  return <DataTable label={t('study.trials')} rows={trials.toReversed()} id={(trial) => trial.number} marked={(trial) => trial === best} first={first} columns={columns} />;
 }

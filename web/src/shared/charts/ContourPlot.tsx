@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n';
+import { roundLogMarks, roundMarks } from './axis';
 import { ChartFrame } from './ChartFrame';
 import { Drawing } from './Drawing';
 import { usePalette, type Palette } from './palette';
@@ -25,8 +26,7 @@ interface Extent {
 
 const margin = { left: 66, right: 16, top: 12, bottom: 42 };
 const cell = 6;
-// Five numbers stand beside one another.
-const roomy = 340;
+const edge = 0.04;
 
 /** How a value goes over a plane: points as tried, and between them a mean weighted by nearness. Strong colour is good. */
 export function ContourPlot({ title, x, y, z, points, higherIsBetter, name, height = 360 }: { title: string; x: PlaneAxis; y: PlaneAxis; z: string; points: readonly PlanePoint[]; higherIsBetter: boolean; name: string; height?: number }): JSX.Element {
@@ -43,7 +43,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, all:
   if (points.length === 0) {
     return;
   }
-  const [ofX, ofY, ofZ] = [extent(points.map((p) => bent(p.x, x.log))), extent(points.map((p) => bent(p.y, y.log))), extent(points.map((p) => p.z))];
+  const [ofX, ofY, ofZ] = [widened(points.map((p) => bent(p.x, x.log))), widened(points.map((p) => bent(p.y, y.log))), extent(points.map((p) => p.z))];
   const [wide, high] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
   const unit = points.map((p) => ({ u: share(bent(p.x, x.log), ofX), v: share(bent(p.y, y.log), ofY), w: higherIsBetter ? share(p.z, ofZ) : 1 - share(p.z, ofZ) }));
   for (let left = 0; left < wide; left += cell) {
@@ -65,13 +65,13 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, all:
     pen.stroke();
   });
   pen.fillStyle = palette.soft;
-  for (const at of [0, 0.25, 0.5, 0.75, 1]) {
-    if (wide >= roomy || Number.isInteger(at * 2)) {
-      pen.textAlign = at === 0 ? 'left' : at === 1 ? 'right' : 'center';
-      pen.fillText(axisNumber(straight(ofX.low + at * (ofX.high - ofX.low), x.log)), margin.left + at * wide, height - margin.bottom + 16);
-    }
-    pen.textAlign = 'right';
-    pen.fillText(axisNumber(straight(ofY.low + at * (ofY.high - ofY.low), y.log)), margin.left - 6, margin.top + (1 - at) * high + 4);
+  pen.textAlign = 'center';
+  for (const mark of marksOf(ofX, x.log, Math.floor(wide / 80))) {
+    pen.fillText(axisNumber(mark), margin.left + share(bent(mark, x.log), ofX) * wide, height - margin.bottom + 16);
+  }
+  pen.textAlign = 'right';
+  for (const mark of marksOf(ofY, y.log, 5)) {
+    pen.fillText(axisNumber(mark), margin.left - 6, margin.top + (1 - share(bent(mark, y.log), ofY)) * high + 4);
   }
   pen.fillStyle = palette.ink;
   pen.textAlign = 'center';
@@ -94,6 +94,12 @@ function between(points: readonly { u: number; v: number; w: number }[], u: numb
 }
 
 const bent = (value: number, log: boolean): number => (log ? Math.log(value) : value);
-const straight = (value: number, log: boolean): number => Number((log ? Math.exp(value) : value).toPrecision(3));
+const marksOf = ({ low, high }: Extent, log: boolean, about: number): number[] => (log ? roundLogMarks(Math.exp(low), Math.exp(high), about) : roundMarks(low, high, about));
 const share = (value: number, { low, high }: Extent): number => (high === low ? 0.5 : (value - low) / (high - low));
 const extent = (values: readonly number[]): Extent => ({ low: Math.min(...values), high: Math.max(...values) });
+
+/** With some room, so that no point lies on the edge. */
+function widened(values: readonly number[]): Extent {
+  const { low, high } = extent(values);
+  return { low: low - edge * (high - low), high: high + edge * (high - low) };
+}

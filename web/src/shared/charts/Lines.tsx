@@ -10,6 +10,8 @@ import { Plot } from './Plot';
 export interface Line {
   name: string;
   points: readonly (readonly [x: number, y: number])[];
+  /** Points alone, with nothing between them. */
+  dots?: boolean;
 }
 
 const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
@@ -39,8 +41,8 @@ export function Lines({ title, note, x, y, lines, stepped, logY, smooth = 0, hei
               dash: dashes[Math.floor(place / 6) % dashes.length] ?? [],
               width: 2,
               spanGaps: true,
-              points: { show: line.points.length < 40, size: 6 },
-              ...(stepped && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
+              points: { show: line.dots === true || (line.points.length < 40 && lines.every((other) => other.dots !== true)), size: line.dots ? 4 : 6 },
+              ...(line.dots ? { paths: () => null } : stepped && uPlot.paths.stepped && { paths: uPlot.paths.stepped({ align: 1 }) }),
             })),
           ],
         })}

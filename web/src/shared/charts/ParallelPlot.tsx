@@ -16,9 +16,20 @@ interface Scale {
   place: (value: number | string | null) => number | undefined;
   /** Each in words that are shorter and shorter: the first that fit are taken. */
   marks: readonly (readonly [share: number, texts: readonly string[]])[];
+  log?: boolean;
+}
+
+/** The words above an axis: their middle, and half their width. */
+interface Head {
+  text: string;
+  half: number;
+  middle: number;
 }
 
 const margin = { top: 42, bottom: 14, side: 56 };
+
+// Values that lie this many times apart, all above zero, are told apart by their logarithms alone.
+const wideApart = 20;
 
 /** One line for each row through all axes; coloured by the last axis, from worse (soft) to better (strong). */
 export function ParallelPlot({ title, name, names, axes, higherIsBetter, height = 380 }: { title: string; name: string; names: readonly string[]; axes: readonly ParallelAxis[]; higherIsBetter?: boolean; height?: number }): JSX.Element {
@@ -67,22 +78,35 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, axes
     pen.stroke();
   }
   pen.globalAlpha = 1;
+  // Above its axis, but never beyond the edge; on two lines where one has no room.
+  const heads = axes.map((axis, place): Head => {
+    const text = cut(scales[place]?.log ? `${axis.name}, log` : axis.name, 22);
+    const half = pen.measureText(text).width / 2 + 4;
+    return { text, half, middle: Math.min(Math.max(x(place), half), width - half) };
+  });
+  const crowded = heads.some((head, place) => place > 0 && head.middle - head.half < (heads[place - 1]?.middle ?? 0) + (heads[place - 1]?.half ?? 0));
   scales.forEach((scale, axis) => {
     pen.strokeStyle = palette.soft;
+    pen.lineWidth = 1.25;
     pen.beginPath();
     pen.moveTo(x(axis), y(0));
     pen.lineTo(x(axis), y(1));
     pen.stroke();
     pen.textAlign = 'center';
     pen.fillStyle = palette.ink;
-    const head = cut(axes[axis]?.name ?? '', 22);
-    // Above its axis, but never beyond the edge.
-    const half = pen.measureText(head).width / 2 + 4;
-    pen.fillText(head, Math.min(Math.max(x(axis), half), width - half), 14 + ((last - axis) % 2 === 1 ? 12 : 0));
+    const { text, middle } = heads[axis] as Head;
+    pen.fillText(text, middle, crowded && (last - axis) % 2 === 0 ? 14 : 26);
     pen.textAlign = axis === last ? 'left' : 'right';
-    pen.fillStyle = palette.soft;
+    pen.fillStyle = palette.ink;
+    pen.strokeStyle = palette.paper;
+    pen.lineWidth = 4;
+    pen.lineJoin = 'round';
     for (const [share, texts] of scale.marks) {
-      pen.fillText(fitted(pen, texts.find((text) => pen.measureText(text).width <= room) ?? texts.at(-1) ?? '', room), x(axis) + (axis === last ? 6 : -6), y(share) + 4);
+      const mark = fitted(pen, texts.find((text) => pen.measureText(text).width <= room) ?? texts.at(-1) ?? '', room);
+      const at = [x(axis) + (axis === last ? 6 : -6), y(share) + 4] as const;
+      // Lines run behind numbers, too.
+      pen.strokeText(mark, ...at);
+      pen.fillText(mark, ...at);
     }
   });
 }
@@ -96,10 +120,12 @@ function scaleOf(axis: ParallelAxis): Scale {
   const finite = numbers.filter(Number.isFinite);
   if (finite.length > 0 && axis.values.every((value, place) => value === null || value === 'NaN' || !Number.isNaN(numbers[place]))) {
     const [low, high] = [Math.min(...finite), Math.max(...finite)];
-    const share = (value: number): number => (high === low ? 0.5 : (value - low) / (high - low));
+    const log = low > 0 && high / low >= wideApart && finite.some((value) => !Number.isInteger(value));
+    const share = (value: number): number => (high === low ? 0.5 : log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low));
     return {
+      log,
       place: (value) => (value === null || !Number.isFinite(Number(value)) ? undefined : share(Number(value))),
-      marks: (high === low ? [0.5] : [0, 0.5, 1]).map((s) => [s, written(high === low ? low : low + s * (high - low))] as const),
+      marks: (high === low ? [0.5] : [0, 0.5, 1]).map((s) => [s, written(high === low ? low : log ? low * (high / low) ** s : low + s * (high - low))] as const),
     };
   }
   const words = [...new Set(axis.values.filter((value) => value !== null).map(String))].toSorted();
