@@ -34,7 +34,7 @@ public sealed class PageTests(Dashboard dashboard)
     {
         await using var visit = await dashboard.Open("/");
         await visit.Settle();
-        var card = visit.Page.Locator(".card", new() { HasText = "sp500" });
+        var card = visit.Page.GetByRole(AriaRole.Article).Filter(new() { Has = visit.Page.GetByRole(AriaRole.Heading, new() { Name = "sp500", Exact = true }) });
         await card.GetByText("NOT PROVEN").WaitForAsync();
         await visit.Page.GetByRole(AriaRole.Cell, new() { Name = "sp500-tuned" }).WaitForAsync();
     }

@@ -294,6 +294,73 @@ public sealed class PeopleTests(Dashboard dashboard)
     }
 
     [Fact]
+    public async Task The_keyboard_alone_rolls_back_and_the_history_says_so()
+    {
+        var models = dashboard.Workspace.Models;
+        foreach (var _ in (int[])[1, 2])
+        {
+            models.Promote(models.Register(new Store.Models.NewVersion { Name = "back-by-keys", Author = "ada", Model = [1] }), "ada", "a test", force: true);
+        }
+
+        await using var visit = await dashboard.Open("/models?name=back-by-keys");
+        await visit.See("Version 2 serves:");
+        var keys = visit.Page.Keyboard;
+        await visit.TabTo("Roll back");
+        await keys.PressAsync("Enter");
+        await visit.TabTo("Why?", 5);
+        await keys.TypeAsync("It lost money.");
+        await visit.TabTo("Roll back", 5);
+        await keys.PressAsync("Enter");
+        await visit.See("Version 1 serves:");
+        Assert.Equal("Roll back", await visit.Focused());
+        // From there back to the chosen tab, and along the tabs.
+        for (var i = 0; i < 5 && await visit.Focused() != "Versions"; i++)
+        {
+            await keys.PressAsync("Tab");
+        }
+
+        foreach (var tab in new[] { "Compare", "Report", "History" })
+        {
+            await keys.PressAsync("ArrowRight");
+            Assert.Equal(tab, await visit.Focused());
+        }
+
+        await visit.See("It lost money.");
+        Assert.Equal("It lost money.", models.Moves("back-by-keys").Last().Reason);
+    }
+
+    [Fact]
+    public async Task The_keyboard_alone_filters_with_completion_marks_runs_and_shows_their_curves()
+    {
+        await using var visit = await dashboard.Open("/runs");
+        await visit.Page.Locator(".grid-body [role=row] a").First.WaitForAsync();
+        var keys = visit.Page.Keyboard;
+        await visit.TabTo("Filter");
+        await keys.TypeAsync("tags.st");
+        await visit.Page.GetByRole(AriaRole.Option, new() { Name = "tags.stage", Exact = true }).WaitForAsync();
+        await keys.PressAsync("Enter");
+        await keys.TypeAsync("= 'live' AND run_name LIKE 'sweep-0000%'");
+        await keys.PressAsync("Escape");
+        await visit.See("1 run found");
+        await visit.TabTo("Table");
+        await keys.PressAsync("Tab");
+        Assert.Equal("grid", await visit.Page.EvaluateAsync<string>("() => document.activeElement.role"));
+        await keys.PressAsync("ArrowDown");
+        await keys.PressAsync("Space");
+        await visit.Page.WaitForURLAsync("**mark=**");
+        await keys.PressAsync("Shift+Tab");
+        await keys.PressAsync("ArrowRight");
+        await keys.PressAsync("ArrowRight");
+        await visit.Page.Locator(".uplot canvas").WaitForAsync();
+        Assert.Equal("Curves (1)", await visit.Focused());
+        // The link shows the same to another.
+        await using var other = await dashboard.Open(visit.Page.Url, "");
+        await other.Page.Locator(".uplot canvas").WaitForAsync();
+        Assert.Equal("tags.stage = 'live' AND run_name LIKE 'sweep-0000%'", await other.Page.GetByRole(AriaRole.Combobox, new() { Name = "Filter" }).InputValueAsync());
+        Assert.Empty(visit.Complaints.Concat(other.Complaints));
+    }
+
+    [Fact]
     public async Task Enter_does_what_a_window_asks_also_in_its_reason_and_Shift_begins_a_line()
     {
         dashboard.Workspace.Models.Register(new Store.Models.NewVersion { Name = "by-enter", Author = "ada", Model = [1] });
@@ -312,11 +379,30 @@ public sealed class PeopleTests(Dashboard dashboard)
     [Fact]
     public async Task Names_of_models_and_runs_are_only_ever_text()
     {
-        foreach (var path in new[] { "/", "/models", "/runs", "/models?name=" + Uri.EscapeDataString(SeededWorkspace.Hostile), "/models?view=history&name=" + Uri.EscapeDataString(SeededWorkspace.Hostile) })
+        var (name, workspace) = (Uri.EscapeDataString(SeededWorkspace.Hostile), dashboard.Workspace);
+        var run = workspace.Runs.Create(new Store.Runs.NewRun
+        {
+            Name = SeededWorkspace.Hostile, User = SeededWorkspace.Hostile, Tags = new Dictionary<string, string> { [SeededWorkspace.Hostile] = SeededWorkspace.Hostile, ["mlflow.note.content"] = SeededWorkspace.Hostile },
+        });
+        workspace.Runs.Log(run.Id, new Store.Runs.RunLog { Params = new Dictionary<string, string> { [SeededWorkspace.Hostile] = SeededWorkspace.Hostile }, Metrics = [new Store.Runs.MetricPoint("hostile", 1), new Store.Runs.MetricPoint("hostile", 2, 1)] });
+        workspace.Artifacts.Put(run, SeededWorkspace.Hostile + ".txt", System.Text.Encoding.UTF8.GetBytes(SeededWorkspace.Hostile));
+        var study = workspace.Studies.Create(new Store.Studies.Study(run.Id, SeededWorkspace.Hostile, SeededWorkspace.Hostile, 1, SeededWorkspace.Hostile, false, "{}") { Pruner = SeededWorkspace.Hostile });
+        foreach (var number in Enumerable.Range(0, 5))
+        {
+            workspace.Studies.AddTrial(study, new Store.Studies.Trial(
+                number, Store.Studies.TrialState.Complete, new Dictionary<string, string> { [SeededWorkspace.Hostile] = $"{number}", ["word"] = SeededWorkspace.Hostile }, 0.5 + (0.1 * number), 0.1, SeededWorkspace.Hostile) { Seconds = 1 });
+        }
+
+        var filter = Uri.EscapeDataString("metrics.hostile > 0");
+        foreach (var path in new[]
+        {
+            "/", "/models", "/runs", "/models?name=" + name, "/models?view=history&name=" + name, "/models?view=compare&name=" + name, "/models?view=report&name=" + name, "/models?name=none" + name, "/runs?filter=" + name,
+            "/runs?run=" + run.Id, "/runs?run=" + name, $"/runs?view=curves&mark={run.Id}", $"/runs?view=groups&filter={filter}&y=hostile&by=params.{name}", $"/runs?view=parallel&filter={filter}&y=hostile&axis=params.{name}", "/studies", $"/studies?id={study}", "/studies?id=none" + name,
+        })
         {
             await using var visit = await dashboard.Open(path);
             await visit.Settle();
-            await visit.See(SeededWorkspace.Hostile);
+            await visit.Page.WaitForFunctionAsync("text => document.body.innerText.includes(text) || [...document.querySelectorAll('input')].some(box => box.value.includes(text))", SeededWorkspace.Hostile);
             Assert.Equal(0, await visit.Page.Locator("img").CountAsync());
             Assert.Empty(visit.Complaints);
         }

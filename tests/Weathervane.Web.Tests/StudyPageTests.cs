@@ -34,6 +34,12 @@ public sealed class StudyPageTests(Dashboard dashboard)
         dashboard.Workspace.Studies.AddTrial(id, new Trial(3, TrialState.Complete, new Dictionary<string, string> { ["n"] = "3" }, 0.125, 0.01));
         await row.GetByText("0.1250 ± 0.0100").WaitForAsync();
         Assert.Equal("4", await row.Locator("td").Nth(1).InnerTextAsync());
+        // Its page, too, has each trial as it comes.
+        await visit.Link(name).ClickAsync();
+        await visit.See("Best log_loss: 0.1250 ± 0.0100, trial 3");
+        dashboard.Workspace.Studies.AddTrial(id, new Trial(4, TrialState.Complete, new Dictionary<string, string> { ["n"] = "4" }, 0.0625));
+        await visit.See("Best log_loss: 0.0625, trial 4");
+        Assert.Equal(5, await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Trials", Exact = true }).Locator("tbody tr").CountAsync());
         Assert.Empty(visit.Complaints);
     }
 
@@ -83,6 +89,22 @@ public sealed class StudyPageTests(Dashboard dashboard)
         // The one that failed has a time, too, though no value.
         Assert.Equal(4, (await Taken(visit, "Timeline of trials")).Count - 1);
         Assert.Contains("3.0 s", await visit.Page.GetByRole(AriaRole.Region, new() { Name = "Trials" }).InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4.4)]
+    [InlineData(9.9)]
+    [InlineData(100)]
+    public async Task A_timeline_tells_times_on_a_phone_too(double seconds)
+    {
+        await using var visit = await dashboard.Open("/models", o => o.ViewportSize = new() { Width = 390, Height = 780 });
+        await visit.Page.AddInitScriptAsync("window.written = []; const write = CanvasRenderingContext2D.prototype.fillText; CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { written.push(text); return write.call(this, text, ...rest); };");
+        await visit.Page.GotoAsync($"/studies?id={Study((0.5, seconds))}");
+        await visit.Page.GetByRole(AriaRole.Figure, new() { Name = "Timeline of trials" }).Locator("canvas").WaitForAsync();
+        await visit.Page.WaitForFunctionAsync("() => written.includes('Since the first trial began')");
+        var times = (await visit.Page.EvaluateAsync<string[]>("() => written")).Where(text => text.EndsWith(" s", StringComparison.Ordinal) || text.EndsWith(" min", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.InRange(times.Count, 2, 5);
+        Assert.All(times, text => Assert.DoesNotContain('.', text));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, height: number, span
   const x = (second: number): number => margin.left + (second / end) * wide;
   const row = high / spans.length;
   const thick = Math.max(1, Math.min(tallest - 4, row * 0.7));
-  const marks = roundMarks(0, end, Math.max(2, Math.floor(wide / 100)));
+  const marks = roundMarks(0, end, Math.max(3, Math.floor(wide / 100)));
   for (const mark of marks) {
     pen.fillStyle = palette.line;
     pen.fillRect(x(mark), margin.top, 1, high);

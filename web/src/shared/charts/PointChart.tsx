@@ -52,7 +52,7 @@ function draw(pen: CanvasRenderingContext2D, width: number, rows: readonly Point
   const [from, to] = [least - spare, greatest + spare];
   const x = (at: number): number => left + ((at - from) / (to - from)) * (right - left);
   const floor = top + rows.length * high;
-  const marks = seen.length === 0 ? [] : roundMarks(from, to, Math.max(2, Math.floor((right - left) / 90)));
+  const marks = seen.length === 0 ? [] : roundMarks(from, to, Math.max(3, Math.floor((right - left) / 90)));
   for (const mark of marks) {
     pen.fillStyle = palette.line;
     pen.fillRect(x(mark), top, 1, floor - top);
