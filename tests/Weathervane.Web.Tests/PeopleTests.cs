@@ -195,7 +195,7 @@ public sealed class PeopleTests(Dashboard dashboard)
         var shown = visit.Page.Locator(".history li").Filter(new() { Visible = true });
         Assert.Equal(5, await shown.CountAsync());
         await visit.Button("Show all 9").ClickAsync();
-        Assert.Contains("turn 3", await visit.Page.EvaluateAsync<string>("() => document.activeElement.textContent"), StringComparison.Ordinal);
+        Assert.Contains("turn 3", await visit.Page.EvaluateAsync<string>("() => document.activeElement.closest('li')?.textContent ?? ''"), StringComparison.Ordinal);
         Assert.Equal(9, await shown.CountAsync());
         await visit.Page.ReloadAsync();
         await visit.Page.SetViewportSizeAsync(1280, 800);

@@ -184,6 +184,7 @@ public sealed class RunsTableTests(Dashboard dashboard)
         await visit.Page.Locator("main").GetByText(shown).First.WaitForAsync();
         Assert.Equal(0, await visit.Page.GetByRole(AriaRole.Alert).CountAsync());
         await visit.Page.GetByRole(AriaRole.Tab, new() { Name = "Curves", Exact = true }).WaitForAsync();
+        Assert.Equal(path.Contains("axis", StringComparison.Ordinal) ? 2 : 0, await visit.Page.Locator(".toolbar :checked[type=checkbox]").CountAsync());
         Assert.Empty(visit.Complaints);
     }
 

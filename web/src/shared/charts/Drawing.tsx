@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useLanguage } from '../../i18n';
 
-/** A canvas as wide as its place, in the screen's own points, drawn anew when the place, the language or what it shows changes. */
+/** A canvas as wide as its place, in the screen's own points, drawn anew when the place or what it shows changes. */
 export function Drawing({ title, height, draw, shows }: { title: string; height: number; draw: (pen: CanvasRenderingContext2D, width: number) => void; shows: readonly unknown[] }): JSX.Element {
   const holder = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const language = useLanguage();
   useEffect(() => {
     const [element, paper] = [holder.current, canvas.current];
     if (!element || !paper) {
@@ -27,7 +25,7 @@ export function Drawing({ title, height, draw, shows }: { title: string; height:
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [height, language, ...shows]);
+  }, [height, ...shows]);
   return (
     <div ref={holder} role="img" aria-label={title} style={{ minHeight: `${height}px` }}>
       <canvas ref={canvas} />
