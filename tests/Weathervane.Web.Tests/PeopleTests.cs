@@ -326,7 +326,7 @@ public sealed class PeopleTests(Dashboard dashboard)
         }
 
         await visit.See("It lost money.");
-        Assert.Equal("It lost money.", models.Moves("back-by-keys").Last().Reason);
+        Assert.Equal("It lost money.", models.Moves("back-by-keys")[^1].Reason);
     }
 
     [Fact]
