@@ -28,6 +28,7 @@ public sealed class StudyPageTests(Dashboard dashboard)
         var name = dashboard.Workspace.Studies.Get($"{id}").Study.Name;
         await using var visit = await dashboard.Open("/studies");
         var row = visit.Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
+        await row.WaitForAsync();
         Assert.Equal([name, "3", "log_loss", "0.2500", "random", "none", $"{id}"], (await row.Locator("td").AllInnerTextsAsync()).SkipLast(1));
         await visit.Page.Locator(".live.on").WaitForAsync();
         await visit.Page.WaitForTimeoutAsync(1500);
